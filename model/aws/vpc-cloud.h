@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-address.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+/**
+ * \brief The description of a cloud: value types in AWS's nouns, and the rules that read them.
+ *
+ * Nothing in this namespace knows the simulator. Properties are named as the EC2 API names them.
+ */
+namespace aws
+{
+
+/**
+ * \brief What is wrong with a description, in one line: where, which id, what, and what to do.
+ */
+class InputError : public std::runtime_error
+{
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+using Tags = std::map<std::string, std::string>; //!< resource tags, by key
+
+/// A zone as one account sees it: the name is the account's, the id is the same for everybody.
+struct AvailabilityZone
+{
+    std::string zoneName;   //!< e.g. us-east-1a; account-local
+    std::string zoneId;     //!< e.g. use1-az2; global
+    std::string regionName; //!< e.g. us-east-1
+    std::string ownerId;    //!< account whose view this is, may be empty
+};
+
+/// A virtual private cloud.
+struct Vpc
+{
+    std::string vpcId;
+    std::string ownerId;           //!< account
+    std::string region;            //!< e.g. us-east-1
+    std::vector<Cidr> cidrBlocks;  //!< the primary block first
+    bool enableDnsSupport{true};   //!< VPC attribute, AWS default true
+    bool enableDnsHostnames{true}; //!< VPC attribute; AWS default false outside the default VPC
+    Tags tags;
+};
+
+/// A subnet: one AZ, one block. Five addresses are reserved (first four and the last).
+struct Subnet
+{
+    std::string subnetId;
+    std::string vpcId;
+    std::string availabilityZone;   //!< zone name, may be empty if only the id is known
+    std::string availabilityZoneId; //!< zone id; filled by Cloud::Validate from the name if empty
+    Cidr cidrBlock;
+    bool mapPublicIpOnLaunch{false};
+    Tags tags;
+
+    /// \param a an address \return whether AWS reserves it in this subnet (+0..+3 and the last)
+    bool IsReserved(Ipv4Address a) const
+    {
+        const uint32_t offset = a.Get() - cidrBlock.base;
+        return cidrBlock.Contains(a) && (offset < 4 || a == cidrBlock.Last());
+    }
+};
+
+/// What a route leads to.
+enum class RouteTargetKind
+{
+    Local,
+    InternetGateway,
+    EgressOnlyInternetGateway,
+    NatGateway,
+    GatewayEndpoint,
+    GatewayLoadBalancerEndpoint,
+    NetworkInterface,
+    Instance,
+    VpcPeeringConnection,
+    TransitGateway,
+    VpnGateway,
+    Other, //!< a target that is not simulated (carrier gateway, core network, ...)
+};
+
+/// Where a route came from; decides among equal prefixes.
+enum class RouteOrigin
+{
+    CreateRouteTable,         //!< the local route
+    CreateRoute,              //!< static, or made by a gateway endpoint's association
+    EnableVgwRoutePropagation //!< propagated
+};
+
+/// One row of a route table.
+struct Route
+{
+    std::optional<Cidr> destinationCidrBlock; //!< either this...
+    std::string destinationPrefixListId;      //!< ...or this
+    RouteTargetKind targetKind{RouteTargetKind::Local};
+    std::string targetId; //!< igw-, nat-, vpce-, eni-, i-, pcx-, tgw-, vgw- id; "local"
+    RouteOrigin origin{RouteOrigin::CreateRoute};
+    bool blackhole{false}; //!< state "blackhole": the target is gone
+};
+
+/// A route table with its associations.
+struct RouteTable
+{
+    std::string routeTableId;
+    std::string vpcId;
+    bool main{false};                   //!< used by subnets without an association of their own
+    std::vector<std::string> subnetIds; //!< explicit associations
+    std::vector<Route> routes;
+    Tags tags;
+};
+
+/// A managed prefix list.
+struct PrefixList
+{
+    std::string prefixListId;
+    std::string prefixListName; //!< e.g. com.amazonaws.us-east-1.s3
+    std::string ownerId;        //!< "AWS" for AWS-managed lists
+    std::vector<Cidr> cidrs;
+    std::string region; //!< region of the list
+};
+
+/// Protocol number that stands for all protocols.
+constexpr int ALL_PROTOCOLS = -1;
+
+/// One permission of a security group: a protocol, a port range, and peers.
+struct IpPermission
+{
+    int ipProtocol{ALL_PROTOCOLS};       //!< IANA number, ALL_PROTOCOLS for "-1"
+    int fromPort{-1};                    //!< first port, or ICMP type (-1: all)
+    int toPort{-1};                      //!< last port, or ICMP code (-1: all)
+    std::vector<Cidr> ipRanges;          //!< peers by address
+    std::vector<std::string> groupIds;   //!< peers by security group
+    std::vector<std::string> prefixListIds; //!< peers by prefix list
+};
+
+/// A security group: allow rules only, stateful; the groups of an ENI are united.
+struct SecurityGroup
+{
+    std::string groupId;
+    std::string groupName;
+    std::string vpcId;
+    std::vector<IpPermission> ipPermissions;       //!< inbound
+    std::vector<IpPermission> ipPermissionsEgress; //!< outbound
+};
+
+/// One rule of a network ACL.
+struct NetworkAclEntry
+{
+    int ruleNumber{0}; //!< 1 to 32766; 32767 is the final deny
+    bool egress{false};
+    int protocol{ALL_PROTOCOLS};
+    bool allow{false};
+    Cidr cidrBlock;
+    int portFrom{-1}; //!< -1: all ports
+    int portTo{-1};
+    int icmpType{-1}; //!< -1: all types
+    int icmpCode{-1}; //!< -1: all codes
+};
+
+/// A network ACL: stateless, first match by rule number, deny at the end.
+struct NetworkAcl
+{
+    std::string networkAclId;
+    std::string vpcId;
+    bool isDefault{false};
+    std::vector<NetworkAclEntry> entries;
+    std::vector<std::string> subnetIds;
+};
+
+/// A private address of an ENI with the public one that an Elastic IP or auto-assignment gives it.
+struct PrivateIpAddress
+{
+    Ipv4Address address;
+    bool primary{false};
+    std::optional<Ipv4Address> publicIp;
+};
+
+/// An elastic network interface.
+struct NetworkInterface
+{
+    std::string networkInterfaceId;
+    std::string vpcId;
+    std::string subnetId;
+    std::string description;
+    std::string interfaceType{"interface"}; //!< interface, nat_gateway, vpc_endpoint, network_load_balancer, ...
+    std::vector<PrivateIpAddress> privateIpAddresses; //!< the primary one first
+    std::vector<std::string> groupIds;
+    bool sourceDestCheck{true};
+    std::string instanceId; //!< empty unless attached to an instance
+    bool requesterManaged{false};
+    std::string status{"in-use"};
+};
+
+/// An EC2 instance.
+struct Instance
+{
+    std::string instanceId;
+    std::string vpcId;
+    std::string state{"running"};
+    std::string instanceType;
+    std::vector<std::string> networkInterfaceIds; //!< by device index
+    Tags tags;
+};
+
+/// An internet gateway.
+struct InternetGateway
+{
+    std::string internetGatewayId;
+    std::string vpcId; //!< empty if detached
+};
+
+/// A NAT gateway: zonal, with one ENI.
+struct NatGateway
+{
+    std::string natGatewayId;
+    std::string vpcId;
+    std::string subnetId;
+    std::string networkInterfaceId;
+    std::string connectivityType{"public"}; //!< public or private
+    std::string state{"available"};
+    std::vector<Ipv4Address> privateIps;
+    std::vector<Ipv4Address> publicIps;
+};
+
+/// Type of a VPC endpoint.
+enum class VpcEndpointType
+{
+    Gateway,
+    Interface,
+    GatewayLoadBalancer,
+    Other //!< Resource, ServiceNetwork
+};
+
+/// A VPC endpoint.
+struct VpcEndpoint
+{
+    std::string vpcEndpointId;
+    VpcEndpointType vpcEndpointType{VpcEndpointType::Gateway};
+    std::string vpcId;
+    std::string serviceName; //!< e.g. com.amazonaws.us-east-1.s3
+    std::string state{"available"};
+    std::vector<std::string> routeTableIds;       //!< Gateway only
+    std::vector<std::string> subnetIds;           //!< Interface only
+    std::vector<std::string> networkInterfaceIds; //!< Interface only, one a subnet
+    std::vector<std::string> groupIds;            //!< Interface only
+    bool privateDnsEnabled{false};
+    std::vector<std::string> dnsNames; //!< DnsEntries as AWS lists them: regional, zonal..., private
+    std::string policyDocument;        //!< JSON text, empty: full access
+    std::string dnsSuffix;             //!< the random 8 characters of the DNS names; derived if empty
+    Tags tags;
+};
+
+/// A resource that was read but is not simulated yet; named, never silently dropped.
+struct UnsupportedResource
+{
+    std::string type; //!< as AWS names it, e.g. TransitGateway
+    std::string id;
+    std::string vpcId; //!< may be empty
+};
+
+/**
+ * \brief A whole cloud: every account and region in one description, keyed by AWS ids.
+ *
+ * Plain data. Validate() checks it and fills what can be derived; the rules read a compiled form of
+ * it (see vpc-network.h).
+ */
+struct Cloud
+{
+    std::vector<AvailabilityZone> availabilityZones;
+    std::map<std::string, Vpc> vpcs;
+    std::map<std::string, Subnet> subnets;
+    std::map<std::string, RouteTable> routeTables;
+    std::map<std::string, PrefixList> prefixLists;
+    std::map<std::string, SecurityGroup> securityGroups;
+    std::map<std::string, NetworkAcl> networkAcls;
+    std::map<std::string, NetworkInterface> networkInterfaces;
+    std::map<std::string, Instance> instances;
+    std::map<std::string, InternetGateway> internetGateways;
+    std::map<std::string, NatGateway> natGateways;
+    std::map<std::string, VpcEndpoint> vpcEndpoints;
+    std::vector<UnsupportedResource> unsupported;
+
+    /**
+     * \brief Check the description and fill what AWS would: AZ ids from names, the local route,
+     * a main route table and a default network ACL for a VPC that lists none, the prefix-list
+     * routes of gateway endpoints, DNS names of interface endpoints.
+     * \throw InputError one line naming the id and the remedy: a route to nothing, overlapping
+     * subnets, two subnets of one endpoint in one AZ, private DNS in a VPC without the DNS
+     * attributes, an unknown id, an address outside its subnet or given twice
+     */
+    void Validate();
+};
+
+/**
+ * \param subnet a subnet
+ * \return its region, by its VPC's region or its zone name
+ */
+std::string RegionOfZone(const std::string& zoneName);
+
+} // namespace aws
+} // namespace vpc
+} // namespace ns3
