@@ -16,9 +16,9 @@ namespace compat
 {
 
 /// \cond
-// From ns-3 3.41 on, MakeEnumAccessor takes the enum's type first. In 3.37 the first type is that of
-// the member pointer, which does not convert to an enum: the overload drops out and the one below
-// is taken.
+// From ns-3 3.41 on, MakeEnumAccessor takes the enum's type first. In 3.37 the first type is that
+// of the member pointer, which does not convert to an enum: the overload drops out and the one
+// below is taken.
 template <typename E, typename... Members>
 auto
 SelectEnumAccessor(int, Members... members) -> decltype(ns3::MakeEnumAccessor<E>(members...))

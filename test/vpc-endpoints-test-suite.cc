@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 // Puts the module's GoogleTests into ns-3's own test runner: every test that is linked in becomes a
-// row of the suite "vpc-endpoints". It is compiled into an ns-3 tree's test library, and, standalone,
-// into a test of itself (test/runner/).
+// row of the suite "vpc-endpoints". It is compiled into an ns-3 tree's test library, and,
+// standalone, into a test of itself (test/runner/).
 
 #include "ns3/test.h"
 
@@ -76,7 +76,8 @@ RunGoogleTests(const std::string& filter)
     const auto hasFailed = [](const Ending& e) { return !e.failure.empty(); };
     if (failed != 0 && std::none_of(endings.begin(), endings.end(), hasFailed))
     {
-        endings.push_back({"GoogleTest", "\nfailed outside of its tests, in a set-up or tear-down"});
+        endings.push_back(
+            {"GoogleTest", "\nfailed outside of its tests, in a set-up or tear-down"});
     }
     return endings;
 }
