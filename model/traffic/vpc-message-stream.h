@@ -66,6 +66,15 @@ class MessageWriter
     template <class Sink>
     void Write(Sink& sink, const RequestHeader& header)
     {
+        if (m_waiting.empty() && sink.GetSpace() >= header.length)
+        {
+            Ptr<Packet> packet = Create<Packet>(header.length - RequestHeader::SIZE);
+            packet->AddHeader(header);
+            if (sink.Send(packet))
+            {
+                return;
+            }
+        }
         m_waiting.push_back({header, header.length});
         Flush(sink);
     }

@@ -37,6 +37,14 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
                                   MakeCallback(&Peer::Lost, this));
     }
 
+    ~Peer()
+    {
+        if (m_socket)
+        {
+            DetachSocket(m_socket);
+        }
+    }
+
     /// \return whether responses can still be sent
     bool IsOpen() const
     {

@@ -23,16 +23,6 @@ namespace vpc
 namespace
 {
 
-void
-RemoveCallbacks(Ptr<Socket> socket)
-{
-    const auto none = MakeNullCallback<void, Ptr<Socket>>();
-    socket->SetConnectCallback(none, none);
-    socket->SetCloseCallbacks(none, none);
-    socket->SetRecvCallback(none);
-    socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
-}
-
 /// The socket may be running on the stack below, or in an event of this very instant.
 void
 ReleaseLater(Ptr<Socket> socket)
@@ -117,9 +107,19 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
 } // namespace
 
 void
+DetachSocket(Ptr<Socket> socket)
+{
+    const auto none = MakeNullCallback<void, Ptr<Socket>>();
+    socket->SetConnectCallback(none, none);
+    socket->SetCloseCallbacks(none, none);
+    socket->SetRecvCallback(none);
+    socket->SetSendCallback(MakeNullCallback<void, Ptr<Socket>, uint32_t>());
+}
+
+void
 AbortTcpSocket(Ptr<Socket> socket)
 {
-    RemoveCallbacks(socket);
+    DetachSocket(socket);
     Ptr<TcpSocketBase> tcp = DynamicCast<TcpSocketBase>(socket);
     if (IsFreed(socket))
     {
@@ -146,7 +146,7 @@ AbortTcpSocket(Ptr<Socket> socket)
 void
 CloseTcpSocket(Ptr<Socket> socket, Time unacknowledged, Time halfClosed)
 {
-    RemoveCallbacks(socket);
+    DetachSocket(socket);
     if (IsFreed(socket))
     {
         ReleaseLater(socket);
@@ -158,7 +158,7 @@ CloseTcpSocket(Ptr<Socket> socket, Time unacknowledged, Time halfClosed)
 void
 DropTcpSocket(Ptr<Socket> socket)
 {
-    RemoveCallbacks(socket);
+    DetachSocket(socket);
     Address own;
     Address peer;
     socket->GetSockName(own);

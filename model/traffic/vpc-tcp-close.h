@@ -40,6 +40,13 @@ void CloseTcpSocket(Ptr<Socket> socket,
                     Time halfClosed = Seconds(60));
 
 /**
+ * \brief Take all callbacks off a socket and leave it as it is, for owners that are being disposed of.
+ *
+ * \param socket any socket
+ */
+void DetachSocket(Ptr<Socket> socket);
+
+/**
  * \brief Free an ns-3 TCP socket without a word to the peer, which has reset the connection.
  *
  * For a RST that ns-3 itself does not take for one: with the ACK flag set, as every host answers for

@@ -129,6 +129,15 @@ TcpConnection::Abort()
 }
 
 void
+TcpConnection::Forget()
+{
+    if (Ptr<Socket> socket = TakeSocket())
+    {
+        DetachSocket(socket);
+    }
+}
+
+void
 TcpConnection::HandleConnected(Ptr<Socket>)
 {
     if (m_stage != Stage::CONNECTING)

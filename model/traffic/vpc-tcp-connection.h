@@ -97,6 +97,9 @@ class TcpConnection
     /// Send one RST and free the socket and its port at once, in whatever state it is.
     void Abort();
 
+    /// Let go of the socket and leave it to the stack: when the simulation is being torn down.
+    void Forget();
+
     /// \return whether data can be sent
     bool IsConnected() const
     {
