@@ -47,7 +47,7 @@ struct NetworkEni
     const NetworkInterface* description{nullptr};
     Index vpc{NO_INDEX};
     Index subnet{NO_INDEX};
-    std::vector<Index> securityGroups;
+    std::vector<Index> securityGroups; //!< none: not filtered, as NAT gateways and NLBs
     Index instance{NO_INDEX};   //!< NO_INDEX unless an instance's
     Index natGateway{NO_INDEX}; //!< NO_INDEX unless a NAT gateway's
     Index endpoint{NO_INDEX};   //!< NO_INDEX unless an interface endpoint's
@@ -126,6 +126,7 @@ class Network
     Index FindNatGateway(const std::string& id) const;
     Index FindVpcEndpoint(const std::string& id) const;
     Index FindInternetGateway(const std::string& id) const;
+    Index FindInstance(const std::string& id) const;
     /// @}
 
     /// \param vpc a VPC \param address a private address in it \return the ENI that has it
