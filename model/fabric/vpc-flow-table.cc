@@ -68,6 +68,13 @@ FlowTable::Find(const aws::FlowKey& key, bool opens, int64_t nowNs)
     return &flow;
 }
 
+const EniFlow*
+FlowTable::Peek(const aws::FlowKey& key) const
+{
+    const auto it = m_flows.find(key);
+    return it == m_flows.end() ? nullptr : &it->second;
+}
+
 EniFlow&
 FlowTable::Create(const aws::FlowKey& key, bool initiator, int64_t nowNs)
 {

@@ -95,6 +95,9 @@ class FlowTable
      */
     EniFlow* Find(const aws::FlowKey& key, bool opens, int64_t nowNs);
 
+    /// \param key as this ENI sends it \return the flow, ended or not, nullptr if none is remembered
+    const EniFlow* Peek(const aws::FlowKey& key) const;
+
     /// \param key as this ENI sends it \param initiator whether it sent the first packet \param nowNs now \return a new flow
     EniFlow& Create(const aws::FlowKey& key, bool initiator, int64_t nowNs);
 
