@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-network.h"
+#include "vpc-prefix-map.h"
+#include "vpc-rule-set.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace ns3
+{
+namespace vpc
+{
+namespace aws
+{
+
+/// \param id of an object \return where \p ids, which are sorted, have it, or NO_INDEX
+inline Index
+FindId(const std::vector<std::string>& ids, const std::string& id)
+{
+    const auto at = std::lower_bound(ids.begin(), ids.end(), id);
+    return at != ids.end() && *at == id ? static_cast<Index>(at - ids.begin()) : NO_INDEX;
+}
+
+/// \param vpc index of a VPC \param address in it \return both as one key
+inline uint64_t
+AddressKey(Index vpc, Ipv4Address address)
+{
+    return uint64_t{vpc} << 32 | address.Get();
+}
+
+/// The routes of a table by prefix, the best for each.
+using RouteTrie = PrefixMap<const Route*>;
+
+/// The compiled data behind a Network.
+struct Network::Compiled
+{
+    Cloud cloud; //!< the description
+
+    /// \name Sorted ids, by index
+    /// @{
+    std::vector<std::string> vpcIds;
+    std::vector<std::string> subnetIds;
+    std::vector<std::string> eniIds;
+    std::vector<std::string> tableIds;
+    std::vector<std::string> groupIds;
+    std::vector<std::string> aclIds;
+    std::vector<std::string> igwIds;
+    std::vector<std::string> natIds;
+    std::vector<std::string> endpointIds;
+    std::vector<std::string> instanceIds;
+    /// @}
+
+    /// \name Objects by index
+    /// @{
+    std::vector<NetworkVpc> vpcs;
+    std::vector<NetworkSubnet> subnets;
+    std::vector<NetworkEni> enis;
+    std::vector<const RouteTable*> tables;
+    std::vector<const SecurityGroup*> groups;
+    std::vector<const NetworkAcl*> acls;
+    std::vector<const InternetGateway*> igws;
+    std::vector<const NatGateway*> nats;
+    std::vector<const VpcEndpoint*> endpoints;
+    std::vector<const Instance*> instances;
+    /// @}
+
+    std::vector<RouteTrie> routes;        //!< by route table
+    std::vector<GroupRuleSet> groupRules; //!< by security group
+    std::vector<AclRuleSet> aclRules;     //!< by network ACL
+
+    std::unordered_map<uint64_t, Index> eniByAddress;              //!< by AddressKey()
+    std::unordered_map<uint32_t, PublicAssociation> publicAddress; //!< by public address
+    std::unordered_map<uint64_t, uint32_t> publicOfPrivate;        //!< by AddressKey(), public
+    PrefixMap<const PrefixList*> services;                         //!< AWS services' addresses
+
+    /// Indices, then objects that stand for themselves.
+    void CollectObjects();
+    /// VPCs with their gateways, subnets with their table and ACL.
+    void CompileSubnets();
+    /// ENIs with what they belong to, and their private addresses.
+    void CompileEnis();
+    /// \param eni index \param address one of its private ones \param publicIp what stands for it
+    void Associate(Index eni, Ipv4Address address, Ipv4Address publicIp);
+    /// Tries of routes, groups, ACLs and services.
+    void CompileRules();
+};
+
+} // namespace aws
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-cloud.h"
+#include "vpc-drop-reason.h"
+#include "vpc-flow-key.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+namespace aws
+{
+
+using Index = uint32_t;                    //!< dense index of an object in a Network
+constexpr Index NO_INDEX = ~uint32_t{0}; //!< none
+
+/// Direction of a check, seen from the ENI or subnet.
+enum class Direction
+{
+    INGRESS,
+    EGRESS
+};
+
+/**
+ * \brief The outcome of a check: allowed, or the first thing that blocks and its id.
+ */
+struct Verdict
+{
+    DropReason reason{DropReason::NONE};
+    std::string where; //!< id of what blocks: sg-..., acl-...#100, rtb-..., igw-...; empty if allowed
+
+    /// \return whether nothing blocks
+    bool IsAllowed() const
+    {
+        return reason == DropReason::NONE;
+    }
+};
+
+/// One ENI, compiled.
+struct NetworkEni
+{
+    const NetworkInterface* description{nullptr};
+    Index vpc{NO_INDEX};
+    Index subnet{NO_INDEX};
+    std::vector<Index> securityGroups; //!< none: not filtered, as NAT gateways and NLBs
+    Index instance{NO_INDEX};   //!< NO_INDEX unless an instance's
+    Index natGateway{NO_INDEX}; //!< NO_INDEX unless a NAT gateway's
+    Index endpoint{NO_INDEX};   //!< NO_INDEX unless an interface endpoint's
+    std::string azId;
+};
+
+/// One subnet, compiled.
+struct NetworkSubnet
+{
+    const Subnet* description{nullptr};
+    Index vpc{NO_INDEX};
+    Index routeTable{NO_INDEX};
+    Index networkAcl{NO_INDEX}; //!< NO_INDEX: none known, allows all
+};
+
+/// One VPC, compiled.
+struct NetworkVpc
+{
+    const Vpc* description{nullptr};
+    Index internetGateway{NO_INDEX}; //!< attached one
+};
+
+/// The route that a lookup found.
+struct RouteMatch
+{
+    const Route* route{nullptr}; //!< nullptr: no route
+    Cidr prefix;                 //!< what matched (a prefix list's entry, for one)
+};
+
+/// Where a public address leads.
+struct PublicAssociation
+{
+    Index eni{NO_INDEX};
+    Ipv4Address privateAddress{"0.0.0.0"};
+};
+
+/**
+ * \brief A Cloud compiled for lookups: tries instead of lists, indices instead of ids.
+ *
+ * Immutable: a changed description is compiled anew. No lookup grows with the number of routes,
+ * prefix-list entries, rules, ENIs or addresses (a trie walk visits at most 33 nodes; a rule set is
+ * indexed by peer prefix; peers by security group are found through the peer's own ENI).
+ * Keeps a copy of the Cloud, so that pointers into the description stay valid as long as it lives.
+ */
+class Network
+{
+  public:
+    /// \param cloud a description that Validate() accepts (it is validated again) \throw InputError
+    explicit Network(Cloud cloud);
+    ~Network();
+    Network(const Network&) = delete;
+    Network& operator=(const Network&) = delete;
+
+    /// \return the description
+    const Cloud& GetCloud() const;
+
+    /// \name Objects by index, in the order of their ids
+    /// @{
+    const std::vector<NetworkVpc>& Vpcs() const;
+    const std::vector<NetworkSubnet>& Subnets() const;
+    const std::vector<NetworkEni>& Enis() const;
+    const std::vector<const RouteTable*>& RouteTables() const;
+    const std::vector<const SecurityGroup*>& SecurityGroups() const;
+    const std::vector<const NetworkAcl*>& NetworkAcls() const;
+    const std::vector<const InternetGateway*>& InternetGateways() const;
+    const std::vector<const NatGateway*>& NatGateways() const;
+    const std::vector<const VpcEndpoint*>& VpcEndpoints() const;
+    const std::vector<const Instance*>& Instances() const;
+    /// @}
+
+    /// \name Index of an id; NO_INDEX if unknown
+    /// @{
+    Index FindVpc(const std::string& id) const;
+    Index FindSubnet(const std::string& id) const;
+    Index FindEni(const std::string& id) const;
+    Index FindNatGateway(const std::string& id) const;
+    Index FindVpcEndpoint(const std::string& id) const;
+    Index FindInternetGateway(const std::string& id) const;
+    Index FindInstance(const std::string& id) const;
+    /// @}
+
+    /// \param vpc a VPC \param address a private address in it \return the ENI that has it
+    Index FindEniByAddress(Index vpc, Ipv4Address address) const;
+
+    /// \param address a public address \return the ENI and private address that have it, if any
+    PublicAssociation FindPublicAddress(Ipv4Address address) const;
+
+    /// \param eni an ENI \param address one of its private addresses \return its public address, if any
+    std::optional<Ipv4Address> GetPublicAddress(Index eni, Ipv4Address address) const;
+
+    /**
+     * \brief Longest-prefix match in a subnet's route table.
+     *
+     * Order among routes that match (VPC guide, "Route priority"): longest prefix; then for equal
+     * prefixes local, static, prefix list, propagated. The local route beats propagated routes even
+     * if those are more specific. A prefix list's entries compete by their own lengths, but a static
+     * CIDR route beats a prefix-list route that it overlaps at equal or longer length.
+     *
+     * \param subnet the subnet \param destination the address
+     * \return the route, or none
+     */
+    RouteMatch FindRoute(Index subnet, Ipv4Address destination) const;
+
+    /**
+     * \brief Do the ENI's security groups, united, allow a packet by rule (not by state)?
+     * \param eni the ENI \param direction seen from the ENI \param key the packet as it is there
+     * \return allowed, or ENI_SG_RULES_MISMATCH with the ids of the groups
+     */
+    Verdict CheckSecurityGroups(Index eni, Direction direction, const FlowKey& key) const;
+
+    /**
+     * \brief Is a flow that the rules of this ENI admit left untracked?
+     *
+     * TCP or UDP, admitted in \p direction by a rule open to 0.0.0.0/0, with the reverse direction
+     * open to 0.0.0.0/0 for all ports (EC2 guide, "Security group connection tracking").
+     *
+     * \param eni the ENI \param direction of the first packet \param key the first packet
+     * \return whether nothing is remembered, so that a change of rules cuts it at once
+     */
+    bool IsUntracked(Index eni, Direction direction, const FlowKey& key) const;
+
+    /**
+     * \brief Does the subnet's network ACL allow a packet that crosses the subnet's border?
+     * \param subnet the subnet \param direction seen from the subnet \param key the packet
+     * \return allowed, or SUBNET_ACL_RESTRICTION with "acl-...#rule"
+     */
+    Verdict CheckNetworkAcl(Index subnet, Direction direction, const FlowKey& key) const;
+
+    /// \param address a public address \return the AWS service (com.amazonaws.region.x) whose prefix list has it, or nullptr
+    const PrefixList* FindServicePrefixList(Ipv4Address address) const;
+
+  private:
+    struct Compiled;
+    std::unique_ptr<Compiled> m_compiled;
+};
+
+} // namespace aws
+} // namespace vpc
+} // namespace ns3

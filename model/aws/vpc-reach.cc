@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-walk.h"
+
+#include <optional>
+
+namespace ns3
+{
+namespace vpc
+{
+namespace aws
+{
+
+namespace
+{
+
+constexpr uint16_t PROBE_PORT = 49152; //!< source port of probes: the first ephemeral one
+constexpr uint16_t PROBE_ICMP_ID = 1;  //!< identifier of echo probes
+
+/// One end of a question.
+struct Party
+{
+    Index eni{NO_INDEX};            //!< NO_INDEX: outside the description
+    Ipv4Address address{"0.0.0.0"}; //!< private if \c eni is known
+    std::string unsupported;        //!< why it cannot be told, or empty
+};
+
+/// \param network it \param eni an ENI \param query the question \return the ENI as a party
+Party
+PrimaryOf(const Network& network, Index eni, const ReachQuery& query)
+{
+    const auto& addresses = network.Enis()[eni].description->privateIpAddresses;
+    if (addresses.empty())
+    {
+        throw InputError("query " + query.id + ": " +
+                         network.Enis()[eni].description->networkInterfaceId +
+                         " has no IPv4 address; name another");
+    }
+    return {eni, addresses.front().address, ""};
+}
+
+/// \param network it \param text instance or ENI id \param query the question \return the party
+Party
+FindById(const Network& network, const std::string& text, const ReachQuery& query)
+{
+    const Index eni = network.FindEni(text);
+    if (eni != NO_INDEX)
+    {
+        return PrimaryOf(network, eni, query);
+    }
+    const Index instance = network.FindInstance(text);
+    if (instance == NO_INDEX)
+    {
+        throw InputError("query " + query.id + ": unknown \"" + text +
+                         "\"; give an instance id, a network interface id or an IPv4 address");
+    }
+    const auto& interfaces = network.Instances()[instance]->networkInterfaceIds;
+    if (interfaces.empty())
+    {
+        throw InputError("query " + query.id + ": " + text +
+                         " has no network interface; name another instance");
+    }
+    return PrimaryOf(network, network.FindEni(interfaces.front()), query);
+}
+
+/// \param network it \param query the question \return who asks
+Party
+FindSource(const Network& network, const ReachQuery& query)
+{
+    const auto address = ParseAddress(query.source);
+    if (!address)
+    {
+        return FindById(network, query.source, query);
+    }
+    Party party{NO_INDEX, *address, ""};
+    for (Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
+    {
+        const Index eni = network.FindEniByAddress(vpc, *address);
+        if (eni != NO_INDEX && party.eni != NO_INDEX)
+        {
+            party.unsupported = "source " + query.source + " is ambiguous, name the ENI";
+            return party;
+        }
+        party.eni = eni != NO_INDEX ? eni : party.eni;
+    }
+    if (party.eni == NO_INDEX)
+    {
+        const PublicAssociation known = network.FindPublicAddress(*address);
+        if (known.eni != NO_INDEX)
+        {
+            return {known.eni, known.privateAddress, ""};
+        }
+        if (IsPrivateAddress(*address))
+        {
+            party.unsupported = "source " + query.source + " is private and nobody's";
+        }
+    }
+    return party;
+}
+
+/// \param network it \param query the question \return whom it is put to
+Party
+FindDestination(const Network& network, const ReachQuery& query)
+{
+    const auto address = ParseAddress(query.destination);
+    return address ? Party{NO_INDEX, *address, ""} : FindById(network, query.destination, query);
+}
+
+/// \param query the question \param from asker's address \param to target's \return the probe
+FlowKey
+MakeProbe(const ReachQuery& query, Ipv4Address from, Ipv4Address to)
+{
+    switch (query.protocol)
+    {
+    case PROTOCOL_ICMP:
+        return {from.Get(), to.Get(), PROBE_ICMP_ID, ICMP_ECHO_PORT, PROTOCOL_ICMP};
+    case PROTOCOL_TCP:
+    case PROTOCOL_UDP:
+        return {from.Get(), to.Get(), PROBE_PORT, query.destinationPort, query.protocol};
+    default:
+        return {from.Get(), to.Get(), 0, 0, query.protocol};
+    }
+}
+
+/// \param network it \param eni an ENI \return what keeps its host from sending, if anything does
+Verdict
+CheckHost(const Network& network, Index eni)
+{
+    const NetworkEni& at = network.Enis()[eni];
+    if (at.instance != NO_INDEX)
+    {
+        const Instance& instance = *network.Instances()[at.instance];
+        return instance.state == "running" ? Verdict{}
+                                           : Verdict{DropReason::ENI_DOWN, instance.instanceId};
+    }
+    return at.description->status == "available"
+               ? Verdict{DropReason::ENI_DOWN, at.description->networkInterfaceId}
+               : Verdict{};
+}
+
+/// \param network it \param probe a probe that arrived \return what keeps the target from answering
+Verdict
+CheckTarget(const Network& network, const Resolution& probe)
+{
+    if (probe.end == WalkEnd::ENI)
+    {
+        return CheckHost(network, probe.eni);
+    }
+    if (probe.end == WalkEnd::SERVICE)
+    {
+        const FlowKey& key = probe.arrival;
+        const bool offered = key.IsEcho() || (key.protocol == PROTOCOL_TCP &&
+                                              (key.destinationPort == 80 ||
+                                               key.destinationPort == 443));
+        const PrefixList* list = network.FindServicePrefixList(Ipv4Address(key.destination));
+        return offered ? Verdict{}
+                       : Verdict{DropReason::SERVICE_PORT_RESTRICTION,
+                                 list ? list->prefixListName
+                                      : ToString(Ipv4Address(key.destination))};
+    }
+    return {};
+}
+
+/// \param network it \param health what is dead \param question an answered probe
+/// \return the way of the answer
+Resolution
+WalkBack(const Network& network, const Health& health, const Question& question)
+{
+    const FlowKey answer = question.probe.arrival.Reversed();
+    Walk walk(network, health, &question);
+    if (question.probe.eni != NO_INDEX)
+    {
+        return walk.FromEni(question.probe.eni, answer);
+    }
+    return question.probe.gatewayEndpoint != NO_INDEX ? walk.FromGatewayEndpoint(answer)
+                                                      : walk.FromInternet(answer);
+}
+
+/// \param question a probe \param answer its answer's way \return whether it is the asker's answer
+bool
+IsAnswerTo(const Question& question, const Resolution& answer)
+{
+    const bool outside = answer.end == WalkEnd::INTERNET || answer.end == WalkEnd::SERVICE;
+    const bool place = question.asker == NO_INDEX
+                           ? outside
+                           : answer.end == WalkEnd::ENI && answer.eni == question.asker;
+    return place && answer.arrival == question.sent.Reversed();
+}
+
+/// \param answer to complete \param verdict what blocks
+void
+Deny(ReachAnswer& answer, const Verdict& verdict)
+{
+    answer.verdict = verdict.reason == DropReason::UNSUPPORTED_TARGET ? ReachVerdict::UNSUPPORTED
+                                                                      : ReachVerdict::DENY;
+    answer.reason = verdict.reason;
+    answer.where = verdict.where;
+}
+
+/// \param reason in words \return an answer that says so
+ReachAnswer
+Unsupported(const std::string& reason)
+{
+    ReachAnswer answer;
+    Deny(answer, {DropReason::UNSUPPORTED_TARGET, reason});
+    return answer;
+}
+
+} // namespace
+
+const char*
+ToString(ReachVerdict verdict)
+{
+    switch (verdict)
+    {
+    case ReachVerdict::ACCEPT:
+        return "ACCEPT";
+    case ReachVerdict::DENY:
+        return "DENY";
+    case ReachVerdict::NO_ROUTE:
+        return "NO_ROUTE";
+    case ReachVerdict::UNSUPPORTED:
+        return "UNSUPPORTED";
+    }
+    return "UNKNOWN";
+}
+
+ReachAnswer
+Reach(const Network& network, const Health& health, const ReachQuery& query)
+{
+    const Party source = FindSource(network, query);
+    const Party destination = FindDestination(network, query);
+    if (!source.unsupported.empty())
+    {
+        return Unsupported(source.unsupported);
+    }
+
+    ReachAnswer answer;
+    Question question;
+    question.asker = source.eni;
+    question.sent = MakeProbe(query, source.address, destination.address);
+    if (source.eni != NO_INDEX)
+    {
+        const NetworkEni& from = network.Enis()[source.eni];
+        if (from.natGateway != NO_INDEX || (from.instance == NO_INDEX &&
+                                            from.endpoint == NO_INDEX &&
+                                            from.description->interfaceType != "interface"))
+        {
+            return Unsupported("source " + from.description->networkInterfaceId + " is no host but " +
+                               from.description->interfaceType);
+        }
+        const Verdict host = CheckHost(network, source.eni);
+        if (!host.IsAllowed())
+        {
+            Deny(answer, host);
+            return answer;
+        }
+        question.probe = Resolve(network, health, source.eni, question.sent);
+    }
+    else
+    {
+        question.probe = ResolveFromInternet(network, health, question.sent);
+    }
+
+    answer.probe = question.probe;
+    answer.forward = question.probe.hops;
+    if (!question.probe.verdict.IsAllowed())
+    {
+        Deny(answer, question.probe.verdict);
+        if (answer.reason == DropReason::NO_ROUTE_TO_DESTINATION &&
+            question.probe.natGateway == NO_INDEX)
+        {
+            answer.verdict = ReachVerdict::NO_ROUTE;
+        }
+        return answer;
+    }
+
+    const Verdict target = CheckTarget(network, question.probe);
+    if (!target.IsAllowed())
+    {
+        Deny(answer, target);
+        return answer;
+    }
+    const bool neverLeft = question.probe.end == WalkEnd::ENI && source.eni != NO_INDEX &&
+                           question.probe.hops.size() == 1;
+    const bool bothOutside = source.eni == NO_INDEX && question.probe.eni == NO_INDEX;
+    if (neverLeft || bothOutside)
+    {
+        answer.verdict = ReachVerdict::ACCEPT;
+        return answer;
+    }
+
+    answer.answer = WalkBack(network, health, question);
+    answer.backward = answer.answer.hops;
+    if (!answer.answer.verdict.IsAllowed())
+    {
+        Deny(answer, answer.answer.verdict);
+    }
+    else if (!IsAnswerTo(question, answer.answer))
+    {
+        const Ipv4Address from(answer.answer.arrival.source);
+        Deny(answer,
+             {DropReason::NO_CONNECTION_STATE,
+              "asymmetric path, the answer comes from " + ToString(from)});
+    }
+    else
+    {
+        answer.verdict = ReachVerdict::ACCEPT;
+    }
+    return answer;
+}
+
+} // namespace aws
+} // namespace vpc
+} // namespace ns3
