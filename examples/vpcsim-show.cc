@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// `vpcsim show`: an inventory of a description.
+#include "vpcsim-commands.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <set>
+#include <sstream>
+
+namespace
+{
+
+using namespace ns3::vpc;
+using Json = nlohmann::ordered_json;          //!< keeps the order in which members are added
+using TextRow = std::vector<std::string>;     //!< cells of a table
+using Counts = std::map<std::string, size_t>; //!< by type of resource
+
+/// \param cloud a cloud \return how many resources of each kind take part in a simulation
+Counts
+CountActive(const aws::Cloud& cloud)
+{
+    Counts counts{
+        {"AvailabilityZone", cloud.availabilityZones.size()},
+        {"Vpc", cloud.vpcs.size()},
+        {"Subnet", cloud.subnets.size()},
+        {"RouteTable", cloud.routeTables.size()},
+        {"PrefixList", cloud.prefixLists.size()},
+        {"SecurityGroup", cloud.securityGroups.size()},
+        {"NetworkAcl", cloud.networkAcls.size()},
+        {"NetworkInterface", cloud.networkInterfaces.size()},
+        {"Instance", cloud.instances.size()},
+        {"InternetGateway", cloud.internetGateways.size()},
+        {"NatGateway", cloud.natGateways.size()},
+    };
+    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        counts["VpcEndpoint"] += endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||
+                                 endpoint.vpcEndpointType == aws::VpcEndpointType::Interface;
+    }
+    return counts;
+}
+
+/// \param type of an endpoint \return its name
+std::string
+NameOf(aws::VpcEndpointType type)
+{
+    static const char* const names[] = {"Gateway", "Interface", "GatewayLoadBalancer", "Other"};
+    return names[static_cast<size_t>(type)];
+}
+
+/// \param cloud a cloud \param endpoint one of its endpoints \return zone names and ids, sorted
+std::set<std::pair<std::string, std::string>>
+ZonesOf(const aws::Cloud& cloud, const aws::VpcEndpoint& endpoint)
+{
+    std::set<std::pair<std::string, std::string>> zones;
+    for (const std::string& subnetId : endpoint.subnetIds)
+    {
+        const auto subnet = cloud.subnets.find(subnetId);
+        if (subnet != cloud.subnets.end())
+        {
+            zones.emplace(subnet->second.availabilityZone, subnet->second.availabilityZoneId);
+        }
+    }
+    return zones;
+}
+
+/// \param zones names and ids \return "us-east-1a (use1-az2), ..."
+std::string
+TextOf(const std::set<std::pair<std::string, std::string>>& zones)
+{
+    std::string text;
+    for (const auto& [name, id] : zones)
+    {
+        text += (text.empty() ? "" : ", ") + name + (id.empty() ? "" : " (" + id + ")");
+    }
+    return text.empty() ? "-" : text;
+}
+
+/// \param out where to \param rows a table, the first row its heading
+void
+PrintTable(std::ostream& out, const std::vector<TextRow>& rows)
+{
+    std::vector<size_t> widths(rows.front().size(), 0);
+    for (const TextRow& row : rows)
+    {
+        for (size_t i = 0; i < row.size(); ++i)
+        {
+            widths[i] = std::max(widths[i], row[i].size());
+        }
+    }
+    for (const TextRow& row : rows)
+    {
+        std::string line = " ";
+        for (size_t i = 0; i < row.size(); ++i)
+        {
+            line += " " + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
+        }
+        out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
+    }
+}
+
+/// \param out where to \param active counts \param snapshot the rest
+void
+PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
+{
+    const aws::Cloud& cloud = snapshot.cloud;
+    out << "active\n";
+    std::vector<TextRow> rows{{"type", "count"}};
+    for (const auto& [type, count] : active)
+    {
+        if (count > 0)
+        {
+            rows.push_back({type, std::to_string(count)});
+        }
+    }
+    PrintTable(out, rows);
+
+    out << "\nendpoints\n";
+    rows = {{"id", "service", "type", "subnets", "zones", "route tables", "private DNS"}};
+    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        const bool isGateway = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway;
+        rows.push_back({id,
+                        endpoint.serviceName,
+                        NameOf(endpoint.vpcEndpointType),
+                        std::to_string(endpoint.subnetIds.size()),
+                        TextOf(ZonesOf(cloud, endpoint)),
+                        std::to_string(endpoint.routeTableIds.size()),
+                        isGateway ? "-" : (endpoint.privateDnsEnabled ? "on" : "off")});
+    }
+    if (rows.size() > 1)
+    {
+        PrintTable(out, rows);
+    }
+    else
+    {
+        out << "  none\n";
+    }
+
+    if (!cloud.unsupported.empty())
+    {
+        out << "\nunsupported (named, not simulated)\n";
+        rows = {{"type", "id", "VPC"}};
+        for (const aws::UnsupportedResource& resource : cloud.unsupported)
+        {
+            rows.push_back(
+                {resource.type, resource.id, resource.vpcId.empty() ? "-" : resource.vpcId});
+        }
+        PrintTable(out, rows);
+    }
+    out << "\nsnapshot (" << snapshot.report.files << " files)\n" << snapshot.report.ToText();
+}
+
+/// \param active counts \param snapshot the rest \return the same as JSON
+Json
+ToJson(const Counts& active, const Snapshot& snapshot)
+{
+    const aws::Cloud& cloud = snapshot.cloud;
+    Json endpoints = Json::array();
+    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        Json names = Json::array();
+        Json ids = Json::array();
+        for (const auto& [zoneName, zoneId] : ZonesOf(cloud, endpoint))
+        {
+            names.push_back(zoneName);
+            ids.push_back(zoneId);
+        }
+        const bool isGateway = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway;
+        endpoints.push_back(
+            {{"id", id},
+             {"service", endpoint.serviceName},
+             {"type", NameOf(endpoint.vpcEndpointType)},
+             {"vpc", endpoint.vpcId},
+             {"state", endpoint.state},
+             {"subnets", endpoint.subnetIds.size()},
+             {"azs", names},
+             {"az_ids", ids},
+             {"route_tables", endpoint.routeTableIds.size()},
+             {"private_dns", isGateway ? Json(nullptr) : Json(endpoint.privateDnsEnabled)}});
+    }
+    Json unsupported = Json::array();
+    for (const aws::UnsupportedResource& resource : cloud.unsupported)
+    {
+        unsupported.push_back(
+            {{"type", resource.type}, {"id", resource.id}, {"vpc", resource.vpcId}});
+    }
+    Json report = Json::parse(snapshot.report.ToJson());
+    Json ignored = Json::array();
+    Json assumed = Json::array();
+    for (const Json& key : report["keys"])
+    {
+        for (const Json& note : key["notes"])
+        {
+            const bool isAssumed = note["kind"] == ToString(SnapshotNoteKind::ASSUMED);
+            (isAssumed ? assumed : ignored)
+                .push_back({{"key", key["key"]},
+                            {"kind", note["kind"]},
+                            {"id", note["id"]},
+                            {"why", note["why"]}});
+        }
+    }
+    return {{"active", Json(active)},
+            {"endpoints", endpoints},
+            {"unsupported", unsupported},
+            {"ignored", ignored},
+            {"assumed", assumed},
+            {"snapshot", report}};
+}
+
+/// What `vpcsim show` was asked.
+struct ShowOptions
+{
+    std::vector<std::string> topology; //!< folders
+    bool json{false};                  //!< whether to write JSON
+};
+
+/// \param options what was asked \return exit code
+int
+Show(const ShowOptions& options)
+{
+    Snapshot snapshot = ReadTopology(options.topology);
+    const Counts active = CountActive(snapshot.cloud); // before Validate() adds what is implied
+    snapshot.cloud.Validate();
+    std::ostringstream out;
+    if (options.json)
+    {
+        out << ToJson(active, snapshot).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    }
+    else
+    {
+        PrintText(out, active, snapshot);
+    }
+    std::cout << out.str() << std::flush;
+    return std::cout ? 0 : 1;
+}
+
+} // namespace
+
+void
+RegisterShow(CLI::App& app, int& exitCode)
+{
+    auto options = std::make_shared<ShowOptions>();
+    CLI::App* show = app.add_subcommand(
+        "show",
+        "List what a description holds: active resources, endpoints, what is not simulated.");
+    show->add_option("TOPOLOGY",
+                     options->topology,
+                     "folder of `aws ec2 describe-*` answers as JSON; several merge")
+        ->required();
+    show->add_flag("--json", options->json, "write JSON instead of tables");
+    show->callback([options, &exitCode]() {
+        exitCode = RunGuarded([&options]() { return Show(*options); });
+    });
+}

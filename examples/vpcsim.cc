@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpcsim-commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#ifndef VPC_ENDPOINTS_VERSION
+#define VPC_ENDPOINTS_VERSION "0.1.0" //!< normally given by the build
+#endif
+
+namespace
+{
+
+/// \param text a message \return its lines as one
+std::string
+OneLine(std::string text)
+{
+    while (!text.empty() && text.back() == '\n')
+    {
+        text.pop_back();
+    }
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return text;
+}
+
+} // namespace
+
+int
+RunGuarded(const std::function<int()>& work)
+{
+    try
+    {
+        return work();
+    }
+    catch (const ns3::vpc::aws::InputError& error)
+    {
+        std::cerr << "vpcsim: " << OneLine(error.what()) << std::endl;
+        return VPCSIM_BAD_INPUT;
+    }
+}
+
+ns3::vpc::Snapshot
+ReadTopology(const std::vector<std::string>& paths)
+{
+    for (const std::string& path : paths)
+    {
+        std::error_code ignored;
+        if (std::filesystem::is_regular_file(path, ignored))
+        {
+            throw ns3::vpc::aws::InputError(path +
+                                            ": is a file; templates are not read by this version, "
+                                            "give a folder of `aws ec2 describe-*` answers");
+        }
+    }
+    return ns3::vpc::ReadSnapshot(paths);
+}
+
+int
+main(int argc, char** argv)
+{
+    CLI::App app("Simulate AWS VPC endpoints: who reaches whom, and what a failure does to it.",
+                 "vpcsim");
+    int exitCode = 0;
+    app.set_version_flag("--version", "vpcsim " VPC_ENDPOINTS_VERSION);
+    app.require_subcommand(1);
+    app.footer("`vpcsim SUBCOMMAND --help` tells more. Exit code: 0 if all is well, 2 for bad "
+               "input.");
+    RegisterShow(app, exitCode);
+    try
+    {
+        app.parse(argc, argv);
+    }
+    catch (const CLI::ParseError& error)
+    {
+        const bool isAnswer = error.get_exit_code() == 0; // --help, --version
+        if (isAnswer)
+        {
+            return app.exit(error);
+        }
+        std::cerr << "vpcsim: " << OneLine(error.what()) << " (see vpcsim --help)" << std::endl;
+        return VPCSIM_BAD_INPUT;
+    }
+    return exitCode;
+}

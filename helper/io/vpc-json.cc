@@ -1,0 +1,578 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-json.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <limits>
+
+namespace ns3
+{
+namespace vpc
+{
+
+namespace
+{
+
+constexpr size_t MAX_DEPTH = 200; //!< dumps are some ten levels deep; the tree is freed recursively
+
+const char* const KIND_NAMES[] =
+    {"null", "true or false", "a whole number", "a number", "a string", "a list", "an object"};
+
+/// \param kind a kind \return its name with an article
+std::string
+NameOf(JsonValue::Kind kind)
+{
+    return KIND_NAMES[static_cast<size_t>(kind)];
+}
+
+/**
+ * \brief An iterator over characters that tells how far the parser has read, for the parser's events
+ * carry no place.
+ */
+class TellingIterator
+{
+  public:
+    using iterator_category = std::input_iterator_tag; //!< single pass
+    using value_type = char;                           //!< bytes
+    using difference_type = std::ptrdiff_t;            //!< signed
+    using pointer = const char*;                       //!< into the text
+    using reference = const char&;                     //!< of the text
+
+    /// \param at position \param told where to write every new position, may be nullptr
+    TellingIterator(const char* at, const char** told)
+        : m_at(at),
+          m_told(told)
+    {
+    }
+
+    /// \return the byte
+    reference operator*() const
+    {
+        return *m_at;
+    }
+
+    /// \return the next position
+    TellingIterator& operator++()
+    {
+        ++m_at;
+        *m_told = m_at;
+        return *this;
+    }
+
+    /// \return the position before
+    TellingIterator operator++(int)
+    {
+        TellingIterator before = *this;
+        ++*this;
+        return before;
+    }
+
+    /// \param o another \return same place
+    bool operator==(const TellingIterator& o) const
+    {
+        return m_at == o.m_at;
+    }
+
+    /// \param o another \return another place
+    bool operator!=(const TellingIterator& o) const
+    {
+        return m_at != o.m_at;
+    }
+
+  private:
+    const char* m_at;    //!< position
+    const char** m_told; //!< listener
+};
+
+/// \param text the text \param offset of a byte \return "line:column", both from 1
+std::string
+LineAndColumn(const std::string& text, size_t offset)
+{
+    offset = std::min(offset, text.size());
+    const auto line = 1 + std::count(text.begin(), text.begin() + offset, '\n');
+    const size_t lineStart = offset == 0 ? std::string::npos : text.rfind('\n', offset - 1);
+    const size_t column = lineStart == std::string::npos ? offset + 1 : offset - lineStart;
+    return std::to_string(line) + ":" + std::to_string(column);
+}
+
+} // namespace
+
+// ---- JsonError
+
+JsonError::JsonError(const std::string& where, const std::string& problem)
+    : aws::InputError(where + ": " + problem),
+      m_where(where),
+      m_problem(problem)
+{
+}
+
+const std::string&
+JsonError::Where() const
+{
+    return m_where;
+}
+
+const std::string&
+JsonError::Problem() const
+{
+    return m_problem;
+}
+
+// ---- JsonValue
+
+JsonValue::Kind
+JsonValue::GetKind() const
+{
+    return m_kind;
+}
+
+uint32_t
+JsonValue::GetLine() const
+{
+    return m_line;
+}
+
+const std::vector<JsonValue::Member>&
+JsonValue::Members() const
+{
+    return m_members;
+}
+
+const std::vector<JsonValue>&
+JsonValue::Items() const
+{
+    return m_items;
+}
+
+const JsonValue*
+JsonValue::Find(const std::string& name) const
+{
+    for (const auto& [key, value] : m_members)
+    {
+        if (key == name)
+        {
+            return value.m_kind == Kind::Null ? nullptr : &value;
+        }
+    }
+    return nullptr;
+}
+
+std::string
+JsonValue::GetString(const std::string& name, const std::string& fallback) const
+{
+    const JsonValue* member = Find(name);
+    if (!member)
+    {
+        return fallback;
+    }
+    if (member->m_kind != Kind::String)
+    {
+        FailKind(name, *member, "a string");
+    }
+    return member->m_string;
+}
+
+bool
+JsonValue::GetBool(const std::string& name, bool fallback) const
+{
+    const JsonValue* member = Find(name);
+    if (!member)
+    {
+        return fallback;
+    }
+    if (member->m_kind != Kind::Boolean)
+    {
+        FailKind(name, *member, "true or false");
+    }
+    return member->m_boolean;
+}
+
+int64_t
+JsonValue::GetInt(const std::string& name, int64_t fallback) const
+{
+    const JsonValue* member = Find(name);
+    if (!member)
+    {
+        return fallback;
+    }
+    if (member->m_kind != Kind::Integer)
+    {
+        FailKind(name, *member, "a whole number");
+    }
+    return member->m_integer;
+}
+
+const std::vector<JsonValue>&
+JsonValue::GetArray(const std::string& name) const
+{
+    static const std::vector<JsonValue> empty;
+    const JsonValue* member = Find(name);
+    if (!member)
+    {
+        return empty;
+    }
+    if (member->m_kind != Kind::Array)
+    {
+        FailKind(name, *member, "a list");
+    }
+    return member->m_items;
+}
+
+const JsonValue&
+JsonValue::GetObject(const std::string& name) const
+{
+    static const JsonValue empty;
+    const JsonValue* member = Find(name);
+    if (!member)
+    {
+        return empty;
+    }
+    if (member->m_kind != Kind::Object)
+    {
+        FailKind(name, *member, "an object");
+    }
+    return *member;
+}
+
+std::vector<std::string>
+JsonValue::GetStrings(const std::string& name, const std::string& itemMember) const
+{
+    std::vector<std::string> strings;
+    for (const JsonValue& item : GetArray(name))
+    {
+        if (itemMember.empty())
+        {
+            if (item.m_kind != Kind::String)
+            {
+                FailKind(name, item, "a list of strings");
+            }
+            strings.push_back(item.m_string);
+        }
+        else
+        {
+            std::string value = item.AsObject().GetString(itemMember);
+            if (!value.empty())
+            {
+                strings.push_back(std::move(value));
+            }
+        }
+    }
+    return strings;
+}
+
+const std::string&
+JsonValue::AsString() const
+{
+    if (m_kind != Kind::String)
+    {
+        Fail("expected a string, found " + NameOf(m_kind));
+    }
+    return m_string;
+}
+
+const JsonValue&
+JsonValue::AsObject() const
+{
+    if (m_kind != Kind::Object)
+    {
+        Fail("expected an object, found " + NameOf(m_kind));
+    }
+    return *this;
+}
+
+const std::vector<JsonValue>&
+JsonValue::AsArray() const
+{
+    if (m_kind != Kind::Array)
+    {
+        Fail("expected a list, found " + NameOf(m_kind));
+    }
+    return m_items;
+}
+
+void
+JsonValue::Fail(const std::string& what) const
+{
+    throw JsonError(Where(), what);
+}
+
+std::string
+JsonValue::Where() const
+{
+    return (m_file ? *m_file : std::string("(nowhere)")) + ":" + std::to_string(m_line);
+}
+
+void
+JsonValue::FailKind(const std::string& name,
+                    const JsonValue& value,
+                    const std::string& expected) const
+{
+    value.Fail(name + " must be " + expected + ", found " + NameOf(value.m_kind));
+}
+
+// ---- reading
+
+/// Builds the tree from the parser's events.
+class JsonBuilder
+{
+  public:
+    using number_integer_t = nlohmann::json::number_integer_t;   //!< as the parser has it
+    using number_unsigned_t = nlohmann::json::number_unsigned_t; //!< as the parser has it
+    using number_float_t = nlohmann::json::number_float_t;       //!< as the parser has it
+    using string_t = nlohmann::json::string_t;                   //!< as the parser has it
+    using binary_t = nlohmann::json::binary_t;                   //!< never occurs in JSON
+
+    /// \param text what is read \param file its name \param root the outermost value
+    JsonBuilder(const std::string& text, const std::string& file, JsonValue& root)
+        : m_text(text),
+          m_file(file),
+          m_root(root),
+          m_told(text.data()),
+          m_counted(text.data())
+    {
+    }
+
+    /// Read the text. \throw aws::InputError if it is no JSON
+    void Run()
+    {
+        const char* begin = m_text.data();
+        const char* end = begin + m_text.size();
+        nlohmann::json::sax_parse(TellingIterator(begin, &m_told),
+                                  TellingIterator(end, &m_told),
+                                  this);
+    }
+
+    /// \name The parser's events \return whether to go on @{
+    bool null()
+    {
+        Place(JsonValue::Kind::Null);
+        return true;
+    }
+
+    bool boolean(bool value)
+    {
+        Place(JsonValue::Kind::Boolean).m_boolean = value;
+        return true;
+    }
+
+    bool number_integer(number_integer_t value)
+    {
+        --m_told; // the parser has read one byte beyond, which may be the line's end
+        Place(JsonValue::Kind::Integer).m_integer = value;
+        return true;
+    }
+
+    bool number_unsigned(number_unsigned_t value)
+    {
+        constexpr number_unsigned_t largest = std::numeric_limits<int64_t>::max();
+        if (value > largest)
+        {
+            return number_float(static_cast<number_float_t>(value), string_t());
+        }
+        return number_integer(static_cast<number_integer_t>(value));
+    }
+
+    bool number_float(number_float_t value, const string_t&)
+    {
+        --m_told;
+        Place(JsonValue::Kind::Real).m_real = value;
+        return true;
+    }
+
+    bool string(string_t& value)
+    {
+        Place(JsonValue::Kind::String).m_string = std::move(value);
+        return true;
+    }
+
+    bool binary(binary_t&)
+    {
+        return false;
+    }
+
+    bool start_object(size_t)
+    {
+        Open(JsonValue::Kind::Object);
+        return true;
+    }
+
+    bool key(string_t& name)
+    {
+        m_key = std::move(name);
+        return true;
+    }
+
+    bool end_object()
+    {
+        m_open.pop_back();
+        return true;
+    }
+
+    bool start_array(size_t)
+    {
+        Open(JsonValue::Kind::Array);
+        return true;
+    }
+
+    bool end_array()
+    {
+        m_open.pop_back();
+        return true;
+    }
+
+    bool parse_error(size_t position, const std::string&, const nlohmann::json::exception& error);
+    /// @}
+
+  private:
+    /// \param kind of the new value \return it, put where the text has it
+    JsonValue& Place(JsonValue::Kind kind)
+    {
+        JsonValue* value = &m_root;
+        if (!m_open.empty())
+        {
+            JsonValue& parent = *m_open.back();
+            if (parent.m_kind == JsonValue::Kind::Object)
+            {
+                parent.m_members.emplace_back(std::move(m_key), JsonValue());
+                value = &parent.m_members.back().second;
+            }
+            else
+            {
+                parent.m_items.emplace_back();
+                value = &parent.m_items.back();
+            }
+        }
+        value->m_kind = kind;
+        value->m_file = &m_file;
+        if (m_told > m_counted)
+        {
+            m_line += std::count(m_counted, m_told, '\n');
+            m_counted = m_told;
+        }
+        value->m_line = m_line;
+        return *value;
+    }
+
+    /// \param kind Object or Array
+    void Open(JsonValue::Kind kind)
+    {
+        JsonValue& value = Place(kind);
+        m_open.push_back(&value);
+        if (m_open.size() > MAX_DEPTH)
+        {
+            value.Fail("more than " + std::to_string(MAX_DEPTH) +
+                       " levels deep; that is no answer of AWS's, remove the file");
+        }
+    }
+
+    const std::string& m_text;     //!< what is read
+    const std::string& m_file;     //!< its name
+    JsonValue& m_root;             //!< outermost value
+    const char* m_told;            //!< how far the parser has read
+    const char* m_counted;         //!< up to where lines are counted
+    uint32_t m_line{1};            //!< line of m_counted
+    std::vector<JsonValue*> m_open; //!< objects and arrays not closed yet; a parent does not grow
+                                    //!< while a child is open, so the pointers hold
+    std::string m_key;             //!< name of the member that comes next
+};
+
+bool
+JsonBuilder::parse_error(size_t position,
+                         const std::string&,
+                         const nlohmann::json::exception& error)
+{
+    const size_t offset = position == 0 ? 0 : position - 1;
+    const std::string where = m_file + ":" + LineAndColumn(m_text, offset) + ": ";
+    if (offset >= m_text.size())
+    {
+        throw aws::InputError(where + "the file ends in the middle of a value; it is cut off, "
+                                      "dump it again");
+    }
+    std::string detail = error.what();
+    const size_t dash = detail.find(" - ");
+    detail = dash == std::string::npos ? detail : detail.substr(dash + 3);
+    constexpr size_t longest = 160;
+    if (detail.size() > longest)
+    {
+        detail = detail.substr(0, longest) + "...";
+    }
+    throw aws::InputError(where + "not valid JSON: " + detail + "; dump it again or correct it");
+}
+
+/// What a document holds.
+struct JsonDocument::Content
+{
+    std::string file; //!< name of the file
+    JsonValue root;   //!< outermost value
+};
+
+JsonDocument::JsonDocument()
+    : m_content(std::make_unique<Content>())
+{
+}
+
+JsonDocument::JsonDocument(JsonDocument&&) noexcept = default;
+JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
+JsonDocument::~JsonDocument() = default;
+
+const JsonValue&
+JsonDocument::Root() const
+{
+    return m_content->root;
+}
+
+const std::string&
+JsonDocument::File() const
+{
+    return m_content->file;
+}
+
+JsonDocument
+JsonDocument::ReadFile(const std::string& path)
+{
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream)
+    {
+        throw aws::InputError(path + ": cannot be read: " + std::strerror(errno));
+    }
+    std::ostringstream text;
+    text << stream.rdbuf();
+    if (stream.bad())
+    {
+        throw aws::InputError(path + ": cannot be read to its end");
+    }
+    return Parse(text.str(), path);
+}
+
+JsonDocument
+JsonDocument::Parse(const std::string& text, const std::string& name)
+{
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos)
+    {
+        throw aws::InputError(name + ":1:1: the file is empty; dump it again or remove it");
+    }
+    if (text.compare(0, 2, "\xff\xfe") == 0 || text.compare(0, 2, "\xfe\xff") == 0)
+    {
+        throw aws::InputError(name + ":1:1: the file is UTF-16 (as PowerShell's '>' writes it); "
+                                     "convert it to UTF-8");
+    }
+    JsonDocument document;
+    document.m_content->file = name;
+    JsonBuilder(text, document.m_content->file, document.m_content->root).Run();
+    return document;
+}
+
+std::string
+JsonQuote(const std::string& text)
+{
+    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+} // namespace vpc
+} // namespace ns3

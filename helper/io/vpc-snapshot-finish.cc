@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What can only be said once every file is read.
+#include "vpc-snapshot-builder.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace vpc
+{
+
+namespace
+{
+
+/// \param b the builder; every instance gets its ENIs, and every attached ENI an instance
+void
+LinkInstances(SnapshotBuilder& b)
+{
+    aws::Cloud& cloud = b.snapshot.cloud;
+    std::map<std::string, std::vector<std::pair<int64_t, std::string>>> byInstance;
+    for (auto& [eniId, eni] : cloud.networkInterfaces)
+    {
+        if (eni.instanceId.empty())
+        {
+            continue;
+        }
+        b.id = eniId;
+        if (b.ignoredInstances.count(eni.instanceId))
+        {
+            b.IgnorePart("the attachment to an instance that is gone");
+            eni.instanceId.clear();
+            continue;
+        }
+        if (!cloud.instances.count(eni.instanceId))
+        {
+            b.Assume("its instance is not in the dump: taken as a running instance");
+            aws::Instance instance;
+            instance.instanceId = eni.instanceId;
+            instance.vpcId = eni.vpcId;
+            cloud.instances.emplace(eni.instanceId, instance);
+        }
+        byInstance[eni.instanceId].emplace_back(b.deviceIndex[eniId], eniId);
+    }
+    for (auto& [instanceId, interfaces] : byInstance)
+    {
+        std::sort(interfaces.begin(), interfaces.end());
+        std::vector<std::string>& ids = cloud.instances.at(instanceId).networkInterfaceIds;
+        ids.clear();
+        for (const auto& [index, eniId] : interfaces)
+        {
+            ids.push_back(eniId);
+        }
+    }
+}
+
+/// \param b the builder; VPCs without a region get that of their subnets' zones
+void
+FillRegions(SnapshotBuilder& b)
+{
+    aws::Cloud& cloud = b.snapshot.cloud;
+    for (const auto& [subnetId, subnet] : cloud.subnets)
+    {
+        const auto vpc = cloud.vpcs.find(subnet.vpcId);
+        if (vpc != cloud.vpcs.end() && vpc->second.region.empty() &&
+            !subnet.availabilityZone.empty())
+        {
+            vpc->second.region = aws::RegionOfZone(subnet.availabilityZone);
+        }
+    }
+    for (const auto& [vpcId, vpc] : cloud.vpcs)
+    {
+        b.id = vpcId;
+        if (vpc.region.empty())
+        {
+            b.Assume("no region, for no folder name, zone or ARN tells it");
+        }
+        const bool hasAttributes = b.dnsAttributesRead.count({vpcId, "EnableDnsSupport"}) &&
+                                   b.dnsAttributesRead.count({vpcId, "EnableDnsHostnames"});
+        if (!hasAttributes)
+        {
+            b.Assume("EnableDnsSupport or EnableDnsHostnames is not in the dump "
+                     "(describe-vpc-attribute): taken as on");
+        }
+    }
+}
+
+/// \param b the builder; a prefix list without blocks matches nothing, which is worth telling
+void
+TellEmptyPrefixLists(SnapshotBuilder& b)
+{
+    for (const auto& [listId, list] : b.snapshot.cloud.prefixLists)
+    {
+        if (list.cidrs.empty())
+        {
+            b.id = listId;
+            b.IgnorePart("a list without IPv4 blocks: dump get-managed-prefix-list-entries too");
+        }
+    }
+}
+
+} // namespace
+
+void
+FinishSnapshot(SnapshotBuilder& b)
+{
+    auto& rows = b.snapshot.report.rows;
+    const auto finish = [&b, &rows](const char* key, bool isNeeded, void (*step)(SnapshotBuilder&)) {
+        if (isNeeded)
+        {
+            b.row = &rows[key];
+            step(b);
+        }
+    };
+    const aws::Cloud& cloud = b.snapshot.cloud;
+    finish("NetworkInterfaces", !cloud.networkInterfaces.empty(), LinkInstances);
+    finish("Vpcs", !cloud.vpcs.empty(), FillRegions);
+    finish(rows.count("PrefixLists") ? "PrefixLists" : "ManagedPrefixLists",
+           !cloud.prefixLists.empty(),
+           TellEmptyPrefixLists);
+}
+
+} // namespace vpc
+} // namespace ns3

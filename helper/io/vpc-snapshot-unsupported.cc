@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is known and not simulated: named, never silently dropped.
+#include "vpc-snapshot-builder.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+namespace
+{
+
+/// States of resources that are gone, or never came to be.
+const std::set<std::string> GONE = {"deleted", "deleting", "rejected", "failed", "expired"};
+
+/// \param item a resource \return its state in lower case, wherever its kind keeps it
+std::string
+StateOf(const JsonValue& item)
+{
+    for (const char* name : {"State", "Status"})
+    {
+        const JsonValue* state = item.Find(name);
+        if (!state)
+        {
+            continue;
+        }
+        if (state->GetKind() == JsonValue::Kind::String)
+        {
+            return LowerCase(state->AsString());
+        }
+        return LowerCase(state->GetString("Code", state->GetString("Name")));
+    }
+    return "";
+}
+
+} // namespace
+
+const std::vector<UnsupportedKind>&
+UnsupportedKinds()
+{
+    static const std::vector<UnsupportedKind> kinds{
+        {"CarrierGateways", "CarrierGateway", "CarrierGatewayId"},
+        {"ClientVpnEndpoints", "ClientVpnEndpoint", "ClientVpnEndpointId"},
+        {"CoreNetworks", "CoreNetwork", "CoreNetworkId"},
+        {"CustomerGateways", "CustomerGateway", "CustomerGatewayId"},
+        {"DBInstances", "DBInstance", "DBInstanceIdentifier"},
+        {"DhcpOptions", "DhcpOptions", "DhcpOptionsId"},
+        {"DomainStatusList", "ElasticsearchDomain", "DomainId"},
+        {"EgressOnlyInternetGateways",
+         "EgressOnlyInternetGateway",
+         "EgressOnlyInternetGatewayId"},
+        {"FlowLogs", "FlowLog", "FlowLogId"},
+        {"HostedZones", "HostedZone", "Id"},
+        {"Listeners", "Listener", "ListenerArn"},
+        {"LoadBalancerAttributes", "LoadBalancerAttributes", "LoadBalancerArn"},
+        {"LoadBalancerListeners", "LoadBalancerListeners", "LoadBalancerArn"},
+        {"LoadBalancerTargetHealth", "LoadBalancerTargetHealth", "TargetGroupArn"},
+        {"LoadBalancers", "LoadBalancer", "LoadBalancerArn"},
+        {"LocalGateways", "LocalGateway", "LocalGatewayId"},
+        {"ResolverEndpoints", "ResolverEndpoint", "Id"},
+        {"ServiceConfigurations", "VpcEndpointServiceConfiguration", "ServiceId"},
+        {"TargetGroups", "TargetGroup", "TargetGroupArn"},
+        {"TransitGatewayAttachments",
+         "TransitGatewayAttachment",
+         "TransitGatewayAttachmentId"},
+        {"TransitGatewayConnects", "TransitGatewayConnect", "TransitGatewayAttachmentId"},
+        {"TransitGatewayPeeringAttachments",
+         "TransitGatewayPeeringAttachment",
+         "TransitGatewayAttachmentId"},
+        {"TransitGatewayPropagations",
+         "TransitGatewayPropagations",
+         "TransitGatewayRouteTableId"},
+        {"TransitGatewayRouteTables", "TransitGatewayRouteTable", "TransitGatewayRouteTableId"},
+        {"TransitGatewayStaticRoutes",
+         "TransitGatewayStaticRoutes",
+         "TransitGatewayRouteTableId"},
+        {"TransitGatewayVpcAttachments",
+         "TransitGatewayVpcAttachment",
+         "TransitGatewayAttachmentId"},
+        {"TransitGateways", "TransitGateway", "TransitGatewayId"},
+        {"VpcEndpointConnections", "VpcEndpointConnection", "VpcEndpointConnectionId"},
+        {"VpcPeeringConnections", "VpcPeeringConnection", "VpcPeeringConnectionId"},
+        {"VpnConnections", "VpnConnection", "VpnConnectionId"},
+        {"VpnGateways", "VpnGateway", "VpnGatewayId"},
+        {"connections", "DirectConnectConnection", "connectionId"},
+        {"directConnectGateways", "DirectConnectGateway", "directConnectGatewayId"},
+        {"virtualInterfaces", "DirectConnectVirtualInterface", "virtualInterfaceId"},
+    };
+    return kinds;
+}
+
+void
+ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item)
+{
+    const std::string state = StateOf(item);
+    if (GONE.count(state))
+    {
+        b.Ignore("state " + state);
+        return;
+    }
+    if (!b.unsupportedSeen.emplace(kind.type, b.id).second)
+    {
+        ++b.row->repeated;
+        return;
+    }
+    const std::string vpcId =
+        item.GetString("VpcId", item.GetObject("RequesterVpcInfo").GetString("VpcId"));
+    b.snapshot.cloud.unsupported.push_back({kind.type, b.id, vpcId});
+    ++b.row->unsupported;
+}
+
+} // namespace vpc
+} // namespace ns3
