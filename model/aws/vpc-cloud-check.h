@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-cloud.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+namespace aws
+{
+
+/// \name The checks of Cloud::Validate(), each over the whole cloud
+/// \param cloud the description \throw InputError one line: id, what is wrong, what to do
+/// @{
+
+/// Every id that one resource names as its part or owner is there.
+void CheckReferences(const Cloud& cloud);
+
+/// Subnets lie in their VPC, are /16 to /28 and do not overlap.
+void CheckSubnets(const Cloud& cloud);
+
+/// Addresses lie in their subnet, are not reserved, and nobody has one twice.
+void CheckAddresses(const Cloud& cloud);
+
+/// Every route leads somewhere, once an service's prefix list and table.
+void CheckRoutes(const Cloud& cloud);
+
+/// One internet gateway a VPC, one table and one ACL a subnet, one ACL rule a number.
+void CheckAssociations(const Cloud& cloud);
+
+/// Endpoints: one subnet an AZ, the service's region, DNS attributes for private DNS.
+void CheckEndpoints(const Cloud& cloud);
+/// @}
+
+/// \param endpoint an endpoint \return whether it exists, in whatever condition
+bool IsPresent(const VpcEndpoint& endpoint);
+
+/// \param gateway a NAT gateway \return whether it exists, in whatever condition
+bool IsPresent(const NatGateway& gateway);
+
+/// \param id of the resource \param what is wrong \param remedy what to do
+[[noreturn]] inline void
+Fail(const std::string& id, const std::string& what, const std::string& remedy)
+{
+    throw InputError(id + ": " + what + "; " + remedy);
+}
+
+/**
+ * \brief Check that an id is there.
+ * \param map where it should be \param id the id \param user who names it \param what in words
+ */
+template <typename T>
+void
+Require(const std::map<std::string, T>& map,
+        const std::string& id,
+        const std::string& user,
+        const std::string& what)
+{
+    if (map.count(id) == 0)
+    {
+        Fail(user,
+             id.empty() ? "names no " + what : "names unknown " + what + " " + id,
+             "add the " + what + " or correct the id");
+    }
+}
+
+/// As Require(), for each of several ids.
+template <typename T>
+void
+RequireAll(const std::map<std::string, T>& map,
+           const std::vector<std::string>& ids,
+           const std::string& user,
+           const std::string& what)
+{
+    for (const std::string& id : ids)
+    {
+        Require(map, id, user, what);
+    }
+}
+
+} // namespace aws
+} // namespace vpc
+} // namespace ns3
