@@ -6,6 +6,7 @@
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/vpc-endpoint-names.h"
 
 #include <set>
@@ -74,7 +75,7 @@ SimulatedCloud::BuildResolvers()
             }
             ipv4->SetUp(interface);
             Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->SetDefaultRoute(inVpc, interface);
-            server->SetVpcId(vpcId);
+            server->SetAttribute("VpcId", StringValue(vpcId));
             server->SetDirectory(m_directory);
             server->TraceConnectWithoutContext("DnsAnswer",
                                                MakeCallback(&SimulatedCloud::TellDns, this));
@@ -230,7 +231,9 @@ SimulatedCloud::End(const Fault& fault)
 void
 SimulatedCloud::Apply(const Fault& fault, bool begins)
 {
-    const AzIndex az = m_board->IndexOf(fault.target);
+    const bool isOfZone =
+        fault.kind != FaultKind::ENDPOINT_ENI && fault.kind != FaultKind::DNS;
+    const AzIndex az = isOfZone ? m_board->IndexOf(fault.target) : REGIONAL;
     switch (fault.kind)
     {
     case FaultKind::ENDPOINT_ENI: {

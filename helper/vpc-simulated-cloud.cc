@@ -194,7 +194,7 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
 }
 
 void
-SimulatedCloud::Connect(Ptr<Fabric> fabric)
+SimulatedCloud::ConnectFabric(Ptr<Fabric> fabric)
 {
     fabric->SetFaultBoard(m_board);
     fabric->SetLatency(m_latency);
@@ -204,7 +204,7 @@ SimulatedCloud::Connect(Ptr<Fabric> fabric)
 }
 
 void
-SimulatedCloud::Connect(Ptr<GatewayNode> node)
+SimulatedCloud::ConnectGateway(Ptr<GatewayNode> node)
 {
     m_gatewayNodes.push_back(node);
     node->TraceConnectWithoutContext("Drop", MakeCallback(&SimulatedCloud::TellDrop, this));
@@ -231,12 +231,12 @@ SimulatedCloud::BuildFabrics()
 {
     m_internet = CreateObject<BackboneFabric>();
     m_internet->SetName("internet");
-    Connect(m_internet);
+    ConnectFabric(m_internet);
     m_backbones.push_back(m_internet);
     for (const aws::NetworkVpc& vpc : m_network->Vpcs())
     {
         Ptr<VpcFabric> fabric = CreateObject<VpcFabric>();
-        Connect(fabric);
+        ConnectFabric(fabric);
         m_fabrics[vpc.description->vpcId] = fabric;
     }
 }
@@ -255,7 +255,7 @@ SimulatedCloud::BuildEnis()
     {
         Ptr<NatGatewayNode> node = CreateObject<NatGatewayNode>();
         node->SetAwsId(gateway->natGatewayId);
-        Connect(node);
+        ConnectGateway(node);
         m_natGateways[gateway->natGatewayId] = node;
     }
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
@@ -264,7 +264,7 @@ SimulatedCloud::BuildEnis()
         {
             Ptr<InterfaceEndpointNode> node = CreateObject<InterfaceEndpointNode>();
             node->SetAwsId(endpoint->vpcEndpointId);
-            Connect(node);
+            ConnectGateway(node);
             m_interfaceEndpoints[endpoint->vpcEndpointId] = node;
         }
     }
@@ -361,7 +361,7 @@ SimulatedCloud::BuildGateways()
         }
         Ptr<InternetGatewayNode> node = CreateObject<InternetGatewayNode>();
         node->SetAwsId(gateway->internetGatewayId);
-        Connect(node);
+        ConnectGateway(node);
         Ptr<VpcFabric> fabric = m_fabrics[gateway->vpcId];
         Ptr<EniNetDevice> inside =
             MakePort(node, fabric, PortRole::INTERNET_GATEWAY, REGIONAL, gateway->internetGatewayId);
@@ -390,7 +390,7 @@ SimulatedCloud::FindOrBuildService(const std::string& serviceName, const std::st
     }
     Ptr<BackboneFabric> network = CreateObject<BackboneFabric>();
     network->SetName(serviceName);
-    Connect(network);
+    ConnectFabric(network);
     m_backbones.push_back(network);
     parts.service = CreateObject<AwsService>();
     parts.service->SetName(serviceName);
@@ -471,7 +471,7 @@ SimulatedCloud::BuildGatewayEndpoint(const aws::VpcEndpoint& endpoint)
     Ptr<BackboneFabric> network = parts.service->GetNetwork();
     Ptr<GatewayEndpointNode> node = CreateObject<GatewayEndpointNode>();
     node->SetAwsId(endpoint.vpcEndpointId);
-    Connect(node);
+    ConnectGateway(node);
     node->SetService(parts.service);
     Ptr<VpcFabric> fabric = m_fabrics[endpoint.vpcId];
     Ptr<EniNetDevice> inside =
@@ -514,7 +514,7 @@ SimulatedCloud::BuildPublicServices()
         parts.publicAddress = Ipv4Address(prefixes.front().base | (prefixes.front().length < 30 ? 10 : 0));
         parts.edge = CreateObject<ServiceEdgeNode>();
         parts.edge->SetAwsId(name);
-        Connect(parts.edge);
+        ConnectGateway(parts.edge);
         parts.edge->SetService(parts.service);
         Ptr<EniNetDevice> inside =
             MakePort(parts.edge, m_internet, PortRole::GATEWAY_ENDPOINT, REGIONAL, name);

@@ -152,8 +152,8 @@ class SimulatedCloud : public Object, private FaultTarget
     void FillDirectory();
     ServiceParts& FindOrBuildService(const std::string& serviceName, const std::string& region);
     Ptr<EniNetDevice> MakePort(Ptr<Node> node, Ptr<Fabric> fabric, PortRole role, AzIndex az, const std::string& eniId);
-    void Connect(Ptr<Fabric> fabric);
-    void Connect(Ptr<GatewayNode> node);
+    void ConnectFabric(Ptr<Fabric> fabric);
+    void ConnectGateway(Ptr<GatewayNode> node);
     void PutInForce(std::shared_ptr<const aws::Network> network);
     bool IsSeenAlive(std::string eniId);
     void SetAzSeenDead(AzIndex az, bool dead);
