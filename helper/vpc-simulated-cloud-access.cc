@@ -206,7 +206,7 @@ SimulatedCloud::TellFlowEnd(const FlowRecord& record)
 }
 
 void
-SimulatedCloud::TellHealth(std::string eniId, bool healthy)
+SimulatedCloud::TellHealth(const std::string& eniId, bool healthy)
 {
     m_healthTrace(eniId, healthy);
 }

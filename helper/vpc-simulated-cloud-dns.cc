@@ -74,7 +74,9 @@ SimulatedCloud::BuildResolvers()
                 server->AddListenAddress(address);
             }
             ipv4->SetUp(interface);
-            Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->SetDefaultRoute(inVpc, interface);
+            Ipv4StaticRoutingHelper().GetStaticRouting(ipv4)->SetDefaultRoute(
+                Ipv4Address(vpc.cidrBlocks.front().base + 1),
+                interface);
             server->SetAttribute("VpcId", StringValue(vpcId));
             server->SetDirectory(m_directory);
             server->TraceConnectWithoutContext("DnsAnswer",

@@ -125,7 +125,7 @@ class SimulatedCloud : public Object, private FaultTarget
     /// TracedCallback signature of \c RouteChange. \param what one line: what changed
     typedef void (*RouteChangeTracedCallback)(const std::string& what);
     /// TracedCallback signature of \c HealthChange. \param eniId the ENI \param healthy its new state
-    typedef void (*HealthChangeTracedCallback)(std::string eniId, bool healthy);
+    typedef void (*HealthChangeTracedCallback)(const std::string& eniId, bool healthy);
 
   protected:
     void DoDispose() override;
@@ -167,7 +167,7 @@ class SimulatedCloud : public Object, private FaultTarget
     void TellDrop(Ptr<const Packet> packet, const DropRecord& record);
     void TellFlowNew(const FlowRecord& record);
     void TellFlowEnd(const FlowRecord& record);
-    void TellHealth(std::string eniId, bool healthy);
+    void TellHealth(const std::string& eniId, bool healthy);
     void TellDns(const DnsQueryRecord& record);
     void TellFaultStart(const Fault& fault);
     void TellFaultEnd(const Fault& fault);
@@ -201,7 +201,7 @@ class SimulatedCloud : public Object, private FaultTarget
     TracedCallback<const FlowRecord&> m_flowNewTrace;
     TracedCallback<const FlowRecord&> m_flowEndTrace;
     TracedCallback<const DnsQueryRecord&> m_dnsTrace;
-    TracedCallback<std::string, bool> m_healthTrace;
+    TracedCallback<const std::string&, bool> m_healthTrace;
     TracedCallback<const std::string&> m_routeTrace;
     TracedCallback<const Fault&> m_faultStartTrace;
     TracedCallback<const Fault&> m_faultEndTrace;
