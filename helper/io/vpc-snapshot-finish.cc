@@ -155,24 +155,32 @@ TellEmptyPrefixLists(SnapshotBuilder& b)
 void
 FinishSnapshot(SnapshotBuilder& b)
 {
-    auto& rows = b.snapshot.report.rows;
-    const auto finish = [&b,
-                         &rows](const char* key, bool isNeeded, void (*step)(SnapshotBuilder&)) {
-        if (isNeeded)
-        {
-            b.row = &rows[key];
-            step(b);
-        }
+    struct Step
+    {
+        const char* key; // whose row the notes belong to
+        void (*run)(SnapshotBuilder&);
     };
-    const aws::Cloud& cloud = b.snapshot.cloud;
-    finish("RouteTables", !cloud.routeTables.empty(), DropTableAssociations);
-    finish("NetworkAcls", !cloud.networkAcls.empty(), DropAclAssociations);
-    finish("VpcEndpoints", !cloud.vpcEndpoints.empty(), DropEndpointAssociations);
-    finish("NetworkInterfaces", !cloud.networkInterfaces.empty(), LinkInstances);
-    finish("Vpcs", !cloud.vpcs.empty(), FillRegions);
-    finish(rows.count("PrefixLists") ? "PrefixLists" : "ManagedPrefixLists",
-           !cloud.prefixLists.empty(),
-           TellEmptyPrefixLists);
+
+    static const Step steps[] = {
+        {"RouteTables", DropTableAssociations},
+        {"NetworkAcls", DropAclAssociations},
+        {"VpcEndpoints", DropEndpointAssociations},
+        {"NetworkInterfaces", LinkInstances},
+        {"Vpcs", FillRegions},
+        {"PrefixLists", TellEmptyPrefixLists},
+    };
+    for (const Step& step : steps)
+    {
+        SnapshotRow found;
+        b.row = &found;
+        step.run(b);
+        if (!found.notes.empty())
+        {
+            std::vector<SnapshotNote>& notes = b.snapshot.report.rows[step.key].notes;
+            notes.insert(notes.end(), found.notes.begin(), found.notes.end());
+        }
+    }
+    b.row = nullptr;
 }
 
 } // namespace vpc
