@@ -3,12 +3,11 @@
 #include "vpcsim-commands.h"
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <iostream>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
@@ -254,7 +253,6 @@ RegisterShow(CLI::App& app, int& exitCode)
                      "folder of `aws ec2 describe-*` answers as JSON; several merge")
         ->required();
     show->add_flag("--json", options->json, "write JSON instead of tables");
-    show->callback([options, &exitCode]() {
-        exitCode = RunGuarded([&options]() { return Show(*options); });
-    });
+    show->callback(
+        [options, &exitCode]() { exitCode = RunGuarded([&options]() { return Show(*options); }); });
 }

@@ -2,7 +2,6 @@
 #include "vpcsim-commands.h"
 
 #include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <filesystem>
 #include <iostream>

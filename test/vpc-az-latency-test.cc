@@ -3,7 +3,6 @@
 #include "ns3/vpc-latency-data.h"
 
 #include <gtest/gtest.h>
-
 #include <set>
 #include <string>
 #include <utility>

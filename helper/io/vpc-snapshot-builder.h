@@ -38,11 +38,11 @@ std::string LowerCase(std::string text);
 class SnapshotBuilder
 {
   public:
-    Snapshot snapshot;                    //!< the result
-    SnapshotSource source;                //!< of the file being read
-    SnapshotRow* row{nullptr};            //!< of the key being read
-    std::string id;                       //!< of the resource being read
-    std::set<std::string> ignoredInstances; //!< terminated ones and the like
+    Snapshot snapshot;                //!< the result
+    SnapshotSource source;            //!< of the file being read
+    SnapshotRow* row{nullptr};        //!< of the key being read
+    std::string id;                   //!< of the resource being read
+    std::set<std::string> ignoredIds; //!< of all that was left out
     std::set<Ipv4Address> elasticIps; //!< public addresses that Addresses gave
     std::set<std::pair<std::string, std::string>> unsupportedSeen; //!< type and id
     /// attributes that describe-vpc-attribute gave, as (VPC id, name)
@@ -53,6 +53,7 @@ class SnapshotBuilder
     void Ignore(const std::string& why)
     {
         ++row->ignored;
+        ignoredIds.insert(id);
         row->notes.push_back({SnapshotNoteKind::IGNORED, id, why});
     }
 

@@ -127,8 +127,7 @@ Gather(const JsonValue& root, FolderEvidence& evidence)
             }
             const std::string region = TextOf(item, "RegionName");
             const std::string zone = TextOf(item, "AvailabilityZone");
-            for (const std::string& found :
-                 {region, zone.empty() ? "" : aws::RegionOfZone(zone)})
+            for (const std::string& found : {region, zone.empty() ? "" : aws::RegionOfZone(zone)})
             {
                 if (!found.empty())
                 {

@@ -12,6 +12,58 @@ namespace vpc
 namespace
 {
 
+/**
+ * \param b the builder; its id is the resource that names others
+ * \param ids of others, loses those of resources that were left out
+ * \param what they are
+ */
+void
+DropIgnored(SnapshotBuilder& b, std::vector<std::string>& ids, const std::string& what)
+{
+    const auto end = std::remove_if(ids.begin(), ids.end(), [&b](const std::string& id) {
+        return b.ignoredIds.count(id) > 0;
+    });
+    for (auto it = end; it != ids.end(); ++it)
+    {
+        b.IgnorePart("the association with " + what + " that was left out");
+    }
+    ids.erase(end, ids.end());
+}
+
+/// \param b the builder; nothing in the cloud names a resource that was left out any more
+void
+DropTableAssociations(SnapshotBuilder& b)
+{
+    for (auto& [id, table] : b.snapshot.cloud.routeTables)
+    {
+        b.id = id;
+        DropIgnored(b, table.subnetIds, "a subnet");
+    }
+}
+
+/// \param b the builder, as for route tables
+void
+DropAclAssociations(SnapshotBuilder& b)
+{
+    for (auto& [id, acl] : b.snapshot.cloud.networkAcls)
+    {
+        b.id = id;
+        DropIgnored(b, acl.subnetIds, "a subnet");
+    }
+}
+
+/// \param b the builder, as for route tables
+void
+DropEndpointAssociations(SnapshotBuilder& b)
+{
+    for (auto& [id, endpoint] : b.snapshot.cloud.vpcEndpoints)
+    {
+        b.id = id;
+        DropIgnored(b, endpoint.subnetIds, "a subnet");
+        DropIgnored(b, endpoint.networkInterfaceIds, "an interface");
+    }
+}
+
 /// \param b the builder; every instance gets its ENIs, and every attached ENI an instance
 void
 LinkInstances(SnapshotBuilder& b)
@@ -25,7 +77,7 @@ LinkInstances(SnapshotBuilder& b)
             continue;
         }
         b.id = eniId;
-        if (b.ignoredInstances.count(eni.instanceId))
+        if (b.ignoredIds.count(eni.instanceId))
         {
             b.IgnorePart("the attachment to an instance that is gone");
             eni.instanceId.clear();
@@ -103,20 +155,32 @@ TellEmptyPrefixLists(SnapshotBuilder& b)
 void
 FinishSnapshot(SnapshotBuilder& b)
 {
-    auto& rows = b.snapshot.report.rows;
-    const auto finish = [&b, &rows](const char* key, bool isNeeded, void (*step)(SnapshotBuilder&)) {
-        if (isNeeded)
-        {
-            b.row = &rows[key];
-            step(b);
-        }
+    struct Step
+    {
+        const char* key; // whose row the notes belong to
+        void (*run)(SnapshotBuilder&);
     };
-    const aws::Cloud& cloud = b.snapshot.cloud;
-    finish("NetworkInterfaces", !cloud.networkInterfaces.empty(), LinkInstances);
-    finish("Vpcs", !cloud.vpcs.empty(), FillRegions);
-    finish(rows.count("PrefixLists") ? "PrefixLists" : "ManagedPrefixLists",
-           !cloud.prefixLists.empty(),
-           TellEmptyPrefixLists);
+
+    static const Step steps[] = {
+        {"RouteTables", DropTableAssociations},
+        {"NetworkAcls", DropAclAssociations},
+        {"VpcEndpoints", DropEndpointAssociations},
+        {"NetworkInterfaces", LinkInstances},
+        {"Vpcs", FillRegions},
+        {"PrefixLists", TellEmptyPrefixLists},
+    };
+    for (const Step& step : steps)
+    {
+        SnapshotRow found;
+        b.row = &found;
+        step.run(b);
+        if (!found.notes.empty())
+        {
+            std::vector<SnapshotNote>& notes = b.snapshot.report.rows[step.key].notes;
+            notes.insert(notes.end(), found.notes.begin(), found.notes.end());
+        }
+    }
+    b.row = nullptr;
 }
 
 } // namespace vpc

@@ -41,10 +41,9 @@ ParseInterface(SnapshotBuilder& b, const JsonValue& item)
         if (const auto ip = SnapshotBuilder::AddressOf(address.AsObject(), "PrivateIpAddress"))
         {
             const JsonValue& association = address.GetObject("Association");
-            eni.privateIpAddresses.push_back(
-                {*ip,
-                 address.GetBool("Primary", false),
-                 SnapshotBuilder::AddressOf(association, "PublicIp")});
+            eni.privateIpAddresses.push_back({*ip,
+                                              address.GetBool("Primary", false),
+                                              SnapshotBuilder::AddressOf(association, "PublicIp")});
         }
     }
     const auto primary = SnapshotBuilder::AddressOf(item, "PrivateIpAddress");
@@ -141,7 +140,6 @@ ReadInstance(SnapshotBuilder& b, const JsonValue& item)
     instance.tags = SnapshotBuilder::TagsOf(item);
     if (GONE.count(instance.state) || instance.vpcId.empty())
     {
-        b.ignoredInstances.insert(b.id);
         b.Ignore(GONE.count(instance.state) ? "state " + instance.state : "no VpcId");
         return;
     }
@@ -213,7 +211,9 @@ ReadNatGateway(SnapshotBuilder& b, const JsonValue& item)
         {
             nat.networkInterfaceId = address.GetString("NetworkInterfaceId");
         }
-        const auto place = [isPrimary](auto& list) { return isPrimary ? list.begin() : list.end(); };
+        const auto place = [isPrimary](auto& list) {
+            return isPrimary ? list.begin() : list.end();
+        };
         if (privateIp)
         {
             nat.privateIps.insert(place(nat.privateIps), *privateIp);

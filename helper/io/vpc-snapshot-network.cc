@@ -92,12 +92,11 @@ ReadRoute(SnapshotBuilder& b, const JsonValue& item, aws::RouteTable& table)
     {
         const auto& endpoints = b.snapshot.cloud.vpcEndpoints;
         const auto endpoint = endpoints.find(route.targetId);
-        const bool isGateway =
-            endpoint == endpoints.end()
-                ? !route.destinationPrefixListId.empty()
-                : endpoint->second.vpcEndpointType == aws::VpcEndpointType::Gateway;
-        route.targetKind = isGateway ? Target::GatewayEndpoint
-                                     : Target::GatewayLoadBalancerEndpoint;
+        const bool isGateway = endpoint == endpoints.end() ? !route.destinationPrefixListId.empty()
+                                                           : endpoint->second.vpcEndpointType ==
+                                                                 aws::VpcEndpointType::Gateway;
+        route.targetKind =
+            isGateway ? Target::GatewayEndpoint : Target::GatewayLoadBalancerEndpoint;
     }
     const auto fallback = route.targetKind == Target::Local ? aws::RouteOrigin::CreateRouteTable
                                                             : aws::RouteOrigin::CreateRoute;
@@ -181,8 +180,7 @@ ReadVpc(SnapshotBuilder& b, const JsonValue& item)
             LowerCase(association.GetObject("CidrBlockState").GetString("State", "associated"));
         const bool isUsed = state == "associated" || state == "associating";
         if (block && isUsed &&
-            std::find(vpc.cidrBlocks.begin(), vpc.cidrBlocks.end(), *block) ==
-                vpc.cidrBlocks.end())
+            std::find(vpc.cidrBlocks.begin(), vpc.cidrBlocks.end(), *block) == vpc.cidrBlocks.end())
         {
             vpc.cidrBlocks.push_back(*block);
         }
@@ -318,7 +316,8 @@ ReadPrefixList(SnapshotBuilder& b, const JsonValue& item)
             add(*cidr);
         }
     }
-    // describe-managed-prefix-lists names a list, other calls give its blocks: two views of one list
+    // describe-managed-prefix-lists names a list, other calls give its blocks: two views of one
+    // list
     auto& lists = b.snapshot.cloud.prefixLists;
     const auto known = lists.find(b.id);
     if (known != lists.end())

@@ -217,15 +217,9 @@ SnapshotReading::Run()
         ReadList(handler.key, handler.idOf, [&](const JsonValue& item) {
             handler.read(m_builder, item);
         });
-        if (std::string(handler.key) == "VpcAttributes")
-        {
-            ReadDnsAttributes();
-        }
-        if (std::string(handler.key) == "ManagedPrefixListEntries")
-        {
-            ReadPrefixListEntries();
-        }
     }
+    ReadDnsAttributes();
+    ReadPrefixListEntries();
     ReadServiceNames();
     for (const UnsupportedKind& kind : UnsupportedKinds())
     {

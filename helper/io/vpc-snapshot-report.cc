@@ -37,8 +37,7 @@ const Column COLUMNS[] = {
 bool
 IsEmpty(const SnapshotRow& row)
 {
-    return row.notes.empty() &&
-           row.read + row.repeated + row.unsupported + row.ignored == 0;
+    return row.notes.empty() && row.read + row.repeated + row.unsupported + row.ignored == 0;
 }
 
 /// \param out where to \param key top-level key \param notes its notes, gathered by kind and cause
@@ -52,8 +51,8 @@ PrintNotes(std::ostream& out, const std::string& key, const std::vector<Snapshot
     }
     for (const auto& [cause, ids] : causes)
     {
-        out << "  " << ToString(cause.first) << ": " << key << " (" << ids.size() << "): "
-            << cause.second << " [";
+        out << "  " << ToString(cause.first) << ": " << key << " (" << ids.size()
+            << "): " << cause.second << " [";
         for (size_t i = 0; i < std::min(ids.size(), IDS_SHOWN); ++i)
         {
             out << (i ? ", " : "") << ids[i];

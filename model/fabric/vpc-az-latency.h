@@ -48,9 +48,8 @@ class AzLatency
     /**
      * \brief Today's faster hosts: an \b assumption, for AWS publishes no numbers.
      *
-     * Intra-AZ 0.1 ms round trip; every inter-AZ round trip is three quarters of the one measured in
-     * 2020 (less time in hosts, the same fibre).
-     * \return the table
+     * Intra-AZ 0.1 ms round trip; every inter-AZ round trip is three quarters of the one measured
+     * in 2020 (less time in hosts, the same fibre). \return the table
      */
     static AzLatency Modern();
 
@@ -79,8 +78,8 @@ class AzLatency
     /**
      * \param fromAzId zone id
      * \param toAzId zone id
-     * \return half the round trip of the pair or of its fallback; looked up by string, so callers on
-     * a packet's way keep it
+     * \return half the round trip of the pair or of its fallback; looked up by string, so callers
+     * on a packet's way keep it
      */
     Time OneWay(const std::string& fromAzId, const std::string& toAzId) const;
 
@@ -93,10 +92,10 @@ class AzLatency
     /// \param from zone id \param to zone id \return round trip in ns
     int64_t RoundTripNs(const std::string& from, const std::string& to) const;
 
-    std::map<Pair, int64_t> m_roundTripNs;          //!< by directed pair
+    std::map<Pair, int64_t> m_roundTripNs;           //!< by directed pair
     std::map<std::string, int64_t> m_regionMedianNs; //!< by region part of a zone id
-    int64_t m_overallMedianNs{0};                   //!< of all measured pairs
-    int64_t m_intraAzNs{0};                         //!< within a zone
+    int64_t m_overallMedianNs{0};                    //!< of all measured pairs
+    int64_t m_intraAzNs{0};                          //!< within a zone
 };
 
 } // namespace vpc
