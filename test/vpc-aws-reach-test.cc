@@ -143,9 +143,12 @@ TEST(Reach, SecurityGroupsPassTheAnswerByState)
     b.cloud.networkInterfaces["eni-private-a"].groupIds = {"sg-client"};
     b.cloud.networkInterfaces["eni-private-b"].groupIds = {"sg-server"};
     EXPECT_EQ(Told(Ask(b, "i-private-a", "i-private-b", 80)), "ACCEPT");
-    EXPECT_EQ(Told(Ask(b, "i-private-a", "i-private-b", 81)), "DENY ENI_SG_RULES_MISMATCH sg-server");
-    EXPECT_EQ(Told(Ask(b, "i-private-b", "i-private-a", 80)), "DENY ENI_SG_RULES_MISMATCH sg-server");
-    EXPECT_EQ(Told(Ask(b, "i-private-c", "i-private-a", 80)), "DENY ENI_SG_RULES_MISMATCH sg-client");
+    EXPECT_EQ(Told(Ask(b, "i-private-a", "i-private-b", 81)),
+              "DENY ENI_SG_RULES_MISMATCH sg-server");
+    EXPECT_EQ(Told(Ask(b, "i-private-b", "i-private-a", 80)),
+              "DENY ENI_SG_RULES_MISMATCH sg-server");
+    EXPECT_EQ(Told(Ask(b, "i-private-c", "i-private-a", 80)),
+              "DENY ENI_SG_RULES_MISMATCH sg-client");
     EXPECT_EQ(Told(Ask(b, "i-private-a", "8.8.8.8", 80)), "ACCEPT");
     EXPECT_EQ(Told(Ask(b, "i-private-a", "52.216.0.1", 80)), "ACCEPT");
 }
@@ -235,11 +238,11 @@ TEST(Reach, AmbiguousAddressesAreNotGuessed)
 TEST(Reach, UnknownIdsAreErrors)
 {
     const CloudBuilder b = MakeThreeZones();
-    for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
-             {"i-none", "10.0.10.10"},
-             {"i-private-a", "eni-none"},
-             {"i-private-a", "10.0.10.256"},
-             {"", "10.0.10.10"}})
+    for (const auto& [from, to] :
+         std::vector<std::pair<std::string, std::string>>{{"i-none", "10.0.10.10"},
+                                                          {"i-private-a", "eni-none"},
+                                                          {"i-private-a", "10.0.10.256"},
+                                                          {"", "10.0.10.10"}})
     {
         try
         {
@@ -277,7 +280,6 @@ TEST(Reach, TtlIsAsMeasured)
 TEST(EndpointServicePorts, AreHttpsWithAFewExceptions)
 {
     EXPECT_EQ(EndpointServicePorts("com.amazonaws.us-east-1.sqs"), (std::vector<uint16_t>{443}));
-    EXPECT_EQ(EndpointServicePorts("com.amazonaws.us-east-1.s3"),
-              (std::vector<uint16_t>{80, 443}));
+    EXPECT_EQ(EndpointServicePorts("com.amazonaws.us-east-1.s3"), (std::vector<uint16_t>{80, 443}));
     EXPECT_TRUE(EndpointServicePorts("com.amazonaws.vpce.us-east-1.vpce-svc-1").empty());
 }

@@ -304,10 +304,9 @@ TEST(Resolve, InterfaceEndpointTakesTcpToItsPort)
     // the security group on the ENI is enforced before
     EXPECT_EQ(Outcome(From(n, "eni-private-a", Tcp("10.0.10.10", "10.0.20.10", 80))),
               "ENI_SG_RULES_MISMATCH sg-endpoint");
-    EXPECT_EQ(Outcome(From(n,
-                           "eni-vpce-sqs-subnet-endpoint-b",
-                           Tcp("10.0.21.10", "10.0.10.10", 443))),
-              "VPCE_NEVER_INITIATES eni-vpce-sqs-subnet-endpoint-b");
+    EXPECT_EQ(
+        Outcome(From(n, "eni-vpce-sqs-subnet-endpoint-b", Tcp("10.0.21.10", "10.0.10.10", 443))),
+        "VPCE_NEVER_INITIATES eni-vpce-sqs-subnet-endpoint-b");
     b.cloud.vpcEndpoints["vpce-sqs"].state = "pending";
     EXPECT_EQ(Outcome(From(b, "eni-private-a", Tcp("10.0.10.10", "10.0.20.10", 443))),
               "VPCE_UNAVAILABLE vpce-sqs");
@@ -316,9 +315,7 @@ TEST(Resolve, InterfaceEndpointTakesTcpToItsPort)
 TEST(Resolve, RoutesThatLeadNowhere)
 {
     CloudBuilder b = MakeThreeZones();
-    EXPECT_EQ(Outcome(From(b,
-                           "eni-vpce-sqs-subnet-endpoint-a",
-                           Tcp("10.0.20.10", "8.8.8.8", 443))),
+    EXPECT_EQ(Outcome(From(b, "eni-vpce-sqs-subnet-endpoint-a", Tcp("10.0.20.10", "8.8.8.8", 443))),
               "VPCE_NEVER_INITIATES eni-vpce-sqs-subnet-endpoint-a");
     b.AddInstance("lonely", "subnet-endpoint-a", "10.0.20.20", {"sg-open"});
     EXPECT_EQ(Outcome(From(b, "eni-lonely", Tcp("10.0.20.20", "8.8.8.8", 443))),

@@ -3,10 +3,9 @@
 #include "ns3/vpc-resolve.h"
 #include "ns3/vpc-snapshot-reader.h"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <fstream>
+#include <gtest/gtest.h>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -132,15 +131,17 @@ AskAll(const std::string& file, std::size_t rowsExpected)
         const bool right = verdict == row.expected ||
                            (row.expected == "DENY" && answer.verdict == ReachVerdict::NO_ROUTE);
         const bool unsupported = answer.verdict == ReachVerdict::UNSUPPORTED;
-        ++counts[row.snapshot + " " + row.scope]
-                [right ? "right" : unsupported ? "unsupported" : "wrong"];
+        ++counts[row.snapshot + " " + row.scope][right         ? "right"
+                                                 : unsupported ? "unsupported"
+                                                               : "wrong"];
 
         const std::string told = row.name + ": expected " + row.expected + ", got " + verdict +
                                  " " + ToString(answer.reason) + " " + answer.where + "\n  " +
                                  Path(answer.forward) + "\n  " + Path(answer.backward);
         const bool mayBeUnsupported = row.snapshot != "lab-aws_vpc_endpoints" &&
                                       row.snapshot.rfind("test-vpc-endpoint-", 0) != 0;
-        EXPECT_TRUE(right || (unsupported && mayBeUnsupported && LeadsOverUnsupported(answer.where)))
+        EXPECT_TRUE(right ||
+                    (unsupported && mayBeUnsupported && LeadsOverUnsupported(answer.where)))
             << told;
     }
     for (const auto& [what, count] : counts)
