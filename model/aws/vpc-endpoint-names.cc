@@ -3,6 +3,7 @@
 
 #include "vpc-resolve.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace ns3
@@ -15,10 +16,41 @@ namespace aws
 namespace
 {
 
-/// Services whose DNS name is not the last part of their service name.
-const std::map<std::string, std::string> DNS_NAMES = {
-    {"kinesis-streams", "kinesis"},
-    {"kinesis-firehose", "firehose"},
+/// A service whose names do not follow from its service name. '%' stands for the region.
+struct IrregularService
+{
+    const char* service;    //!< what follows the region in the service name
+    const char* dnsName;    //!< its labels as DNS writes them; empty: the regular ones
+    const char* baseDomain; //!< where its endpoints have their names; empty: the regular one
+    std::vector<const char*> publicNames; //!< names that clients call; none: the regular one
+    bool wildcardEntry{false};            //!< its endpoints' names begin with "*."
+    bool privateDns{true};                //!< its interface endpoints offer private DNS
+};
+
+/// As DescribeVpcEndpointServices lists them; S3 and DynamoDB as their guides describe.
+const std::vector<IrregularService> IRREGULAR_SERVICES = {
+    {"appstream.api", "", "", {"appstream2.%.amazonaws.com"}},
+    {"codeartifact.api", "", "", {"codeartifact.%.amazonaws.com"}},
+    {"codeartifact.repositories", "d.codeartifact", "", {"*.d.codeartifact.%.amazonaws.com"}},
+    {"dynamodb", "", "", {}, false, false},
+    {"ecr.dkr", "", "", {"*.dkr.ecr.%.amazonaws.com"}},
+    {"ecs-agent", "ecs-a", "", {}},
+    {"ecs-telemetry", "ecs-t", "", {}},
+    {"execute-api", "", "", {"*.execute-api.%.amazonaws.com"}},
+    {"kinesis-firehose", "firehose", "", {}},
+    {"kinesis-streams", "kinesis", "", {}},
+    {"notebook", "", "notebook.%.vpce.sagemaker.aws", {"*.notebook.%.sagemaker.aws"}},
+    {"s3",
+     "",
+     "",
+     {"s3.%.amazonaws.com",
+      "*.s3.%.amazonaws.com",
+      "s3-control.%.amazonaws.com",
+      "*.s3-control.%.amazonaws.com",
+      "s3-accesspoint.%.amazonaws.com",
+      "*.s3-accesspoint.%.amazonaws.com"},
+     true},
+    {"transfer.server", "", "", {"*.server.transfer.%.amazonaws.com"}},
 };
 
 /// Ports of services that offer other than HTTPS alone, by the last part of the service name.
@@ -41,6 +73,105 @@ Split(const std::string& text)
     return words;
 }
 
+/// \param words labels \param first the first one to use \return the rest, joined by dots
+std::string
+JoinFrom(const std::vector<std::string>& words, std::size_t first)
+{
+    std::string text;
+    for (std::size_t i = first; i < words.size(); ++i)
+    {
+        text += (i == first ? "" : ".") + words[i];
+    }
+    return text;
+}
+
+/// \param words parts of a service name \return index of the first one behind the region
+std::size_t
+ServiceStart(const std::vector<std::string>& words)
+{
+    // Without a region (as in tests and sketches) only the last word counts.
+    return words.size() > 3 ? 3 : words.empty() ? 0 : words.size() - 1;
+}
+
+/// \param serviceName a service name \return its row in the table, a regular one if it has none
+const IrregularService&
+FindIrregular(const std::string& serviceName)
+{
+    static const IrregularService regular{"", "", "", {}};
+    const std::vector<std::string> words = Split(serviceName);
+    const std::string service = JoinFrom(words, ServiceStart(words));
+    const auto found =
+        std::find_if(IRREGULAR_SERVICES.begin(),
+                     IRREGULAR_SERVICES.end(),
+                     [&service](const IrregularService& row) { return service == row.service; });
+    return found == IRREGULAR_SERVICES.end() ? regular : *found;
+}
+
+/// \param pattern a name with '%' for the region \param region the region \return the name
+std::string
+FillRegion(const std::string& pattern, const std::string& region)
+{
+    std::string name = pattern;
+    name.replace(name.find('%'), 1, region);
+    return name;
+}
+
+/**
+ * \param service the parts of a service name
+ * \param row its row in the table
+ * \param region its region
+ * \return the domain of its endpoints' names
+ */
+std::string
+BaseDomain(const ServiceNameParts& service, const IrregularService& row, const std::string& region)
+{
+    return *row.baseDomain ? FillRegion(row.baseDomain, region)
+                           : service.dnsName + "." + region + ".vpce.amazonaws.com";
+}
+
+/**
+ * \param endpoint an endpoint
+ * \param region region of its VPC
+ * \param zone what stands between the random characters and the service
+ * \return its name
+ */
+std::string
+EndpointName(const VpcEndpoint& endpoint, const std::string& region, const std::string& zone)
+{
+    const ServiceNameParts service = ParseServiceName(endpoint.serviceName);
+    const IrregularService& row = FindIrregular(endpoint.serviceName);
+    const std::string& at = service.region.empty() ? region : service.region;
+    return (row.wildcardEntry ? "*." : "") + endpoint.vpcEndpointId + "-" + endpoint.dnsSuffix +
+           zone + "." + BaseDomain(service, row, at);
+}
+
+/**
+ * \param serviceName a service name
+ * \param region its region, if the name has none
+ * \return what clients call it
+ */
+std::vector<std::string>
+PublicNames(const std::string& serviceName, const std::string& region)
+{
+    const ServiceNameParts service = ParseServiceName(serviceName);
+    std::vector<std::string> names;
+    if (service.customer)
+    {
+        return names;
+    }
+    const std::string& at = service.region.empty() ? region : service.region;
+    const IrregularService& row = FindIrregular(serviceName);
+    for (const char* pattern : row.publicNames)
+    {
+        names.push_back(FillRegion(pattern, at));
+    }
+    if (names.empty())
+    {
+        names.push_back(service.dnsName + "." + at + ".amazonaws.com");
+    }
+    return names;
+}
+
 } // namespace
 
 ServiceNameParts
@@ -55,20 +186,20 @@ ParseServiceName(const std::string& serviceName)
         parts.customer = true;
         return parts;
     }
-    std::size_t first = words.size() > 3 ? 3 : words.empty() ? 0 : words.size() - 1;
     if (words.size() > 3)
     {
         parts.region = words[2];
     }
-    // com.amazonaws.us-east-1.ecr.api is api.ecr.us-east-1.amazonaws.com
-    for (; first < words.size(); ++first)
+    const IrregularService& row = FindIrregular(serviceName);
+    if (*row.dnsName)
     {
-        parts.dnsName = parts.dnsName.empty() ? words[first] : words[first] + "." + parts.dnsName;
+        parts.dnsName = row.dnsName;
+        return parts;
     }
-    const auto other = DNS_NAMES.find(parts.dnsName);
-    if (other != DNS_NAMES.end())
+    // com.amazonaws.us-east-1.ecr.api is api.ecr.us-east-1.amazonaws.com
+    for (std::size_t i = ServiceStart(words); i < words.size(); ++i)
     {
-        parts.dnsName = other->second;
+        parts.dnsName = parts.dnsName.empty() ? words[i] : words[i] + "." + parts.dnsName;
     }
     return parts;
 }
@@ -96,27 +227,62 @@ MakeEndpointDnsNames(const VpcEndpoint& endpoint,
                      const std::string& region,
                      const std::vector<std::string>& zoneNames)
 {
-    const ServiceNameParts service = ParseServiceName(endpoint.serviceName);
-    const std::string& at = service.region.empty() ? region : service.region;
-    const std::string wildcard = service.dnsName == "s3" ? "*." : "";
-    const std::string base = wildcard + endpoint.vpcEndpointId + "-" + endpoint.dnsSuffix;
-    const std::string domain = "." + service.dnsName + "." + at + ".vpce.amazonaws.com";
-
-    std::vector<std::string> names{base + domain};
+    std::vector<std::string> names{EndpointRegionalName(endpoint, region)};
     for (const std::string& zone : zoneNames)
     {
-        names.push_back(base + "-" + zone + domain);
+        names.push_back(EndpointZonalName(endpoint, region, zone));
     }
-    if (endpoint.privateDnsEnabled && !service.customer)
+    if (endpoint.privateDnsEnabled && SupportsPrivateDns(endpoint.serviceName))
     {
-        const std::string name = service.dnsName + "." + at + ".amazonaws.com";
-        names.push_back(name);
-        if (!wildcard.empty())
-        {
-            names.push_back(wildcard + name);
-        }
+        const std::vector<std::string> privateNames = PublicNames(endpoint.serviceName, region);
+        names.insert(names.end(), privateNames.begin(), privateNames.end());
     }
     return names;
+}
+
+std::string
+ServiceBaseDomain(const std::string& serviceName)
+{
+    const ServiceNameParts service = ParseServiceName(serviceName);
+    return BaseDomain(service, FindIrregular(serviceName), service.region);
+}
+
+std::vector<std::string>
+ServicePublicNames(const std::string& serviceName)
+{
+    return PublicNames(serviceName, "");
+}
+
+bool
+SupportsPrivateDns(const std::string& serviceName)
+{
+    return !ParseServiceName(serviceName).customer && FindIrregular(serviceName).privateDns;
+}
+
+std::string
+EndpointRegionalName(const VpcEndpoint& endpoint, const std::string& region)
+{
+    return EndpointName(endpoint, region, "");
+}
+
+std::string
+EndpointZonalName(const VpcEndpoint& endpoint,
+                  const std::string& region,
+                  const std::string& zoneName)
+{
+    return EndpointName(endpoint, region, "-" + zoneName);
+}
+
+std::string
+EndpointServiceName(const std::string& serviceId, const std::string& region)
+{
+    return "com.amazonaws.vpce." + region + "." + serviceId;
+}
+
+std::string
+FillWildcard(const std::string& name, const std::string& label)
+{
+    return name.compare(0, 2, "*.") == 0 ? label + name.substr(1) : name;
 }
 
 const std::vector<uint16_t>&

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "ns3/node-container.h"
+#include "ns3/object.h"
+#include "ns3/vpc-aws-service.h"
+#include "ns3/vpc-az-latency.h"
+#include "ns3/vpc-backbone-fabric.h"
+#include "ns3/vpc-dns-directory.h"
+#include "ns3/vpc-endpoint-health.h"
+#include "ns3/vpc-fault-schedule.h"
+#include "ns3/vpc-internet-gateway-node.h"
+#include "ns3/vpc-nat-gateway-node.h"
+#include "ns3/vpc-network.h"
+#include "ns3/vpc-request-record.h"
+#include "ns3/vpc-resolver-server.h"
+#include "ns3/vpc-service-front.h"
+#include "ns3/vpc-vpc-fabric.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// A check that nothing was lost silently.
+struct Conservation
+{
+    bool isConserved{true};
+    uint64_t sent{0};      //!< into fabrics, by hosts and gateways
+    uint64_t delivered{0}; //!< out of fabrics
+    uint64_t inFlight{0};
+    std::map<std::string, uint64_t> dropped; //!< by reason, fabrics and gateways
+    std::string error;                       //!< what does not add up
+};
+
+/**
+ * \brief A cloud's description as ns-3 nodes, devices and channels.
+ *
+ * Everything is derived from the description: one VpcFabric a VPC, one node an instance with an IPv4
+ * stack and static routing, gateways and endpoints as nodes of their own, a VPC resolver in each AZ, a
+ * regional AWS service with hosts in its AZs behind each endpoint, and an internet with the services'
+ * public addresses. Reach it by Config as \c /$ns3::vpc::SimulatedCloud/TraceSource.
+ */
+class SimulatedCloud : public Object, private FaultTarget
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+    SimulatedCloud();
+    ~SimulatedCloud() override;
+
+    /**
+     * \brief Build everything. Call once, before Simulator::Run().
+     * \param cloud a description \param latency delays between zones
+     * \throw aws::InputError as aws::Cloud::Validate()
+     */
+    void Build(const aws::Cloud& cloud, const AzLatency& latency = AzLatency());
+
+    /**
+     * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
+     * endpoints. ENIs and instances stay as they are.
+     * \param change edits a copy of the description, which then comes into force
+     * \throw aws::InputError if the result does not hold; then nothing changes
+     */
+    void Change(const std::function<void(aws::Cloud&)>& change);
+
+    /// \return the rules in force
+    const std::shared_ptr<const aws::Network>& GetNetwork() const;
+
+    /// \name What was built; ends the program with one line if there is no such id
+    /// @{
+    Ptr<VpcFabric> GetFabric(const std::string& vpcId) const;
+    Ptr<Node> GetInstance(const std::string& instanceId) const;
+    Ptr<EniNetDevice> GetEni(const std::string& eniId) const;
+    Ptr<InterfaceEndpointNode> GetInterfaceEndpoint(const std::string& vpceId) const;
+    Ptr<GatewayEndpointNode> GetGatewayEndpoint(const std::string& vpceId) const;
+    Ptr<NatGatewayNode> GetNatGateway(const std::string& natGatewayId) const;
+    Ptr<InternetGatewayNode> GetInternetGateway(const std::string& internetGatewayId) const;
+    Ptr<AwsService> GetService(const std::string& serviceName) const;
+    /// @}
+
+    /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return its hosts, to put applications on
+    NodeContainer GetServiceHosts(const std::string& serviceName) const;
+    /// \param serviceName e.g. com.amazonaws.us-east-1.s3 \return public address of the service
+    Ipv4Address GetPublicAddress(const std::string& serviceName) const;
+    /// \return the internet
+    Ptr<BackboneFabric> GetInternet() const;
+    /// \param address a public address \param access one-way delay to the region \return a host on the internet with an IPv4 stack
+    Ptr<Node> AddInternetHost(Ipv4Address address, Time access);
+
+    /// \return the names that exist
+    Ptr<DnsDirectory> GetDirectory() const;
+    /// \return the health of endpoint ENIs, as AWS's own check sees it
+    Ptr<EndpointHealth> GetHealth() const;
+    /// \return the faults; add to it
+    Ptr<FaultSchedule> GetFaults() const;
+    /// \param vpcId a VPC \return its resolvers, one an AZ
+    std::vector<Ptr<VpcResolverServer>> GetResolvers(const std::string& vpcId) const;
+
+    /// \param node an instance's or a host's node \return its AZ id, empty outside of AWS
+    std::string GetAzOf(Ptr<Node> node) const;
+    /// \param azId a zone \return whether a fault of the whole zone is on
+    bool IsAzDead(const std::string& azId) const;
+    /// \param eniId an ENI \return its AZ id
+    std::string GetAzOfEni(const std::string& eniId) const;
+
+    /// Which way a connection of a host goes, from its ENI's flow table; for RequestClient::SetPathLookup().
+    PathInfo FindPath(Ptr<Node> node, Ipv4Address local, uint16_t localPort, Ipv4Address remote, uint16_t remotePort);
+
+    /// End the flows that are idle for too long, at all ENIs.
+    void SweepFlows();
+
+    /// \return sums over all fabrics and gateways
+    Conservation CheckConservation() const;
+
+    /// \param stream first stream number \return number of streams used
+    int64_t AssignStreams(int64_t stream);
+
+    /// TracedCallback signature of \c RouteChange. \param what one line: what changed
+    typedef void (*RouteChangeTracedCallback)(const std::string& what);
+    /// TracedCallback signature of \c HealthChange. \param eniId the ENI \param healthy its new state
+    typedef void (*HealthChangeTracedCallback)(std::string eniId, bool healthy);
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    /// A service with what was built for it.
+    struct ServiceParts
+    {
+        Ptr<AwsService> service;
+        NodeContainer hosts;
+        Ptr<ServiceEdgeNode> edge;
+        Ipv4Address publicAddress{"0.0.0.0"};
+    };
+
+    void BuildFabrics();
+    void BuildEnis();
+    void BuildInstances();
+    void BuildGateways();
+    void BuildEndpoints();
+    void BuildInterfaceEndpoint(const aws::VpcEndpoint& endpoint);
+    void BuildGatewayEndpoint(const aws::VpcEndpoint& endpoint);
+    void BuildPublicServices();
+    void BuildResolvers();
+    void FillDirectory();
+    ServiceParts& FindOrBuildService(const std::string& serviceName, const std::string& region);
+    Ptr<EniNetDevice> MakePort(Ptr<Node> node, Ptr<Fabric> fabric, PortRole role, AzIndex az, const std::string& eniId);
+    void Connect(Ptr<Fabric> fabric);
+    void Connect(Ptr<GatewayNode> node);
+    void PutInForce(std::shared_ptr<const aws::Network> network);
+    bool IsSeenAlive(std::string eniId);
+    void SetAzSeenDead(AzIndex az, bool dead);
+
+    // from FaultTarget
+    std::string Check(const Fault& fault) const override;
+    void Begin(const Fault& fault) override;
+    void End(const Fault& fault) override;
+    void Apply(const Fault& fault, bool begins);
+
+    void TellDrop(Ptr<const Packet> packet, const DropRecord& record);
+    void TellFlowNew(const FlowRecord& record);
+    void TellFlowEnd(const FlowRecord& record);
+    void TellHealth(std::string eniId, bool healthy);
+    void TellDns(const DnsQueryRecord& record);
+    void TellFaultStart(const Fault& fault);
+    void TellFaultEnd(const Fault& fault);
+
+    uint32_t m_hostsPerAz{1};
+    Time m_serviceDetection;
+    AzLatency m_latency;
+    std::shared_ptr<const aws::Network> m_network;
+    Ptr<FaultBoard> m_board;
+    Ptr<BackboneFabric> m_internet;
+    Ptr<DnsDirectory> m_directory;
+    Ptr<EndpointHealth> m_health;
+    Ptr<FaultSchedule> m_faults;
+    std::map<std::string, Ptr<VpcFabric>> m_fabrics;
+    std::vector<Ptr<BackboneFabric>> m_backbones;
+    std::map<std::string, Ptr<EniNetDevice>> m_enis;
+    std::map<std::string, Ptr<Node>> m_instances;
+    std::map<std::string, Ptr<InternetGatewayNode>> m_internetGateways;
+    std::map<std::string, Ptr<NatGatewayNode>> m_natGateways;
+    std::map<std::string, Ptr<InterfaceEndpointNode>> m_interfaceEndpoints;
+    std::map<std::string, Ptr<GatewayEndpointNode>> m_gatewayEndpoints;
+    std::map<std::string, ServiceParts> m_services;
+    std::map<std::string, std::vector<Ptr<VpcResolverServer>>> m_resolvers;
+    std::vector<Ptr<GatewayNode>> m_gatewayNodes;
+    std::map<uint32_t, AzIndex> m_azOfNode;
+    std::map<std::string, uint32_t> m_hidden; //!< ENIs whose fault the health check does not see
+    std::map<AzIndex, uint32_t> m_hiddenAzs;  //!< the same for zones
+    uint32_t m_nextPublic{0};
+
+    TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;
+    TracedCallback<const FlowRecord&> m_flowNewTrace;
+    TracedCallback<const FlowRecord&> m_flowEndTrace;
+    TracedCallback<const DnsQueryRecord&> m_dnsTrace;
+    TracedCallback<std::string, bool> m_healthTrace;
+    TracedCallback<const std::string&> m_routeTrace;
+    TracedCallback<const Fault&> m_faultStartTrace;
+    TracedCallback<const Fault&> m_faultEndTrace;
+};
+
+} // namespace vpc
+} // namespace ns3

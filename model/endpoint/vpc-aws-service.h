@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "ns3/object.h"
+#include "ns3/vpc-backbone-fabric.h"
+#include "ns3/vpc-flow-key.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// One host of a service.
+struct ServiceTarget
+{
+    EniNetDevice* device{nullptr};
+    uint32_t address{0}; //!< in the service's own network
+    AzIndex az{REGIONAL};
+};
+
+/**
+ * \brief A regional AWS service: hosts in the region's zones on a network of its own, behind
+ * endpoints and public edges.
+ *
+ * A new connection goes to a host by hash of its 5-tuple, so that the hosts share the sockets. With
+ * \c ZonalAffinity an entry in a zone prefers that zone's hosts (an assumption: PrivateLink keeps an
+ * ENI and the balancer behind it in one AZ; what AWS's own services do is not published).
+ */
+class AwsService : public Object
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+
+    /// \param name e.g. com.amazonaws.us-east-1.sqs
+    void SetName(const std::string& name);
+    /// \return the name
+    const std::string& GetName() const;
+    /// \param network the network that the hosts are on
+    void SetNetwork(Ptr<BackboneFabric> network);
+    /// \return the network that the hosts are on
+    Ptr<BackboneFabric> GetNetwork() const;
+    /// \param ports TCP ports that the service offers
+    void SetPorts(std::set<uint16_t> ports);
+    /// \param key a packet to the service \return whether the service answers it: its TCP ports, and ping
+    bool Offers(const aws::FlowKey& key) const;
+
+    /// \param device port of a host \param address its address
+    void AddHost(Ptr<EniNetDevice> device, Ipv4Address address);
+    /// \return the hosts
+    const std::vector<ServiceTarget>& GetTargets() const;
+
+    /// \param az a zone \param healthy whether new connections may go to its hosts
+    void SetAzHealthy(AzIndex az, bool healthy);
+
+    /**
+     * \param entry zone of the entry, REGIONAL if it has none \param key first packet
+     * \return the host for a new connection, nullptr if none is left
+     */
+    const ServiceTarget* Pick(AzIndex entry, const aws::FlowKey& key) const;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    void Refresh();
+
+    std::string m_name;
+    Ptr<BackboneFabric> m_network;
+    std::set<uint16_t> m_ports;
+    bool m_zonalAffinity{true};
+    std::vector<ServiceTarget> m_targets;
+    std::set<AzIndex> m_unhealthy;
+    std::vector<std::size_t> m_healthy;                     //!< indices of usable targets
+    std::map<AzIndex, std::vector<std::size_t>> m_healthyOf; //!< the same, by zone
+};
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "ns3/node.h"
+#include "ns3/traced-callback.h"
+#include "ns3/vpc-eni-net-device.h"
+#include "ns3/vpc-fabric.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+/**
+ * \brief A node without an IP stack that takes packets at its ports and sends them on.
+ *
+ * Base of internet gateways, NAT gateways, endpoints and service edges. Receives as any ns-3 node
+ * does, by Node::RegisterProtocolHandler().
+ */
+class GatewayNode : public Node
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+    GatewayNode();
+
+    /// \param id the AWS id, shown in drops and errors
+    void SetAwsId(const std::string& id);
+    /// \return the AWS id
+    const std::string& GetAwsId() const;
+
+    /// \return packets received (sent), sent on (delivered) and dropped here
+    const PacketCounters& GetCounters() const;
+
+  protected:
+    /// What to do with a packet. \param port where it came in \param packet the packet, shared \param view its view
+    virtual void Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view) = 0;
+
+    /**
+     * \brief Send a packet on with other addresses and ports.
+     * \param port where it leaves \param packet the packet as it came \param from what it is \param to what it becomes
+     * \param ttlDecrement by how much TTL falls \param extraNs delay on top of the traversal
+     */
+    void SendOn(EniNetDevice& port,
+                Ptr<const Packet> packet,
+                const aws::FlowKey& from,
+                const aws::FlowKey& to,
+                uint8_t ttlDecrement,
+                int64_t extraNs = 0);
+
+    /// Send a packet that this node made. \param port where it leaves \param packet the packet
+    void Originate(EniNetDevice& port, Ptr<Packet> packet);
+
+    /// Drop a packet here. \param packet the packet \param view its view \param reason why
+    void Drop(Ptr<const Packet> packet, const PacketView& view, DropReason reason);
+
+    /// Count a packet as sent on that was sent by other means.
+    void CountSentOn()
+    {
+        ++m_counters.delivered;
+    }
+
+    /// \return delay of passing through, in ns
+    int64_t GetTraversalNs() const
+    {
+        return m_traversal.GetNanoSeconds();
+    }
+
+  private:
+    void Receive(Ptr<NetDevice> device,
+                 Ptr<const Packet> packet,
+                 uint16_t protocol,
+                 const Address& from,
+                 const Address& to,
+                 NetDevice::PacketType type);
+
+    std::string m_awsId;
+    Time m_traversal;
+    PacketCounters m_counters;
+    TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;
+};
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-service-front.h"
+
+#include "ns3/abort.h"
+#include "ns3/boolean.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+NS_OBJECT_ENSURE_REGISTERED(ServiceFront);
+NS_OBJECT_ENSURE_REGISTERED(GatewayEndpointNode);
+NS_OBJECT_ENSURE_REGISTERED(ServiceEdgeNode);
+NS_OBJECT_ENSURE_REGISTERED(InterfaceEndpointNode);
+
+TypeId
+ServiceFront::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::vpc::ServiceFront")
+                            .SetParent<TranslatingNode>()
+                            .SetGroupName("VpcEndpoints");
+    return tid;
+}
+
+void
+ServiceFront::DoDispose()
+{
+    m_service = nullptr;
+    TranslatingNode::DoDispose();
+}
+
+void
+ServiceFront::SetService(Ptr<AwsService> service)
+{
+    m_service = service;
+}
+
+Ptr<AwsService>
+ServiceFront::GetService() const
+{
+    return m_service;
+}
+
+std::size_t
+ServiceFront::Join(Ptr<EniNetDevice> inside, Ptr<EniNetDevice> outside, Ipv4Address address)
+{
+    return AddSide({PeekPointer(inside), PeekPointer(outside), address.Get()});
+}
+
+DropReason
+ServiceFront::Open(std::size_t side, const PacketView& view, aws::FlowKey& destination)
+{
+    const DropReason reason = Admit(view);
+    if (reason != DropReason::NONE)
+    {
+        return reason;
+    }
+    const ServiceTarget* target = m_service->Pick(GetSides()[side].inside->GetAz(), view.key);
+    if (!target)
+    {
+        return DropReason::SERVICE_UNAVAILABLE;
+    }
+    destination.destination = target->address;
+    return DropReason::NONE;
+}
+
+DropReason
+ServiceFront::GetUnsolicitedReason(const PacketView& view) const
+{
+    return view.IsTcpSyn() ? DropReason::VPCE_NEVER_INITIATES : DropReason::NO_CONNECTION_STATE;
+}
+
+TypeId
+GatewayEndpointNode::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::vpc::GatewayEndpointNode")
+                            .SetParent<ServiceFront>()
+                            .SetGroupName("VpcEndpoints")
+                            .AddConstructor<GatewayEndpointNode>();
+    return tid;
+}
+
+DropReason
+GatewayEndpointNode::Admit(const PacketView& view) const
+{
+    const bool echoRequest = view.key.IsEcho() && view.key.IcmpType() == 8;
+    if (view.key.protocol != aws::PROTOCOL_TCP && !echoRequest)
+    {
+        return DropReason::VPCE_GATEWAY_PROTOCOL_RESTRICTION;
+    }
+    return GetService()->Offers(view.key) ? DropReason::NONE : DropReason::SERVICE_PORT_RESTRICTION;
+}
+
+TypeId
+ServiceEdgeNode::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::vpc::ServiceEdgeNode")
+                            .SetParent<ServiceFront>()
+                            .SetGroupName("VpcEndpoints")
+                            .AddConstructor<ServiceEdgeNode>();
+    return tid;
+}
+
+DropReason
+ServiceEdgeNode::Admit(const PacketView& view) const
+{
+    const bool echoReply = view.key.IsEcho() && view.key.IcmpType() == 0;
+    return GetService()->Offers(view.key) && !echoReply ? DropReason::NONE
+                                                        : DropReason::SERVICE_PORT_RESTRICTION;
+}
+
+TypeId
+InterfaceEndpointNode::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::vpc::InterfaceEndpointNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<InterfaceEndpointNode>()
+            .AddAttribute("Udp",
+                          "Whether UDP passes (launched in autumn 2024; off: TCP only).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&InterfaceEndpointNode::m_udp),
+                          MakeBooleanChecker())
+            .AddAttribute("ClampMtu",
+                          "Largest packet in bytes; TCP is cut to it (PrivateLink quotas: 8500).",
+                          UintegerValue(8500),
+                          MakeUintegerAccessor(&InterfaceEndpointNode::m_clampMtu),
+                          MakeUintegerChecker<uint32_t>(576));
+    return tid;
+}
+
+void
+InterfaceEndpointNode::NotifyConstructionCompleted()
+{
+    ServiceFront::NotifyConstructionCompleted();
+    TraceConnectWithoutContext("ConnectionEnd",
+                               MakeCallback(&InterfaceEndpointNode::CountEnd, this));
+}
+
+DropReason
+InterfaceEndpointNode::Admit(const PacketView& view) const
+{
+    const bool isTcp = view.key.protocol == aws::PROTOCOL_TCP;
+    if (!isTcp && !(m_udp && view.key.protocol == aws::PROTOCOL_UDP))
+    {
+        return DropReason::VPCE_INTERFACE_PROTOCOL_RESTRICTION;
+    }
+    if (isTcp && !GetService()->Offers(view.key))
+    {
+        return DropReason::VPCE_INTERFACE_PORT_RESTRICTION;
+    }
+    return DropReason::NONE;
+}
+
+uint32_t
+InterfaceEndpointNode::GetClampMtu() const
+{
+    return m_clampMtu;
+}
+
+std::size_t
+InterfaceEndpointNode::FindSide(const std::string& eniId) const
+{
+    for (std::size_t side = 0; side < GetSides().size(); ++side)
+    {
+        if (GetSides()[side].inside->GetEniId() == eniId)
+        {
+            return side;
+        }
+    }
+    NS_ABORT_MSG("InterfaceEndpointNode: " << GetAwsId() << " has no ENI " << eniId
+                                           << "; name one of its NetworkInterfaceIds");
+}
+
+const EndpointMetrics&
+InterfaceEndpointNode::GetMetrics(const std::string& eniId) const
+{
+    m_metrics.resize(GetSides().size());
+    return m_metrics[FindSide(eniId)];
+}
+
+void
+InterfaceEndpointNode::SetEniDead(const std::string& eniId, bool dead)
+{
+    const std::size_t side = FindSide(eniId);
+    GetSides()[side].inside->SetDead(dead);
+    GetSides()[side].outside->SetDead(dead);
+    if (dead)
+    {
+        GetConnections().RemoveSide(side, FlowEndReason::FAULT);
+    }
+}
+
+void
+InterfaceEndpointNode::Account(const Connection& connection,
+                               const PacketView& view,
+                               bool fromInside,
+                               bool isNew)
+{
+    m_metrics.resize(GetSides().size());
+    EndpointMetrics& metrics = m_metrics[connection.side];
+    metrics.bytesProcessed += view.size;
+    if (isNew)
+    {
+        ++metrics.newConnections;
+        ++metrics.activeConnections;
+    }
+    if (view.tcpFlags & TCP_RST)
+    {
+        ++metrics.rstPacketsReceived;
+    }
+}
+
+void
+InterfaceEndpointNode::AccountDrop(std::size_t side, DropReason)
+{
+    m_metrics.resize(GetSides().size());
+    if (side < m_metrics.size())
+    {
+        ++m_metrics[side].packetsDropped;
+    }
+}
+
+void
+InterfaceEndpointNode::CountEnd(const Connection& connection)
+{
+    m_metrics.resize(GetSides().size());
+    if (m_metrics[connection.side].activeConnections > 0)
+    {
+        --m_metrics[connection.side].activeConnections;
+    }
+}
+
+} // namespace vpc
+} // namespace ns3

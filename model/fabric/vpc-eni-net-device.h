@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-fault-board.h"
+#include "vpc-flow-table.h"
+
+#include "ns3/data-rate.h"
+#include "ns3/mac48-address.h"
+#include "ns3/net-device.h"
+#include "ns3/traced-callback.h"
+#include "ns3/vpc-network.h"
+
+#include <set>
+#include <string>
+
+namespace ns3
+{
+namespace vpc
+{
+
+class Fabric;
+
+/// What a device is attached to a fabric for.
+enum class PortRole : uint8_t
+{
+    INSTANCE,           //!< ENI of an instance
+    NAT_GATEWAY,        //!< ENI of a NAT gateway
+    INTERFACE_ENDPOINT, //!< ENI of an interface endpoint
+    GATEWAY_ENDPOINT,   //!< regional port of a gateway endpoint
+    INTERNET_GATEWAY,   //!< regional port of an internet gateway
+    RESOLVER,           //!< port of the VPC resolver in one AZ
+    SERVICE,            //!< port of an endpoint or an edge on a service's network
+    HOST                //!< a host on the internet or of a service
+};
+
+/// \param role a role \return its name, e.g. interface-endpoint
+const char* ToString(PortRole role);
+
+/**
+ * \brief A port of a Fabric on a node: an elastic network interface, or a gateway's port.
+ *
+ * No ARP, no broadcast domain: the fabric maps each packet to the port that has its destination.
+ * Serialisation is a virtual queue (the time until which the port is busy), without events of its
+ * own. A dead ENI (a fault) is silent: it swallows what it is given, in both directions.
+ */
+class EniNetDevice : public NetDevice
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+    EniNetDevice();
+    ~EniNetDevice() override;
+
+    /// \name What the port is; set once, when it is made
+    /// @{
+    void SetRole(PortRole role);
+    PortRole GetRole() const
+    {
+        return m_role;
+    }
+    void SetEniId(const std::string& eniId);
+    const std::string& GetEniId() const
+    {
+        return m_eniId;
+    }
+    void SetAz(AzIndex az);
+    AzIndex GetAz() const
+    {
+        return m_az;
+    }
+    /// @}
+
+    /// \param fabric the fabric to attach to
+    void Attach(Ptr<Fabric> fabric);
+    /// \return the fabric
+    Ptr<Fabric> GetFabric() const;
+
+    /**
+     * \brief Fail or revive the port without a sound: no RST, no ICMP, no link-change callback.
+     * \param dead whether it is dead
+     */
+    void SetDead(bool dead);
+    /// \return whether a fault killed this port
+    bool IsDead() const
+    {
+        return m_dead;
+    }
+
+    /// \param up administrative state; link-change callbacks run when it changes
+    void SetLinkUp(bool up);
+
+    /// \param rate serialisation rate; 0 bit/s: no limit
+    void SetDataRate(DataRate rate);
+    /// \return serialisation rate in bit/s
+    uint64_t GetBitRate() const
+    {
+        return m_bitRate;
+    }
+
+    /**
+     * \brief Send as a gateway does: with a delay of its own in front of the port.
+     * \param packet an IPv4 packet \param traversalNs time spent inside the gateway, in ns
+     */
+    void Forward(Ptr<Packet> packet, int64_t traversalNs);
+
+    /// \return the flows of this ENI
+    FlowTable& GetFlows()
+    {
+        return m_flows;
+    }
+    /// \return the flows of this ENI
+    const FlowTable& GetFlows() const
+    {
+        return m_flows;
+    }
+    /// \return the fabric's idle times
+    const TrackingTimeouts& GetTrackingTimeouts() const;
+    /// Called by the flow table. \param flow a flow that has ended
+    void NotifyFlowEnd(const EniFlow& flow);
+
+    /// \name Called by the fabric
+    /// @{
+    /// \param index dense index in the compiled description \param sourceDestCheck EC2's attribute \param addresses the private addresses
+    void Bind(aws::Index index, bool sourceDestCheck, std::set<uint32_t> addresses);
+    aws::Index GetIndex() const
+    {
+        return m_index;
+    }
+    /// \return whether the port is an ENI, so that rules and flows apply
+    bool IsEni() const
+    {
+        return m_role <= PortRole::INTERFACE_ENDPOINT;
+    }
+    /// \return whether security groups apply (a NAT gateway has none)
+    bool HasSecurityGroups() const
+    {
+        return m_role == PortRole::INSTANCE || m_role == PortRole::INTERFACE_ENDPOINT;
+    }
+    /// \param source an address \return whether the ENI may send from it
+    bool MaySendFrom(uint32_t source) const
+    {
+        return !m_sourceDestCheck || m_addresses.count(source) != 0;
+    }
+    /// \param nowNs now \return the time in ns at which a packet of \p size would have left; -1 if the queue is full
+    int64_t Reserve(int64_t nowNs, uint32_t size);
+    /// \param packet a packet that arrived and passed all checks \param from the sending port
+    void Deliver(Ptr<Packet> packet, const EniNetDevice& from);
+    /// \param packet a packet that is dropped before it left the port
+    void NotifyTxDrop(Ptr<const Packet> packet);
+    /// \param packet a packet that is dropped on arrival
+    void NotifyRxDrop(Ptr<const Packet> packet);
+    /// \param nowNs now \return whether the resolver's packet limit still admits one in this second
+    bool AdmitResolverPacket(int64_t nowNs);
+    /// @}
+
+    // from NetDevice
+    void SetIfIndex(uint32_t index) override;
+    uint32_t GetIfIndex() const override;
+    Ptr<Channel> GetChannel() const override;
+    void SetAddress(Address address) override;
+    Address GetAddress() const override;
+    bool SetMtu(uint16_t mtu) override;
+    uint16_t GetMtu() const override;
+    bool IsLinkUp() const override;
+    void AddLinkChangeCallback(Callback<void> callback) override;
+    bool IsBroadcast() const override;
+    Address GetBroadcast() const override;
+    bool IsMulticast() const override;
+    Address GetMulticast(Ipv4Address multicastGroup) const override;
+    Address GetMulticast(Ipv6Address addr) const override;
+    bool IsBridge() const override;
+    bool IsPointToPoint() const override;
+    bool Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNumber) override;
+    bool SendFrom(Ptr<Packet> packet,
+                  const Address& source,
+                  const Address& dest,
+                  uint16_t protocolNumber) override;
+    Ptr<Node> GetNode() const override;
+    void SetNode(Ptr<Node> node) override;
+    bool NeedsArp() const override;
+    void SetReceiveCallback(ReceiveCallback cb) override;
+    void SetPromiscReceiveCallback(PromiscReceiveCallback cb) override;
+    bool SupportsSendFrom() const override;
+
+  protected:
+    void DoDispose() override;
+
+  private:
+    DataRate GetDataRate() const;
+
+    PortRole m_role{PortRole::HOST};
+    bool m_linkUp{true};
+    bool m_dead{false};
+    bool m_sourceDestCheck{true};
+    uint16_t m_mtu{9001};
+    AzIndex m_az{REGIONAL};
+    aws::Index m_index{aws::NO_INDEX};
+    uint32_t m_ifIndex{0};
+    uint64_t m_bitRate{0};
+    uint64_t m_queueBytes{0};
+    int64_t m_busyUntilNs{0};
+    uint32_t m_resolverLimit{1024};
+    uint32_t m_resolverCount{0};
+    int64_t m_resolverSecond{-1};
+    std::string m_eniId;
+    std::set<uint32_t> m_addresses;
+    Address m_address;
+    Ptr<Node> m_node;
+    Ptr<Fabric> m_fabric;
+    FlowTable m_flows;
+    ReceiveCallback m_receive;
+    PromiscReceiveCallback m_promiscReceive;
+
+    TracedCallback<> m_linkChange;
+    TracedCallback<Ptr<const Packet>> m_macTx;
+    TracedCallback<Ptr<const Packet>> m_macTxDrop;
+    TracedCallback<Ptr<const Packet>> m_macRx;
+    TracedCallback<Ptr<const Packet>> m_phyRxDrop;
+    TracedCallback<Ptr<const Packet>> m_sniffer;
+    TracedCallback<Ptr<const Packet>> m_promiscSniffer;
+};
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "ns3/packet.h"
+#include "ns3/vpc-flow-key.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// \name TCP flags as they stand in the header
+/// @{
+constexpr uint8_t TCP_FIN = 0x01;
+constexpr uint8_t TCP_SYN = 0x02;
+constexpr uint8_t TCP_RST = 0x04;
+constexpr uint8_t TCP_PSH = 0x08;
+constexpr uint8_t TCP_ACK = 0x10;
+/// @}
+
+/**
+ * \brief What the data plane needs to know of an IPv4 packet, read once without touching it.
+ */
+struct PacketView
+{
+    aws::FlowKey key;
+    uint32_t size{0};          //!< bytes, IP header included
+    uint8_t ttl{0};
+    uint8_t tcpFlags{0};       //!< 0 unless TCP
+    bool laterFragment{false}; //!< a fragment other than the first: no ports
+    bool valid{false};         //!< false: not a readable IPv4 packet
+
+    /// \return whether the packet opens a TCP connection
+    bool IsTcpSyn() const
+    {
+        return (tcpFlags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
+    }
+
+    /// \param packet a packet that begins with an IPv4 header \return its view
+    static PacketView Of(const Packet& packet);
+};
+
+/**
+ * \brief Give a packet other addresses and ports (or ICMP id), as a translating gateway does.
+ *
+ * Uses ns-3's typed headers, so that printed packets stay readable; checksums follow
+ * Node::ChecksumEnabled().
+ *
+ * \param packet the packet, changed in place
+ * \param from what it is now \param to what it becomes
+ * \param ttlDecrement by how much TTL falls
+ */
+void RewritePacket(Ptr<Packet> packet,
+                   const aws::FlowKey& from,
+                   const aws::FlowKey& to,
+                   uint8_t ttlDecrement);
+
+} // namespace vpc
+} // namespace ns3

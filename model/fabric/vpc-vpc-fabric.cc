@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-vpc-fabric.h"
+
+#include "ns3/abort.h"
+#include "ns3/log.h"
+#include "ns3/simulator.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ns3
+{
+namespace vpc
+{
+
+NS_LOG_COMPONENT_DEFINE("VpcVpcFabric");
+NS_OBJECT_ENSURE_REGISTERED(VpcFabric);
+
+namespace
+{
+
+/// 169.254.169.253, the resolver's link-local address (VPC guide, "Amazon DNS server").
+constexpr uint32_t RESOLVER_LINK_LOCAL = 0xA9FEA9FD;
+
+} // namespace
+
+TypeId
+VpcFabric::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::vpc::VpcFabric")
+                            .SetParent<Fabric>()
+                            .SetGroupName("VpcEndpoints")
+                            .AddConstructor<VpcFabric>();
+    return tid;
+}
+
+VpcFabric::VpcFabric() = default;
+VpcFabric::~VpcFabric() = default;
+
+void
+VpcFabric::DoDispose()
+{
+    m_byEni.clear();
+    m_gateways.clear();
+    m_eniDevices.clear();
+    m_resolvers.clear();
+    m_network.reset();
+    Fabric::DoDispose();
+}
+
+void
+VpcFabric::SetNetwork(std::shared_ptr<const aws::Network> network, const std::string& vpcId)
+{
+    m_network = std::move(network);
+    m_vpcId = vpcId;
+    m_vpc = m_network->FindVpc(vpcId);
+    NS_ABORT_MSG_IF(m_vpc == aws::NO_INDEX,
+                    "VpcFabric::SetNetwork: " << vpcId << " is not in the description; add it first");
+    SetName(vpcId);
+    m_resolverAddress = m_network->Vpcs()[m_vpc].description->cidrBlocks.front().base + 2;
+    ++m_generation;
+    m_byEni.assign(m_network->Enis().size(), nullptr);
+    for (const auto& device : m_devices)
+    {
+        Bind(*device);
+    }
+}
+
+const std::shared_ptr<const aws::Network>&
+VpcFabric::GetNetwork() const
+{
+    return m_network;
+}
+
+void
+VpcFabric::Bind(EniNetDevice& device)
+{
+    if (!device.IsEni())
+    {
+        return;
+    }
+    m_eniDevices[device.GetEniId()] = &device;
+    const aws::Index index = m_network ? m_network->FindEni(device.GetEniId()) : aws::NO_INDEX;
+    if (index == aws::NO_INDEX)
+    {
+        device.Bind(index, true, {});
+        return;
+    }
+    m_byEni[index] = &device;
+    const aws::NetworkInterface& eni = *m_network->Enis()[index].description;
+    std::set<uint32_t> addresses;
+    for (const auto& address : eni.privateIpAddresses)
+    {
+        addresses.insert(address.address.Get());
+    }
+    const bool check = eni.sourceDestCheck && device.GetRole() != PortRole::NAT_GATEWAY;
+    device.Bind(index, check, std::move(addresses));
+}
+
+void
+VpcFabric::AddGateway(const std::string& id, Ptr<EniNetDevice> device)
+{
+    m_gateways[id] = PeekPointer(device);
+    ++m_generation;
+}
+
+void
+VpcFabric::RemoveGateway(const std::string& id)
+{
+    m_gateways.erase(id);
+    ++m_generation;
+}
+
+void
+VpcFabric::AddResolver(Ptr<EniNetDevice> device)
+{
+    m_resolvers[device->GetAz()] = PeekPointer(device);
+}
+
+Ipv4Address
+VpcFabric::GetResolverAddress() const
+{
+    return Ipv4Address(m_resolverAddress);
+}
+
+Ptr<EniNetDevice>
+VpcFabric::GetEniDevice(const std::string& eniId) const
+{
+    const auto it = m_eniDevices.find(eniId);
+    return it == m_eniDevices.end() ? nullptr : it->second;
+}
+
+EniNetDevice*
+VpcFabric::GetDeviceOf(aws::Index eni) const
+{
+    return eni < m_byEni.size() ? m_byEni[eni] : nullptr;
+}
+
+bool
+VpcFabric::IsResolverAddress(uint32_t address) const
+{
+    return address == RESOLVER_LINK_LOCAL || address == m_resolverAddress;
+}
+
+EniNetDevice*
+VpcFabric::FindResolver(AzIndex az) const
+{
+    const auto it = m_resolvers.find(az);
+    if (it != m_resolvers.end())
+    {
+        return it->second;
+    }
+    return m_resolvers.empty() ? nullptr : m_resolvers.begin()->second;
+}
+
+uint32_t
+VpcFabric::GetMtuTowards(const EniNetDevice& from, uint32_t destination) const
+{
+    const EniNetDevice* to =
+        GetDeviceOf(m_network->FindEniByAddress(m_vpc, Ipv4Address(destination)));
+    return to ? std::min(from.GetMtu(), to->GetMtu()) : from.GetMtu();
+}
+
+void
+VpcFabric::Forward(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+{
+    if (!from.IsEni())
+    {
+        ForwardFromGateway(from, packet, view, traversalNs);
+    }
+    else if (IsResolverAddress(view.key.destination))
+    {
+        ForwardToResolver(from, packet, view, traversalNs);
+    }
+    else
+    {
+        ForwardFromEni(from, packet, view, traversalNs);
+    }
+}
+
+void
+VpcFabric::ForwardToResolver(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+{
+    EniNetDevice* resolver = FindResolver(from.GetAz());
+    if (!resolver)
+    {
+        DropAtSender(from, packet, DropReason::UNASSIGNED_ADDRESS, m_vpcId);
+    }
+    else if (!from.AdmitResolverPacket(Simulator::Now().GetNanoSeconds()))
+    {
+        DropAtSender(from, packet, DropReason::RATE_LIMIT, from.GetEniId());
+    }
+    else
+    {
+        Transmit(from,
+                 *resolver,
+                 packet,
+                 view,
+                 ArrivalCheck::NONE,
+                 GetPathDelayNs(from, *resolver) + traversalNs,
+                 nullptr);
+    }
+}
+
+void
+VpcFabric::ForwardFromGateway(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+{
+    const aws::Index eni = m_network->FindEniByAddress(m_vpc, Ipv4Address(view.key.destination));
+    EniNetDevice* to = GetDeviceOf(eni);
+    if (!to)
+    {
+        DropAtSender(from,
+                     packet,
+                     eni == aws::NO_INDEX ? DropReason::UNASSIGNED_ADDRESS
+                                          : DropReason::UNSUPPORTED_TARGET,
+                     m_vpcId);
+        return;
+    }
+    const ArrivalCheck check =
+        from.GetRole() == PortRole::RESOLVER ? ArrivalCheck::NONE : ArrivalCheck::CROSS_SUBNET;
+    Transmit(from, *to, packet, view, check, GetPathDelayNs(from, *to) + traversalNs, nullptr);
+}
+
+void
+VpcFabric::ForwardFromEni(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+{
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    EniFlow* flow = from.GetFlows().Find(view.key, view.IsTcpSyn(), now);
+    bool isNew = false;
+    if (!flow || flow->egressGeneration != m_generation)
+    {
+        if (from.GetIndex() == aws::NO_INDEX)
+        {
+            DropAtSender(from, packet, DropReason::ENI_DOWN, from.GetEniId());
+            return;
+        }
+        if (!from.MaySendFrom(view.key.source))
+        {
+            DropAtSender(from, packet, DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION, from.GetEniId());
+            return;
+        }
+        if (from.HasSecurityGroups() && !(flow && flow->tracked))
+        {
+            const aws::Verdict verdict =
+                m_network->CheckSecurityGroups(from.GetIndex(), aws::Direction::EGRESS, view.key);
+            if (!verdict.IsAllowed())
+            {
+                DropAtSender(from, packet, verdict.reason, verdict.where);
+                return;
+            }
+        }
+        const NextHop next = FindNextHop(from, view.key);
+        if (!next.verdict.IsAllowed())
+        {
+            DropAtSender(from, packet, next.verdict.reason, next.verdict.where);
+            return;
+        }
+        if (!flow)
+        {
+            flow = &from.GetFlows().Create(view.key, true, now);
+            const PortRole role = next.device->GetRole();
+            flow->tracked = role == PortRole::INTERFACE_ENDPOINT || role == PortRole::NAT_GATEWAY ||
+                            !m_network->IsUntracked(from.GetIndex(), aws::Direction::EGRESS, view.key);
+            isNew = true;
+        }
+        flow->egressGeneration = m_generation;
+        flow->next = next.device;
+        flow->leavesSubnet = next.leavesSubnet;
+        flow->delayNs = GetPathDelayNs(from, *next.device);
+    }
+    from.GetFlows().CountSent(*flow, view, now);
+    if (isNew)
+    {
+        NotifyFlowNew(from, *flow);
+    }
+    Transmit(from,
+             *flow->next,
+             packet,
+             view,
+             flow->leavesSubnet ? ArrivalCheck::CROSS_SUBNET : ArrivalCheck::SAME_SUBNET,
+             flow->delayNs + traversalNs,
+             flow);
+}
+
+VpcFabric::NextHop
+VpcFabric::FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const
+{
+    NextHop next;
+    const aws::Index subnet = m_network->Enis()[from.GetIndex()].subnet;
+    const Ipv4Address destination(key.destination);
+    const aws::Index peer = m_network->FindEniByAddress(m_vpc, destination);
+    if (peer != aws::NO_INDEX && m_network->Enis()[peer].subnet == subnet)
+    {
+        next.leavesSubnet = false;
+        next.device = GetDeviceOf(peer);
+        if (!next.device)
+        {
+            next.verdict = {DropReason::UNSUPPORTED_TARGET,
+                            m_network->Enis()[peer].description->networkInterfaceId};
+        }
+        return next;
+    }
+    next.verdict = m_network->CheckNetworkAcl(subnet, aws::Direction::EGRESS, key);
+    if (!next.verdict.IsAllowed())
+    {
+        return next;
+    }
+    const aws::RouteMatch match = m_network->FindRoute(subnet, destination);
+    const aws::Index table = m_network->Subnets()[subnet].routeTable;
+    const std::string tableId =
+        table == aws::NO_INDEX ? std::string() : m_network->RouteTables()[table]->routeTableId;
+    if (!match.route)
+    {
+        next.verdict = {DropReason::NO_ROUTE_TO_DESTINATION, tableId};
+        return next;
+    }
+    if (match.route->blackhole)
+    {
+        next.verdict = {DropReason::BLACKHOLE_ROUTE, tableId};
+        return next;
+    }
+    return FollowRoute(from, key, *match.route, GetDeviceOf(peer));
+}
+
+VpcFabric::NextHop
+VpcFabric::FollowRoute(const EniNetDevice& from,
+                       const aws::FlowKey& key,
+                       const aws::Route& route,
+                       EniNetDevice* peer) const
+{
+    using Kind = aws::RouteTargetKind;
+    NextHop next;
+    switch (route.targetKind)
+    {
+    case Kind::Local:
+        next.device = peer;
+        if (!peer)
+        {
+            const aws::Index eni = m_network->FindEniByAddress(m_vpc, Ipv4Address(key.destination));
+            next.verdict = {eni == aws::NO_INDEX ? DropReason::UNASSIGNED_ADDRESS
+                                                 : DropReason::UNSUPPORTED_TARGET,
+                            eni == aws::NO_INDEX
+                                ? aws::ToString(Ipv4Address(key.destination))
+                                : m_network->Enis()[eni].description->networkInterfaceId};
+        }
+        return next;
+    case Kind::InternetGateway:
+    case Kind::GatewayEndpoint: {
+        const auto it = m_gateways.find(route.targetId);
+        if (it != m_gateways.end())
+        {
+            next.device = it->second;
+            return next;
+        }
+        next.verdict = {route.targetKind == Kind::InternetGateway ? DropReason::IGW_NOT_ATTACHED
+                                                                  : DropReason::VPCE_UNAVAILABLE,
+                        route.targetId};
+        return next;
+    }
+    case Kind::NatGateway: {
+        const aws::Index nat = m_network->FindNatGateway(route.targetId);
+        const std::string eniId =
+            nat == aws::NO_INDEX ? std::string() : m_network->NatGateways()[nat]->networkInterfaceId;
+        next.device = PeekPointer(GetEniDevice(eniId));
+        if (!next.device)
+        {
+            next.verdict = {DropReason::BLACKHOLE_ROUTE, route.targetId};
+            return next;
+        }
+        const aws::NetworkEni& natEni = m_network->Enis()[next.device->GetIndex()];
+        if (natEni.vpc != m_vpc)
+        {
+            next.verdict = {DropReason::NGW_REQUIRES_SOURCE_IN_VPC, route.targetId};
+        }
+        next.leavesSubnet = natEni.subnet != m_network->Enis()[from.GetIndex()].subnet;
+        return next;
+    }
+    case Kind::NetworkInterface:
+    case Kind::Instance: {
+        std::string eniId = route.targetId;
+        if (route.targetKind == Kind::Instance)
+        {
+            const auto& instances = m_network->GetCloud().instances;
+            const auto it = instances.find(route.targetId);
+            eniId = it == instances.end() || it->second.networkInterfaceIds.empty()
+                        ? std::string()
+                        : it->second.networkInterfaceIds.front();
+        }
+        next.device = PeekPointer(GetEniDevice(eniId));
+        if (!next.device)
+        {
+            next.verdict = {DropReason::BLACKHOLE_ROUTE, route.targetId};
+            return next;
+        }
+        const aws::NetworkEni& eni = m_network->Enis()[next.device->GetIndex()];
+        if (eni.description->sourceDestCheck)
+        {
+            next.verdict = {DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION, eniId};
+        }
+        next.leavesSubnet = eni.subnet != m_network->Enis()[from.GetIndex()].subnet;
+        return next;
+    }
+    default:
+        next.verdict = {DropReason::UNSUPPORTED_TARGET, route.targetId};
+        return next;
+    }
+}
+
+aws::Verdict
+VpcFabric::CheckArrival(EniNetDevice& to, const PacketView& view, ArrivalCheck check)
+{
+    if (check == ArrivalCheck::NONE || !to.IsEni())
+    {
+        return {};
+    }
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    const aws::FlowKey sent = view.key.Reversed();
+    EniFlow* flow = to.GetFlows().Find(sent, view.IsTcpSyn(), now);
+    bool isNew = false;
+    if (!flow || flow->ingressGeneration != m_generation)
+    {
+        if (to.GetIndex() == aws::NO_INDEX)
+        {
+            return {DropReason::ENI_DOWN, to.GetEniId()};
+        }
+        const aws::NetworkEni& eni = m_network->Enis()[to.GetIndex()];
+        if (check == ArrivalCheck::CROSS_SUBNET)
+        {
+            aws::Verdict verdict =
+                m_network->CheckNetworkAcl(eni.subnet, aws::Direction::INGRESS, view.key);
+            if (!verdict.IsAllowed())
+            {
+                return verdict;
+            }
+        }
+        if (to.HasSecurityGroups() && !(flow && flow->tracked))
+        {
+            aws::Verdict verdict =
+                m_network->CheckSecurityGroups(to.GetIndex(), aws::Direction::INGRESS, view.key);
+            if (!verdict.IsAllowed())
+            {
+                return verdict;
+            }
+        }
+        if (!flow)
+        {
+            flow = &to.GetFlows().Create(sent, false, now);
+            flow->tracked =
+                to.GetRole() != PortRole::INSTANCE ||
+                !m_network->IsUntracked(to.GetIndex(), aws::Direction::INGRESS, view.key);
+            isNew = true;
+        }
+        flow->ingressGeneration = m_generation;
+    }
+    to.GetFlows().CountReceived(*flow, view, now);
+    if (isNew)
+    {
+        NotifyFlowNew(to, *flow);
+    }
+    return {};
+}
+
+void
+VpcFabric::SweepFlows()
+{
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    for (const auto& device : m_devices)
+    {
+        device->GetFlows().Sweep(now);
+    }
+}
+
+} // namespace vpc
+} // namespace ns3

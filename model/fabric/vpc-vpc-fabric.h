@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-fabric.h"
+
+#include "ns3/vpc-network.h"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/**
+ * \brief The data plane of one VPC: a mapping service, not a web of routers.
+ *
+ * No TTL falls inside, nobody answers ARP, and no router can be seen. Each packet is judged by the
+ * description's rules: security groups and network ACL of the sender, the route table of its subnet,
+ * network ACL and security groups of the receiver. Verdicts are cached by flow and hold while the
+ * generation stands; SetNetwork() begins a new one.
+ */
+class VpcFabric : public Fabric
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+    VpcFabric();
+    ~VpcFabric() override;
+
+    /**
+     * \brief Put rules in force. Tracked flows survive a change of security groups; verdicts of
+     * network ACLs and routes are found anew with each flow's next packet.
+     * \param network compiled description \param vpcId which VPC of it this is
+     */
+    void SetNetwork(std::shared_ptr<const aws::Network> network, const std::string& vpcId);
+
+    /// \return the rules in force
+    const std::shared_ptr<const aws::Network>& GetNetwork() const;
+
+    /// \param id id of a gateway (igw-, vpce- of a gateway endpoint) \param device its regional port
+    void AddGateway(const std::string& id, Ptr<EniNetDevice> device);
+    /// \param id id of a gateway that is removed
+    void RemoveGateway(const std::string& id);
+    /// \param device a port of the VPC resolver, in the AZ of the port
+    void AddResolver(Ptr<EniNetDevice> device);
+
+    /// \return base of the VPC's primary block plus two
+    Ipv4Address GetResolverAddress() const;
+
+    /// \param eniId an ENI \return its device, nullptr if it is not simulated
+    Ptr<EniNetDevice> GetEniDevice(const std::string& eniId) const;
+
+    void Forward(EniNetDevice& from,
+                 Ptr<Packet> packet,
+                 const PacketView& view,
+                 int64_t traversalNs) override;
+
+    uint32_t GetMtuTowards(const EniNetDevice& from, uint32_t destination) const override;
+
+    /// End the flows that are idle for too long, at all ENIs.
+    void SweepFlows();
+
+  protected:
+    void DoDispose() override;
+    aws::Verdict CheckArrival(EniNetDevice& to, const PacketView& view, ArrivalCheck check) override;
+
+  private:
+    /// Where a packet goes next.
+    struct NextHop
+    {
+        aws::Verdict verdict;
+        EniNetDevice* device{nullptr};
+        bool leavesSubnet{true};
+    };
+
+    bool IsResolverAddress(uint32_t address) const;
+    EniNetDevice* FindResolver(AzIndex az) const;
+    NextHop FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const;
+    NextHop FollowRoute(const EniNetDevice& from, const aws::FlowKey& key, const aws::Route& route, EniNetDevice* peer) const;
+    void ForwardFromEni(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
+    void ForwardFromGateway(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
+    void ForwardToResolver(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
+    EniNetDevice* GetDeviceOf(aws::Index eni) const;
+    void Bind(EniNetDevice& device);
+
+    std::shared_ptr<const aws::Network> m_network;
+    std::string m_vpcId;
+    aws::Index m_vpc{aws::NO_INDEX};
+    uint32_t m_generation{0};
+    uint32_t m_resolverAddress{0};
+    std::vector<EniNetDevice*> m_byEni;                    //!< by index in the network
+    std::map<std::string, EniNetDevice*> m_gateways;       //!< by id
+    std::map<std::string, Ptr<EniNetDevice>> m_eniDevices; //!< by ENI id
+    std::map<AzIndex, EniNetDevice*> m_resolvers;
+};
+
+} // namespace vpc
+} // namespace ns3

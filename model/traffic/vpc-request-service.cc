@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-request-service.h"
+
+#include "vpc-message-stream.h"
+#include "vpc-tcp-close.h"
+
+#include "ns3/inet-socket-address.h"
+#include "ns3/log.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/trace-source-accessor.h"
+#include "ns3/uinteger.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace vpc
+{
+
+NS_LOG_COMPONENT_DEFINE("VpcRequestService");
+NS_OBJECT_ENSURE_REGISTERED(RequestService);
+
+/// One accepted connection.
+class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
+{
+  public:
+    Peer(RequestService& service, Ptr<Socket> socket, Ipv4Address address)
+        : address(address),
+          m_service(service),
+          m_socket(socket)
+    {
+        socket->SetRecvCallback(MakeCallback(&Peer::Receive, this));
+        socket->SetCloseCallbacks(MakeCallback(&Peer::ClosedByPeer, this),
+                                  MakeCallback(&Peer::Lost, this));
+    }
+
+    ~Peer()
+    {
+        if (m_socket)
+        {
+            DetachSocket(m_socket);
+        }
+    }
+
+    /// \return whether responses can still be sent
+    bool IsOpen() const
+    {
+        return m_socket != nullptr;
+    }
+
+    /// Say goodbye in the orderly way.
+    void Close()
+    {
+        CloseTcpSocket(m_socket);
+        m_socket = nullptr;
+    }
+
+    /// Cut the connection.
+    void Abort()
+    {
+        AbortTcpSocket(m_socket);
+        m_socket = nullptr;
+    }
+
+    /// \param header of the response
+    void Write(const RequestHeader& header)
+    {
+        m_writer.Write(*this, header);
+        if (!m_writer.IsEmpty())
+        {
+            m_socket->SetSendCallback(MakeCallback(&Peer::Flush, this));
+        }
+    }
+
+    /// \return bytes that the send buffer takes
+    uint32_t GetSpace() const
+    {
+        return m_socket->GetTxAvailable();
+    }
+
+    /// \param packet to send \return whether it was taken
+    bool Send(Ptr<Packet> packet)
+    {
+        return m_socket->Send(packet) >= 0;
+    }
+
+    /// \return whether a response is still being handed to the socket
+    bool IsWriting() const
+    {
+        return !m_writer.IsEmpty();
+    }
+
+    Ipv4Address address;   //!< of the client
+    std::size_t index{0};  //!< in RequestService::m_peers
+    uint32_t inService{0}; //!< requests waiting or being worked on
+
+  private:
+    void Receive(Ptr<Socket>)
+    {
+        Ptr<Packet> bytes = m_socket ? m_socket->Recv() : nullptr;
+        if (!bytes || bytes->GetSize() == 0)
+        {
+            return;
+        }
+        m_reader.Feed(bytes);
+        while (m_socket)
+        {
+            switch (m_reader.Next())
+            {
+            case MessageReader::Step::NEED_MORE:
+                return;
+            case MessageReader::Step::BEGUN:
+                break;
+            case MessageReader::Step::COMPLETE:
+                m_service.Receive(this, m_reader.GetHeader());
+                break;
+            case MessageReader::Step::CORRUPT:
+                ++m_service.m_counters.corrupt;
+                Abort();
+                m_service.Forget(this);
+                return;
+            }
+        }
+    }
+
+    void Flush(Ptr<Socket>, uint32_t)
+    {
+        if (m_socket)
+        {
+            m_writer.Flush(*this);
+        }
+    }
+
+    void ClosedByPeer(Ptr<Socket>)
+    {
+        // Without this Close() the client would stay in FIN_WAIT_2.
+        Close();
+        m_service.Forget(this);
+    }
+
+    void Lost(Ptr<Socket>)
+    {
+        Abort();
+        m_service.Forget(this);
+    }
+
+    RequestService& m_service;
+    Ptr<Socket> m_socket; //!< null once closed
+    MessageReader m_reader;
+    MessageWriter m_writer;
+};
+
+TypeId
+RequestService::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::vpc::RequestService")
+            .SetParent<Application>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<RequestService>()
+            .AddAttribute("Port",
+                          "TCP port to listen on; AddPort() adds more.",
+                          UintegerValue(443),
+                          MakeUintegerAccessor(&RequestService::m_port),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute("ServiceTime",
+                          "Time in seconds that a worker needs for a request (assumption: 1 ms).",
+                          StringValue("ns3::ConstantRandomVariable[Constant=0.001]"),
+                          MakePointerAccessor(&RequestService::m_serviceTime),
+                          MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("Concurrency",
+                          "Requests worked on at a time (assumption).",
+                          UintegerValue(100),
+                          MakeUintegerAccessor(&RequestService::m_concurrency),
+                          MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("QueueLimit",
+                          "Requests that may wait for a worker; more are answered 503 (assumption).",
+                          UintegerValue(1000),
+                          MakeUintegerAccessor(&RequestService::m_queueLimit),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("IdleTimeout",
+                          "Connections without a request for this long are closed; 0: never. "
+                          "Assumption: AWS does not publish its services' keep-alive times.",
+                          TimeValue(Seconds(0)),
+                          MakeTimeAccessor(&RequestService::m_idleTimeout),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("TcpPreset",
+                          "Name of the host's TCP behaviour, see ns3::vpc::TcpPreset.",
+                          StringValue("linux-6.1"),
+                          MakeStringAccessor(&RequestService::m_presetName),
+                          MakeStringChecker())
+            .AddAttribute("PathMtu",
+                          "Bytes, for TCP's segment size; 0: the smallest MTU of the node.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&RequestService::m_mtu),
+                          MakeUintegerChecker<uint32_t>())
+            .AddTraceSource("ServiceStart",
+                            "A worker begins with a request (its id).",
+                            MakeTraceSourceAccessor(&RequestService::m_startTrace),
+                            "ns3::vpc::RequestService::RequestTracedCallback")
+            .AddTraceSource("ServiceEnd",
+                            "A worker has finished a request (its id).",
+                            MakeTraceSourceAccessor(&RequestService::m_endTrace),
+                            "ns3::vpc::RequestService::RequestTracedCallback")
+            .AddTraceSource("Busy",
+                            "A request was answered 503 (its id).",
+                            MakeTraceSourceAccessor(&RequestService::m_busyTrace),
+                            "ns3::vpc::RequestService::RequestTracedCallback")
+            .AddTraceSource("Working",
+                            "Requests being worked on.",
+                            MakeTraceSourceAccessor(&RequestService::m_working),
+                            "ns3::TracedValueCallback::Uint32")
+            .AddTraceSource("Waiting",
+                            "Requests waiting for a worker.",
+                            MakeTraceSourceAccessor(&RequestService::m_waiting),
+                            "ns3::TracedValueCallback::Uint32");
+    return tid;
+}
+
+RequestService::RequestService()
+{
+    m_idle.SetExpired(MakeCallback(&RequestService::CloseIdle, this));
+}
+
+RequestService::~RequestService() = default;
+
+void
+RequestService::DoDispose()
+{
+    m_idle.Stop();
+    m_admission = Admission();
+    m_queue.clear();
+    m_listeners.clear();
+    m_peers.clear();
+    m_gone.clear();
+    m_serviceTime = nullptr;
+    Application::DoDispose();
+}
+
+void
+RequestService::AddPort(uint16_t port)
+{
+    m_morePorts.push_back(port);
+}
+
+void
+RequestService::SetTcpPreset(const TcpPreset& preset)
+{
+    m_preset = std::make_unique<TcpPreset>(preset);
+}
+
+void
+RequestService::SetAdmission(Admission admission)
+{
+    m_admission = admission;
+}
+
+int64_t
+RequestService::AssignServiceStreams(int64_t stream)
+{
+    m_serviceTime->SetStream(stream);
+    return 1;
+}
+
+void
+RequestService::StartApplication()
+{
+    Ptr<TcpL4Protocol> tcp = GetNode()->GetObject<TcpL4Protocol>();
+    NS_ABORT_MSG_UNLESS(tcp,
+                        "RequestService: node " << GetNode()->GetId()
+                                                << " has no TCP, install an internet stack first");
+    const TcpPreset preset = m_preset ? *m_preset : TcpPreset::ByName(m_presetName);
+    const TcpSocketSetup setup(preset, m_mtu > 0 ? m_mtu : SmallestMtu(GetNode()));
+    std::vector<uint16_t> ports{m_port};
+    ports.insert(ports.end(), m_morePorts.begin(), m_morePorts.end());
+    for (uint16_t port : ports)
+    {
+        Ptr<Socket> listener = tcp->CreateSocket();
+        setup.Apply(listener);
+        NS_ABORT_MSG_IF(listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), port)) != 0,
+                        "RequestService: port " << port << " of node " << GetNode()->GetId()
+                                                << " is taken, choose another");
+        listener->Listen();
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    MakeCallback(&RequestService::Accept, this));
+        m_listeners.push_back(listener);
+    }
+}
+
+void
+RequestService::StopApplication()
+{
+    for (const auto& listener : m_listeners)
+    {
+        listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
+                                    MakeNullCallback<void, Ptr<Socket>, const Address&>());
+        listener->Close();
+    }
+    m_listeners.clear();
+    while (!m_peers.empty())
+    {
+        Peer* peer = m_peers.back().get();
+        peer->Close();
+        Forget(peer);
+    }
+    for (const Job& job : m_queue)
+    {
+        --job.peer->inService;
+    }
+    m_queue.clear();
+    m_waiting = 0;
+    m_idle.Stop();
+}
+
+void
+RequestService::Accept(Ptr<Socket> socket, const Address& from)
+{
+    Reclaim();
+    ++m_counters.connections;
+    ++m_open;
+    m_peers.push_back(std::make_unique<Peer>(*this,
+                                             socket,
+                                             InetSocketAddress::ConvertFrom(from).GetIpv4()));
+    m_peers.back()->index = m_peers.size() - 1;
+    AwaitRequest(m_peers.back().get());
+}
+
+void
+RequestService::Receive(Peer* peer, const RequestHeader& header)
+{
+    NS_LOG_FUNCTION(this << header.id);
+    ++m_counters.requests;
+    m_idle.Remove(peer);
+    if (!m_admission.IsNull())
+    {
+        const RequestStatus verdict = m_admission(peer->address, header);
+        if (verdict != RequestStatus::OK)
+        {
+            ++m_counters.forbidden;
+            Answer(peer, header, verdict);
+            return;
+        }
+    }
+    if (m_working < m_concurrency)
+    {
+        ++peer->inService;
+        Work({peer, header});
+        return;
+    }
+    if (m_queue.size() >= m_queueLimit)
+    {
+        ++m_counters.busy;
+        m_busyTrace(header.id);
+        Answer(peer, header, RequestStatus::BUSY);
+        return;
+    }
+    ++peer->inService;
+    m_queue.push_back({peer, header});
+    m_waiting = m_queue.size();
+}
+
+void
+RequestService::Work(const Job& job)
+{
+    ++m_working;
+    m_startTrace(job.header.id);
+    const Time time = std::max(Seconds(0), Seconds(m_serviceTime->GetValue()));
+    if (time.IsZero())
+    {
+        Finish(job.peer, job.header);
+        return;
+    }
+    Simulator::Schedule(time, &RequestService::Finish, this, job.peer, job.header);
+}
+
+void
+RequestService::Finish(Peer* peer, RequestHeader header)
+{
+    --m_working;
+    --peer->inService;
+    m_endTrace(header.id);
+    ++m_counters.served;
+    if (peer->IsOpen())
+    {
+        Answer(peer, header, RequestStatus::OK);
+    }
+    else
+    {
+        ++m_counters.lost;
+    }
+    if (!m_queue.empty() && m_working < m_concurrency)
+    {
+        const Job next = m_queue.front();
+        m_queue.pop_front();
+        m_waiting = m_queue.size();
+        Work(next);
+    }
+}
+
+void
+RequestService::Answer(Peer* peer, const RequestHeader& request, RequestStatus status)
+{
+    RequestHeader header;
+    header.id = request.id;
+    header.status = status;
+    header.length = status == RequestStatus::OK ? std::max(request.responseLength, RequestHeader::SIZE)
+                                                : RequestHeader::SIZE;
+    peer->Write(header);
+    if (peer->inService == 0)
+    {
+        AwaitRequest(peer);
+    }
+}
+
+void
+RequestService::AwaitRequest(Peer* peer)
+{
+    m_idle.Remove(peer);
+    if (m_idleTimeout.IsStrictlyPositive())
+    {
+        m_idle.Add(peer, m_idleTimeout);
+    }
+}
+
+void
+RequestService::CloseIdle(Peer* peer)
+{
+    if (peer->IsWriting())
+    {
+        AwaitRequest(peer);
+        return;
+    }
+    peer->Close();
+    Forget(peer);
+}
+
+void
+RequestService::Forget(Peer* peer)
+{
+    m_idle.Remove(peer);
+    --m_open;
+    const std::size_t index = peer->index;
+    m_gone.push_back(std::move(m_peers[index]));
+    if (index + 1 < m_peers.size())
+    {
+        m_peers[index] = std::move(m_peers.back());
+        m_peers[index]->index = index;
+    }
+    m_peers.pop_back();
+}
+
+void
+RequestService::Reclaim()
+{
+    m_gone.erase(std::remove_if(m_gone.begin(),
+                                m_gone.end(),
+                                [](const auto& peer) { return peer->inService == 0; }),
+                 m_gone.end());
+}
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-only
+set -euo pipefail
+
+usage() {
+    cat <<'EOF'
+Usage: scripts/deps.sh [demo|test|ci]
+
+Install the Debian packages that are missing (Debian 12; as root or through sudo).
+  demo  what the module and scripts/demo.sh need
+  test  also what the tests need (default)
+  ci    also what .ci/run needs
+Says nothing and uses no network when all is there.
+EOF
+}
+
+# ns-3's CMake package names files of other packages that libns3-dev does not pull in: the programs
+# of ns3, and the development files of GSL, libxml2, SQLite and Python.
+packages=(
+    g++ cmake ninja-build ccache pkg-config
+    libns3-dev ns3 libgsl-dev libxml2-dev libsqlite3-dev libpython3-dev
+    libboost-dev libldns-dev nlohmann-json3-dev libcli11-dev
+    gnuplot-nox
+)
+test_packages=(libgtest-dev librapidcheck-dev tshark)
+ci_packages=(clang-format git)
+
+case "${1:-test}" in
+    demo) ;;
+    test) packages+=("${test_packages[@]}") ;;
+    ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
+    -h | --help)
+        usage
+        exit 0
+        ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+esac
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    echo "deps: not a Debian system: install these packages' counterparts yourself:" \
+        "${packages[*]}" >&2
+    exit 1
+fi
+
+installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null |
+    sed -n 's/^installed //p')
+missing=()
+for package in "${packages[@]}"; do
+    grep -qxF -- "$package" <<<"$installed" || missing+=("$package")
+done
+if [ "${#missing[@]}" -eq 0 ]; then
+    exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "deps: neither root nor sudo; as root, run: apt-get install" \
+            "--no-install-recommends ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+
+echo "deps: installing ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Acquire::Retries=3 \
+        -o DPkg::Lock::Timeout=300 "$@" </dev/null >>"$log" 2>&1
+}
+# A list that cannot be fetched need not be one that matters: the installation decides.
+apt update || true
+if ! apt install -y --no-install-recommends "${missing[@]}"; then
+    tail -n 30 "$log" >&2
+    echo "deps: apt-get could not install: ${missing[*]}" >&2
+    exit 1
+fi
