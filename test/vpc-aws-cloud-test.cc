@@ -4,9 +4,8 @@
 #include "ns3/vpc-network.h"
 #include "ns3/vpc-resolve.h"
 
-#include <gtest/gtest.h>
-
 #include <functional>
+#include <gtest/gtest.h>
 
 using namespace ns3;
 using namespace ns3::vpc;
@@ -109,9 +108,7 @@ TEST(CloudValidate, RefusesBadInputInOneLineThatNamesIt)
          [](auto& b) { b.cloud.subnets["subnet-public-a"].availabilityZone = ""; },
          {"subnet-public-a", "zone"}},
         {"two endpoint subnets in one zone",
-         [](auto& b) {
-             b.AddEndpointEni("vpce-sqs", "subnet-public-a", "10.0.0.20");
-         },
+         [](auto& b) { b.AddEndpointEni("vpce-sqs", "subnet-public-a", "10.0.0.20"); },
          {"vpce-sqs", "use1-az1", "subnet-endpoint-a", "subnet-public-a"}},
         {"private DNS without DNS hostnames",
          [](auto& b) {
@@ -126,9 +123,7 @@ TEST(CloudValidate, RefusesBadInputInOneLineThatNamesIt)
          },
          {"vpce-sqs", "vpc-1", "enableDnsSupport"}},
         {"gateway endpoint of another region",
-         [](auto& b) {
-             b.AddGatewayEndpoint("vpce-x", "vpc-1", "com.amazonaws.eu-west-1.s3", {});
-         },
+         [](auto& b) { b.AddGatewayEndpoint("vpce-x", "vpc-1", "com.amazonaws.eu-west-1.s3", {}); },
          {"vpce-x", "eu-west-1", "us-east-1"}},
         {"gateway endpoint without prefix list",
          [](auto& b) { b.cloud.prefixLists.erase("pl-s3"); },
@@ -192,14 +187,10 @@ TEST(CloudValidate, RefusesBadInputInOneLineThatNamesIt)
          [](auto& b) { b.AddInstance("x", "subnet-public-a", "10.0.0.10", {}); },
          {"eni-x", "eni-public-a", "10.0.0.10"}},
         {"public address twice",
-         [](auto& b) {
-             b.AddInstance("x", "subnet-public-a", "10.0.0.99", {}, "198.51.100.10");
-         },
+         [](auto& b) { b.AddInstance("x", "subnet-public-a", "10.0.0.99", {}, "198.51.100.10"); },
          {"eni-x", "eni-public-a", "198.51.100.10"}},
         {"public address of a NAT gateway again",
-         [](auto& b) {
-             b.cloud.natGateways["nat-a"].publicIps = {Ip("198.51.100.10")};
-         },
+         [](auto& b) { b.cloud.natGateways["nat-a"].publicIps = {Ip("198.51.100.10")}; },
          {"nat-a", "eni-public-a", "198.51.100.10"}},
         {"two internet gateways",
          [](auto& b) { b.AddInternetGateway("igw-2", "vpc-1"); },
@@ -219,12 +210,37 @@ TEST(CloudValidate, RefusesBadInputInOneLineThatNamesIt)
              b.AddAcl("acl-2", "vpc-1", {"subnet-public-a"}, {});
          },
          {"subnet-public-a", "acl-1", "acl-2"}},
+        {"ports the wrong way round",
+         [](auto& b) {
+             b.cloud.securityGroups["sg-open"].ipPermissions[0] =
+                 Permit(PROTOCOL_TCP, 2000, 1000, {"0.0.0.0/0"});
+         },
+         {"sg-open", "2000-1000"}},
+        {"port beyond the last",
+         [](auto& b) {
+             NetworkAclEntry entry = AclEntry(7, true, true, "0.0.0.0/0");
+             entry.protocol = PROTOCOL_TCP;
+             entry.portFrom = 80;
+             entry.portTo = 65536;
+             b.AddAcl("acl-1", "vpc-1", {}, {entry});
+         },
+         {"acl-1", "80-65536"}},
+        {"ICMP type beyond the last",
+         [](auto& b) {
+             b.cloud.securityGroups["sg-open"].ipPermissions[0] =
+                 Permit(PROTOCOL_ICMP, 256, -1, {"0.0.0.0/0"});
+         },
+         {"sg-open", "256"}},
+        {"no such protocol",
+         [](auto& b) { b.cloud.securityGroups["sg-open"].ipPermissions[0].ipProtocol = 256; },
+         {"sg-open", "256"}},
         {"ACL rule number twice",
          [](auto& b) {
-             b.AddAcl("acl-1",
-                      "vpc-1",
-                      {},
-                      {AclEntry(7, true, true, "0.0.0.0/0"), AclEntry(7, true, false, "0.0.0.0/0")});
+             b.AddAcl(
+                 "acl-1",
+                 "vpc-1",
+                 {},
+                 {AclEntry(7, true, true, "0.0.0.0/0"), AclEntry(7, true, false, "0.0.0.0/0")});
          },
          {"acl-1", "outbound rule 7"}},
     };
@@ -243,38 +259,35 @@ TEST(CloudValidate, RefusesBadInputInOneLineThatNamesIt)
 
 TEST(CloudValidate, ToleratesWhatRealAccountsContain)
 {
-    EXPECT_EQ(ErrorAfter([](auto& b) {
-                  // the same rule number in both directions
-                  b.AddAcl("acl-1",
-                           "vpc-1",
-                           {},
-                           {AclEntry(7, true, true, "0.0.0.0/0"),
-                            AclEntry(7, false, true, "0.0.0.0/0")});
-                  // a route whose target is gone, and one to what is read but not simulated
-                  b.AddRoute("rtb-public", "172.16.0.0/16", RouteTargetKind::NatGateway, "nat-gone")
-                      .blackhole = true;
-                  b.AddRoute("rtb-public",
-                             "172.17.0.0/16",
-                             RouteTargetKind::VpcPeeringConnection,
-                             "pcx-1");
-                  b.cloud.unsupported.push_back({"VpcPeeringConnection", "pcx-1", "vpc-1"});
-                  // a deleted endpoint and NAT gateway linger in describe calls
-                  b.AddGatewayEndpoint("vpce-old",
-                                       "vpc-1",
-                                       "com.amazonaws.us-east-1.s3",
-                                       {"rtb-private"})
-                      .state = "Deleted";
-                  NatGateway& nat = b.cloud.natGateways["nat-old"];
-                  nat.natGatewayId = "nat-old";
-                  nat.state = "deleted";
-                  // a rule for a group of a peered account
-                  b.cloud.securityGroups["sg-open"].ipPermissions[0].groupIds = {"sg-foreign"};
-                  // two VPCs with the same block and address
-                  b.AddVpc("vpc-2", "10.0.0.0/16");
-                  b.AddSubnet("subnet-2", "vpc-2", 'a', "10.0.0.0/24");
-                  b.AddInstance("twin", "subnet-2", "10.0.0.10", {});
-              }),
-              "");
+    EXPECT_EQ(
+        ErrorAfter([](auto& b) {
+            // the same rule number in both directions
+            b.AddAcl("acl-1",
+                     "vpc-1",
+                     {},
+                     {AclEntry(7, true, true, "0.0.0.0/0"), AclEntry(7, false, true, "0.0.0.0/0")});
+            // a route whose target is gone, and one to what is read but not simulated
+            b.AddRoute("rtb-public", "172.16.0.0/16", RouteTargetKind::NatGateway, "nat-gone")
+                .blackhole = true;
+            b.AddRoute("rtb-public",
+                       "172.17.0.0/16",
+                       RouteTargetKind::VpcPeeringConnection,
+                       "pcx-1");
+            b.cloud.unsupported.push_back({"VpcPeeringConnection", "pcx-1", "vpc-1"});
+            // a deleted endpoint and NAT gateway linger in describe calls
+            b.AddGatewayEndpoint("vpce-old", "vpc-1", "com.amazonaws.us-east-1.s3", {"rtb-private"})
+                .state = "Deleted";
+            NatGateway& nat = b.cloud.natGateways["nat-old"];
+            nat.natGatewayId = "nat-old";
+            nat.state = "deleted";
+            // a rule for a group of a peered account
+            b.cloud.securityGroups["sg-open"].ipPermissions[0].groupIds = {"sg-foreign"};
+            // two VPCs with the same block and address
+            b.AddVpc("vpc-2", "10.0.0.0/16");
+            b.AddSubnet("subnet-2", "vpc-2", 'a', "10.0.0.0/24");
+            b.AddInstance("twin", "subnet-2", "10.0.0.10", {});
+        }),
+        "");
 }
 
 TEST(CloudValidate, FillsWhatAwsFills)
@@ -300,13 +313,13 @@ TEST(CloudValidate, FillsWhatAwsFills)
     const Route& endpointRoute = b.cloud.routeTables["rtb-private"].routes.back();
     EXPECT_EQ(endpointRoute.destinationPrefixListId, "pl-s3");
     EXPECT_EQ(endpointRoute.targetId, "vpce-s3");
-    EXPECT_EQ(b.cloud.vpcEndpoints["vpce-sqs"].dnsNames,
-              (std::vector<std::string>{
-                  "vpce-sqs-abcd1234.sqs.us-east-1.vpce.amazonaws.com",
-                  "vpce-sqs-abcd1234-us-east-1a.sqs.us-east-1.vpce.amazonaws.com",
-                  "vpce-sqs-abcd1234-us-east-1b.sqs.us-east-1.vpce.amazonaws.com",
-                  "vpce-sqs-abcd1234-us-east-1c.sqs.us-east-1.vpce.amazonaws.com",
-                  "sqs.us-east-1.amazonaws.com"}));
+    EXPECT_EQ(
+        b.cloud.vpcEndpoints["vpce-sqs"].dnsNames,
+        (std::vector<std::string>{"vpce-sqs-abcd1234.sqs.us-east-1.vpce.amazonaws.com",
+                                  "vpce-sqs-abcd1234-us-east-1a.sqs.us-east-1.vpce.amazonaws.com",
+                                  "vpce-sqs-abcd1234-us-east-1b.sqs.us-east-1.vpce.amazonaws.com",
+                                  "vpce-sqs-abcd1234-us-east-1c.sqs.us-east-1.vpce.amazonaws.com",
+                                  "sqs.us-east-1.amazonaws.com"}));
 
     const std::size_t routes = b.cloud.routeTables["rtb-private"].routes.size();
     b.cloud.Validate(); // once more changes nothing
@@ -324,18 +337,17 @@ TEST(CloudValidate, NamesEndpointsAsAwsDoes)
         return c.cloud.vpcEndpoints["vpce-1"].dnsNames;
     };
     EXPECT_EQ(namesOf("com.amazonaws.us-east-1.ecr.api"),
-              (std::vector<std::string>{
-                  "vpce-1-abcd1234.api.ecr.us-east-1.vpce.amazonaws.com",
-                  "api.ecr.us-east-1.amazonaws.com"}));
+              (std::vector<std::string>{"vpce-1-abcd1234.api.ecr.us-east-1.vpce.amazonaws.com",
+                                        "api.ecr.us-east-1.amazonaws.com"}));
     EXPECT_EQ(namesOf("com.amazonaws.us-east-1.s3"),
               (std::vector<std::string>{"*.vpce-1-abcd1234.s3.us-east-1.vpce.amazonaws.com",
                                         "s3.us-east-1.amazonaws.com",
                                         "*.s3.us-east-1.amazonaws.com"}));
     EXPECT_EQ(namesOf("com.amazonaws.us-east-1.kinesis-streams").back(),
               "kinesis.us-east-1.amazonaws.com");
-    EXPECT_EQ(namesOf("com.amazonaws.vpce.us-east-1.vpce-svc-0abc"),
-              (std::vector<std::string>{
-                  "vpce-1-abcd1234.vpce-svc-0abc.us-east-1.vpce.amazonaws.com"}));
+    EXPECT_EQ(
+        namesOf("com.amazonaws.vpce.us-east-1.vpce-svc-0abc"),
+        (std::vector<std::string>{"vpce-1-abcd1234.vpce-svc-0abc.us-east-1.vpce.amazonaws.com"}));
 }
 
 TEST(CloudValidate, DrawsTheSameSuffixForTheSameEndpoint)
@@ -457,10 +469,7 @@ TEST(RouteLookup, PropagatedRoutesComeLast)
 TEST(RouteLookup, ASpecificStaticRouteBeatsTheLocalRoute)
 {
     CloudBuilder b = MakeThreeZones();
-    b.AddRoute("rtb-private",
-               "10.0.0.0/24",
-               RouteTargetKind::NetworkInterface,
-               "eni-public-b");
+    b.AddRoute("rtb-private", "10.0.0.0/24", RouteTargetKind::NetworkInterface, "eni-public-b");
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "10.0.0.10"), "eni-public-b");
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "10.0.1.10"), "local");
     // an equal static route does not, as long as the local route is listed

@@ -3,9 +3,8 @@
 
 #include "ns3/vpc-prefix-map.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <random>
 
 using namespace ns3;
@@ -73,6 +72,14 @@ TEST(PrefixMap, KeepsTheFirstValueOfABlock)
     map[Block("10.0.0.0/8")] = 3;
     EXPECT_EQ(*map.FindLongest(Ip("10.255.255.255")).value, 3);
     EXPECT_EQ(map.Size(), 1U);
+}
+
+TEST(PrefixMap, IgnoresHostBits)
+{
+    PrefixMap<int> map;
+    EXPECT_TRUE(map.Insert(Cidr{Ip("10.0.0.77").Get(), 24}, 1));
+    EXPECT_FALSE(map.Insert(Block("10.0.0.0/24"), 2));
+    EXPECT_EQ(*map.FindLongest(Ip("10.0.0.1")).value, 1);
 }
 
 TEST(PrefixMap, WalksFromLongToShortAndStops)

@@ -4,9 +4,8 @@
 #include "ns3/vpc-network.h"
 #include "ns3/vpc-rule-set.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <gtest/gtest.h>
 #include <random>
 
 using namespace ns3;

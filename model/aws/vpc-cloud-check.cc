@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-cloud-check.h"
 
+#include "vpc-flow-key.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -39,6 +41,30 @@ RequireNewPublicAddress(std::map<uint32_t, std::string>& seen,
              "has public address " + ToString(address) + ", which " + other->second +
                  " has already",
              "give each its own");
+    }
+}
+
+/**
+ * \brief Check a rule's protocol and range.
+ * \param id of the group or ACL \param protocol IANA number or ALL_PROTOCOLS
+ * \param from first port or ICMP type, -1: all \param to last port or ICMP code, -1: all
+ */
+void
+CheckRange(const std::string& id, int protocol, int from, int to)
+{
+    const std::string range = std::to_string(from) + "-" + std::to_string(to);
+    if (protocol < ALL_PROTOCOLS || protocol > 255)
+    {
+        Fail(id, "has a rule for protocol " + std::to_string(protocol), "give -1 or 0 to 255");
+    }
+    const bool ports = protocol == PROTOCOL_TCP || protocol == PROTOCOL_UDP;
+    if (ports && (from < -1 || to < -1 || from > 65535 || to > 65535 || (to >= 0 && from > to)))
+    {
+        Fail(id, "has a rule for ports " + range, "give -1 or a range within 0 to 65535");
+    }
+    if (protocol == PROTOCOL_ICMP && (from < -1 || to < -1 || from > 255 || to > 255))
+    {
+        Fail(id, "has a rule for ICMP type and code " + range, "give -1 or 0 to 255");
     }
 }
 
@@ -85,10 +111,7 @@ CheckReferences(const Cloud& cloud)
     }
     for (const auto& [id, instance] : cloud.instances)
     {
-        RequireAll(cloud.networkInterfaces,
-                   instance.networkInterfaceIds,
-                   id,
-                   "network interface");
+        RequireAll(cloud.networkInterfaces, instance.networkInterfaceIds, id, "network interface");
     }
     for (const auto& [id, gateway] : cloud.internetGateways)
     {
@@ -103,10 +126,7 @@ CheckReferences(const Cloud& cloud)
         {
             Require(cloud.vpcs, gateway.vpcId, id, "VPC");
             Require(cloud.subnets, gateway.subnetId, id, "subnet");
-            Require(cloud.networkInterfaces,
-                    gateway.networkInterfaceId,
-                    id,
-                    "network interface");
+            Require(cloud.networkInterfaces, gateway.networkInterfaceId, id, "network interface");
         }
     }
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
@@ -216,6 +236,32 @@ CheckAddresses(const Cloud& cloud)
             {
                 RequireNewPublicAddress(publicOwners, address, id);
             }
+        }
+    }
+}
+
+void
+CheckRules(const Cloud& cloud)
+{
+    for (const auto& [id, group] : cloud.securityGroups)
+    {
+        for (const auto* permissions : {&group.ipPermissions, &group.ipPermissionsEgress})
+        {
+            for (const IpPermission& p : *permissions)
+            {
+                CheckRange(id, p.ipProtocol, p.fromPort, p.toPort);
+            }
+        }
+    }
+    for (const auto& [id, acl] : cloud.networkAcls)
+    {
+        for (const NetworkAclEntry& entry : acl.entries)
+        {
+            const bool icmp = entry.protocol == PROTOCOL_ICMP;
+            CheckRange(id,
+                       entry.protocol,
+                       icmp ? entry.icmpType : entry.portFrom,
+                       icmp ? entry.icmpCode : entry.portTo);
         }
     }
 }

@@ -27,7 +27,10 @@ void CheckSubnets(const Cloud& cloud);
 /// Addresses lie in their subnet, are not reserved, and nobody has one twice.
 void CheckAddresses(const Cloud& cloud);
 
-/// Every route leads somewhere, once an service's prefix list and table.
+/// Protocols, ports and ICMP types of rules are such.
+void CheckRules(const Cloud& cloud);
+
+/// Every route leads somewhere, with one gateway endpoint a prefix list and table.
 void CheckRoutes(const Cloud& cloud);
 
 /// One internet gateway a VPC, one table and one ACL a subnet, one ACL rule a number.

@@ -282,6 +282,7 @@ Cloud::Validate()
     FillZones(*this);
     CheckSubnets(*this);
     CheckAddresses(*this);
+    CheckRules(*this);
     CheckAssociations(*this);
     CheckEndpoints(*this);
     FillTables(*this);

@@ -136,11 +136,11 @@ constexpr int ALL_PROTOCOLS = -1;
 /// One permission of a security group: a protocol, a port range, and peers.
 struct IpPermission
 {
-    int ipProtocol{ALL_PROTOCOLS};       //!< IANA number, ALL_PROTOCOLS for "-1"
-    int fromPort{-1};                    //!< first port, or ICMP type (-1: all)
-    int toPort{-1};                      //!< last port, or ICMP code (-1: all)
-    std::vector<Cidr> ipRanges;          //!< peers by address
-    std::vector<std::string> groupIds;   //!< peers by security group
+    int ipProtocol{ALL_PROTOCOLS};          //!< IANA number, ALL_PROTOCOLS for "-1"
+    int fromPort{-1};                       //!< first port, or ICMP type (-1: all)
+    int toPort{-1};                         //!< last port, or ICMP code (-1: all)
+    std::vector<Cidr> ipRanges;             //!< peers by address
+    std::vector<std::string> groupIds;      //!< peers by security group
     std::vector<std::string> prefixListIds; //!< peers by prefix list
 };
 
@@ -193,7 +193,8 @@ struct NetworkInterface
     std::string vpcId;
     std::string subnetId;
     std::string description;
-    std::string interfaceType{"interface"}; //!< interface, nat_gateway, vpc_endpoint, network_load_balancer, ...
+    std::string interfaceType{
+        "interface"}; //!< interface, nat_gateway, vpc_endpoint, network_load_balancer, ...
     std::vector<PrivateIpAddress> privateIpAddresses; //!< the primary one first
     std::vector<std::string> groupIds;
     bool sourceDestCheck{true};
@@ -255,9 +256,10 @@ struct VpcEndpoint
     std::vector<std::string> networkInterfaceIds; //!< Interface only, one a subnet
     std::vector<std::string> groupIds;            //!< Interface only
     bool privateDnsEnabled{false};
-    std::vector<std::string> dnsNames; //!< DnsEntries as AWS lists them: regional, zonal..., private
-    std::string policyDocument;        //!< JSON text, empty: full access
-    std::string dnsSuffix;             //!< the random 8 characters of the DNS names; derived if empty
+    std::vector<std::string>
+        dnsNames;               //!< DnsEntries as AWS lists them: regional, zonal..., private
+    std::string policyDocument; //!< JSON text, empty: full access
+    std::string dnsSuffix;      //!< the random 8 characters of the DNS names; derived if empty
     Tags tags;
 };
 

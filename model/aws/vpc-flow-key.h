@@ -47,9 +47,8 @@ struct FlowKey
     /// \param o another key \return equality
     bool operator==(const FlowKey& o) const
     {
-        return source == o.source && destination == o.destination &&
-               sourcePort == o.sourcePort && destinationPort == o.destinationPort &&
-               protocol == o.protocol;
+        return source == o.source && destination == o.destination && sourcePort == o.sourcePort &&
+               destinationPort == o.destinationPort && protocol == o.protocol;
     }
 
     /// \param o another key \return a total order, for tables that are walked
@@ -101,7 +100,8 @@ struct FlowKeyHash
     std::size_t operator()(const FlowKey& k) const
     {
         uint64_t a = (uint64_t{k.source} << 32) | k.destination;
-        uint64_t b = (uint64_t{k.sourcePort} << 24) | (uint64_t{k.destinationPort} << 8) | k.protocol;
+        uint64_t b =
+            (uint64_t{k.sourcePort} << 24) | (uint64_t{k.destinationPort} << 8) | k.protocol;
         uint64_t h = (a ^ (b * 0x9E3779B97F4A7C15ULL)) * 0xFF51AFD7ED558CCDULL;
         h ^= h >> 32;
         h *= 0xC4CEB9FE1A85EC53ULL;

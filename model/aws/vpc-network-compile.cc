@@ -74,10 +74,10 @@ CompileRoutes(const Cloud& cloud, const RouteTable& table)
     });
     RouteTrie trie;
     auto insert = [&](const Cidr& prefix, const Route* route) {
-        const bool shadowed = RankOf(*route) == 3 &&
-                              std::any_of(local.begin(), local.end(), [&](const Cidr& block) {
-                                  return block.Contains(prefix);
-                              });
+        const bool shadowed =
+            RankOf(*route) == 3 && std::any_of(local.begin(), local.end(), [&](const Cidr& block) {
+                return block.Contains(prefix);
+            });
         if (!shadowed)
         {
             trie.Insert(prefix, route); // what ranks before stays
@@ -263,8 +263,8 @@ Network::Compiled::CompileEnis()
         const auto& own = enis[eni].description->privateIpAddresses;
         for (std::size_t a = 0; a < nats[i]->publicIps.size() && !own.empty(); ++a)
         {
-            const Ipv4Address inside = a < nats[i]->privateIps.size() ? nats[i]->privateIps[a]
-                                                                      : own.front().address;
+            const Ipv4Address inside =
+                a < nats[i]->privateIps.size() ? nats[i]->privateIps[a] : own.front().address;
             Associate(eni, inside, nats[i]->publicIps[a]);
         }
     }

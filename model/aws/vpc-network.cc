@@ -194,9 +194,8 @@ Network::CheckSecurityGroups(Index eni, Direction direction, const FlowKey& key)
         {
             const GroupRuleSet& set = m_compiled->groupRules[group];
             const GroupRules& rules = ingress ? set.ingress : set.egress;
-            if (other != NO_INDEX && rules.AllowsGroups(m_compiled->enis[other].securityGroups,
-                                                        key.protocol,
-                                                        value))
+            if (other != NO_INDEX &&
+                rules.AllowsGroups(m_compiled->enis[other].securityGroups, key.protocol, value))
             {
                 return {};
             }
@@ -225,8 +224,8 @@ Network::IsUntracked(Index eni, Direction direction, const FlowKey& key) const
         const GroupRuleSet& set = m_compiled->groupRules[group];
         const PortTable* in = (ingress ? set.ingress : set.egress).OpenToAll();
         const PortTable* back = (ingress ? set.egress : set.ingress).OpenToAll();
-        admitted = admitted || (in != nullptr && in->Find(key.protocol, key.destinationPort) !=
-                                                     PortTable::NO_RANK);
+        admitted = admitted || (in != nullptr &&
+                                in->Find(key.protocol, key.destinationPort) != PortTable::NO_RANK);
         answersOpen = answersOpen || (back != nullptr && back->CoversAllPorts(key.protocol));
     }
     return admitted && answersOpen;
@@ -253,8 +252,9 @@ Network::CheckNetworkAcl(Index subnet, Direction direction, const FlowKey& key) 
     }
     return {DropReason::SUBNET_ACL_RESTRICTION,
             m_compiled->aclIds[acl] + "#" +
-                (decision.ruleNumber == AclRules::FINAL_DENY ? "*"
-                                                             : std::to_string(decision.ruleNumber))};
+                (decision.ruleNumber == AclRules::FINAL_DENY
+                     ? "*"
+                     : std::to_string(decision.ruleNumber))};
 }
 
 const PrefixList*

@@ -16,7 +16,7 @@ namespace vpc
 namespace aws
 {
 
-using Index = uint32_t;                    //!< dense index of an object in a Network
+using Index = uint32_t;                  //!< dense index of an object in a Network
 constexpr Index NO_INDEX = ~uint32_t{0}; //!< none
 
 /// Direction of a check, seen from the ENI or subnet.
@@ -32,7 +32,8 @@ enum class Direction
 struct Verdict
 {
     DropReason reason{DropReason::NONE};
-    std::string where; //!< id of what blocks: sg-..., acl-...#100, rtb-..., igw-...; empty if allowed
+    std::string
+        where; //!< id of what blocks: sg-..., acl-...#100, rtb-..., igw-...; empty if allowed
 
     /// \return whether nothing blocks
     bool IsAllowed() const
@@ -48,9 +49,9 @@ struct NetworkEni
     Index vpc{NO_INDEX};
     Index subnet{NO_INDEX};
     std::vector<Index> securityGroups; //!< none: not filtered, as NAT gateways and NLBs
-    Index instance{NO_INDEX};   //!< NO_INDEX unless an instance's
-    Index natGateway{NO_INDEX}; //!< NO_INDEX unless a NAT gateway's
-    Index endpoint{NO_INDEX};   //!< NO_INDEX unless an interface endpoint's
+    Index instance{NO_INDEX};          //!< NO_INDEX unless an instance's
+    Index natGateway{NO_INDEX};        //!< NO_INDEX unless a NAT gateway's
+    Index endpoint{NO_INDEX};          //!< NO_INDEX unless an interface endpoint's
     std::string azId;
 };
 
@@ -135,7 +136,8 @@ class Network
     /// \param address a public address \return the ENI and private address that have it, if any
     PublicAssociation FindPublicAddress(Ipv4Address address) const;
 
-    /// \param eni an ENI \param address one of its private addresses \return its public address, if any
+    /// \param eni an ENI \param address one of its private addresses \return its public address, if
+    /// any
     std::optional<Ipv4Address> GetPublicAddress(Index eni, Ipv4Address address) const;
 
     /**
@@ -143,8 +145,8 @@ class Network
      *
      * Order among routes that match (VPC guide, "Route priority"): longest prefix; then for equal
      * prefixes local, static, prefix list, propagated. The local route beats propagated routes even
-     * if those are more specific. A prefix list's entries compete by their own lengths, but a static
-     * CIDR route beats a prefix-list route that it overlaps at equal or longer length.
+     * if those are more specific. A prefix list's entries compete by their own lengths, but a
+     * static CIDR route beats a prefix-list route that it overlaps at equal or longer length.
      *
      * \param subnet the subnet \param destination the address
      * \return the route, or none
@@ -176,7 +178,8 @@ class Network
      */
     Verdict CheckNetworkAcl(Index subnet, Direction direction, const FlowKey& key) const;
 
-    /// \param address a public address \return the AWS service (com.amazonaws.region.x) whose prefix list has it, or nullptr
+    /// \param address a public address \return the AWS service (com.amazonaws.region.x) whose
+    /// prefix list has it, or nullptr
     const PrefixList* FindServicePrefixList(Ipv4Address address) const;
 
   private:

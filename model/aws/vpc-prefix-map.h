@@ -39,7 +39,7 @@ class PrefixMap
      *
      * The reference is good until the next call.
      *
-     * \param prefix the block, without host bits
+     * \param prefix the block; host bits are ignored
      * \return its value
      */
     T& operator[](const Cidr& prefix)
@@ -55,7 +55,7 @@ class PrefixMap
 
     /**
      * \brief Add a block, unless it is there already.
-     * \param prefix the block, without host bits
+     * \param prefix the block; host bits are ignored
      * \param value its value
      * \return whether it was added; what was there stays
      */
@@ -152,9 +152,9 @@ class PrefixMap
     }
 
   private:
-    using Index = uint32_t;                     //!< of a node or value
-    static constexpr Index NONE = ~uint32_t{0}; //!< no node, no value
-    static constexpr Index ROOT = 0;            //!< the first node, once there is one
+    using Index = uint32_t;                      //!< of a node or value
+    static constexpr Index NONE = ~uint32_t{0};  //!< no node, no value
+    static constexpr Index ROOT = 0;             //!< the first node, once there is one
     static constexpr std::size_t MAX_DEPTH = 33; //!< lengths 0 to 32
 
     /// A node: a block with or without a value, and the two halves below it.
@@ -215,9 +215,10 @@ class PrefixMap
         return static_cast<Index>(m_nodes.size() - 1);
     }
 
-    /// \param prefix a block \return its node, made if there is none
-    Index FindOrMakeNode(const Cidr& prefix)
+    /// \param block a block \return its node, made if there is none
+    Index FindOrMakeNode(const Cidr& block)
     {
+        const Cidr prefix{block.base & block.Mask(), block.length};
         if (m_nodes.empty())
         {
             return MakeNode(prefix);

@@ -148,14 +148,14 @@ CheckTarget(const Network& network, const Resolution& probe)
     if (probe.end == WalkEnd::SERVICE)
     {
         const FlowKey& key = probe.arrival;
-        const bool offered = key.IsEcho() || (key.protocol == PROTOCOL_TCP &&
-                                              (key.destinationPort == 80 ||
-                                               key.destinationPort == 443));
+        const bool offered =
+            key.IsEcho() || (key.protocol == PROTOCOL_TCP &&
+                             (key.destinationPort == 80 || key.destinationPort == 443));
         const PrefixList* list = network.FindServicePrefixList(Ipv4Address(key.destination));
-        return offered ? Verdict{}
-                       : Verdict{DropReason::SERVICE_PORT_RESTRICTION,
-                                 list ? list->prefixListName
-                                      : ToString(Ipv4Address(key.destination))};
+        return offered
+                   ? Verdict{}
+                   : Verdict{DropReason::SERVICE_PORT_RESTRICTION,
+                             list ? list->prefixListName : ToString(Ipv4Address(key.destination))};
     }
     return {};
 }
@@ -241,12 +241,12 @@ Reach(const Network& network, const Health& health, const ReachQuery& query)
     if (source.eni != NO_INDEX)
     {
         const NetworkEni& from = network.Enis()[source.eni];
-        if (from.natGateway != NO_INDEX || (from.instance == NO_INDEX &&
-                                            from.endpoint == NO_INDEX &&
-                                            from.description->interfaceType != "interface"))
+        if (from.natGateway != NO_INDEX ||
+            (from.instance == NO_INDEX && from.endpoint == NO_INDEX &&
+             from.description->interfaceType != "interface"))
         {
-            return Unsupported("source " + from.description->networkInterfaceId + " is no host but " +
-                               from.description->interfaceType);
+            return Unsupported("source " + from.description->networkInterfaceId +
+                               " is no host but " + from.description->interfaceType);
         }
         const Verdict host = CheckHost(network, source.eni);
         if (!host.IsAllowed())

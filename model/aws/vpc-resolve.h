@@ -31,11 +31,12 @@ struct Hop
 /// Where a walk ended.
 enum class WalkEnd
 {
-    DROPPED,     //!< see the verdict
-    ENI,         //!< delivered to an ENI of an instance
-    ENDPOINT,    //!< accepted by an interface endpoint's ENI for its service
-    SERVICE,     //!< arrived at an AWS service's public address (through the internet or a gateway endpoint)
-    INTERNET     //!< arrived at a host on the internet
+    DROPPED,  //!< see the verdict
+    ENI,      //!< delivered to an ENI of an instance
+    ENDPOINT, //!< accepted by an interface endpoint's ENI for its service
+    SERVICE,  //!< arrived at an AWS service's public address (through the internet or a gateway
+              //!< endpoint)
+    INTERNET  //!< arrived at a host on the internet
 };
 
 /// The whole way of one packet.
@@ -43,8 +44,8 @@ struct Resolution
 {
     Verdict verdict;
     WalkEnd end{WalkEnd::DROPPED};
-    Index eni{NO_INDEX};   //!< where it ended, for ENI and ENDPOINT
-    FlowKey arrival;       //!< the packet as it arrives, after all translations
+    Index eni{NO_INDEX}; //!< where it ended, for ENI and ENDPOINT
+    FlowKey arrival;     //!< the packet as it arrives, after all translations
     std::vector<Hop> hops;
     /**
      * What the TTL has lost on the way. One at a NAT gateway. One at the border of the cloud,
@@ -78,7 +79,8 @@ const char* ToString(ReachVerdict verdict);
 struct ReachQuery
 {
     std::string id;
-    std::string source;      //!< instance id, ENI id, or address (private, or public for an internet host)
+    std::string
+        source; //!< instance id, ENI id, or address (private, or public for an internet host)
     std::string destination; //!< instance id, ENI id, or address
     uint8_t protocol{PROTOCOL_TCP};
     uint16_t destinationPort{0}; //!< unused for ICMP (echo)
@@ -89,19 +91,20 @@ struct ReachAnswer
 {
     ReachVerdict verdict{ReachVerdict::DENY};
     DropReason reason{DropReason::NONE};
-    std::string where;          //!< id of what blocks; or why it is unsupported
-    std::vector<Hop> forward;   //!< the way there
-    std::vector<Hop> backward;  //!< the way back, if the probe arrived
-    Resolution probe;           //!< the whole way there
-    Resolution answer;          //!< the whole way back, if the target answered
+    std::string where;         //!< id of what blocks; or why it is unsupported
+    std::vector<Hop> forward;  //!< the way there
+    std::vector<Hop> backward; //!< the way back, if the probe arrived
+    Resolution probe;          //!< the whole way there
+    Resolution answer;         //!< the whole way back, if the target answered
 };
 
 /**
  * \brief Walk a packet through the description, from an ENI.
  *
- * A pure function: no packet, no state. SG egress, NACL egress if it leaves the subnet, the route of
- * the subnet, then the target: local delivery (NACL ingress if it enters another subnet, SG ingress),
- * internet gateway, NAT gateway (and on from its subnet), gateway endpoint, interface endpoint.
+ * A pure function: no packet, no state. SG egress, NACL egress if it leaves the subnet, the route
+ * of the subnet, then the target: local delivery (NACL ingress if it enters another subnet, SG
+ * ingress), internet gateway, NAT gateway (and on from its subnet), gateway endpoint, interface
+ * endpoint.
  *
  * \param network the compiled description \param health what is dead
  * \param from the sending ENI \param key the packet as sent
@@ -119,8 +122,9 @@ bool IsPrivateAddress(Ipv4Address address);
  * \brief A probe and its answer: the way there, whether the target answers, and the way back.
  *
  * What a target answers: an instance and a host on the internet answer everything (open or closed
- * port); a stopped instance and an ENI that is attached to nothing do not; an AWS service ping and tcp/80 and 443; an interface endpoint's
- * ENI the ports of its service by TCP, and no ping; a NAT gateway nothing unsolicited.
+ * port); a stopped instance and an ENI that is attached to nothing do not; an AWS service ping and
+ * tcp/80 and 443; an interface endpoint's ENI the ports of its service by TCP, and no ping; a NAT
+ * gateway nothing unsolicited.
  *
  * Security groups pass the answer by state, network ACLs see both ways, and the answer must arrive
  * where the probe came from as its exact reverse: one that takes another way (a NAT gateway, say,
@@ -132,7 +136,8 @@ bool IsPrivateAddress(Ipv4Address address);
  *
  * \param network the compiled description \param health what is dead \param query the question
  * \throw InputError an id that is not in the description
- * \return the answer; UNSUPPORTED, with the reason in \c where, if it hangs on what is not simulated
+ * \return the answer; UNSUPPORTED, with the reason in \c where, if it hangs on what is not
+ * simulated
  */
 ReachAnswer Reach(const Network& network, const Health& health, const ReachQuery& query);
 

@@ -56,10 +56,8 @@ PortTable::Add(int protocol, PortInterval ports, uint32_t rank)
         const uint32_t stop = std::min<uint32_t>(end, uint32_t{ports.to} + 1);
         if (next < stop)
         {
-            merged.push_back({number,
-                              static_cast<uint16_t>(next),
-                              static_cast<uint16_t>(stop - 1),
-                              rank});
+            merged.push_back(
+                {number, static_cast<uint16_t>(next), static_cast<uint16_t>(stop - 1), rank});
             next = stop;
         }
     };

@@ -119,7 +119,8 @@ class GroupRules
         m_byPrefix[peer].Add(protocol, ports, 0);
     }
 
-    /// \param group index of the peer's group \param protocol IANA number \param ports allowed ports
+    /// \param group index of the peer's group \param protocol IANA number \param ports allowed
+    /// ports
     void AllowGroup(uint32_t group, int protocol, PortInterval ports);
 
     /// \param peer an address \param protocol IANA number \param value see PortValue()

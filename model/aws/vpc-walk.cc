@@ -87,7 +87,8 @@ Walk::FromEni(Index eni, const FlowKey& key)
 {
     m_key = key;
     const NetworkEni& from = m_network.Enis()[eni];
-    AddHop(from.description->networkInterfaceId, "send to " + ToString(Ipv4Address(key.destination)));
+    AddHop(from.description->networkInterfaceId,
+           "send to " + ToString(Ipv4Address(key.destination)));
     if (!IsAlive(eni))
     {
         return std::move(m_result);
@@ -110,8 +111,7 @@ Walk::FromEni(Index eni, const FlowKey& key)
         End(WalkEnd::ENI, own); // a host's own address: it never leaves the host
         return std::move(m_result);
     }
-    if (m_question != nullptr ||
-        Pass(m_network.CheckSecurityGroups(eni, Direction::EGRESS, m_key)))
+    if (m_question != nullptr || Pass(m_network.CheckSecurityGroups(eni, Direction::EGRESS, m_key)))
     {
         Send(eni);
     }
@@ -122,8 +122,7 @@ Resolution
 Walk::FromInternet(const FlowKey& key)
 {
     m_key = key;
-    AddHop(ToString(Ipv4Address(key.source)),
-           "send to " + ToString(Ipv4Address(key.destination)));
+    AddHop(ToString(Ipv4Address(key.source)), "send to " + ToString(Ipv4Address(key.destination)));
     if (IsPrivateAddress(Ipv4Address(key.destination)))
     {
         Drop(DropReason::IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS,
@@ -214,13 +213,12 @@ Walk::FollowRoute(Index eni, const RouteMatch& match)
         return;
     case RouteTargetKind::Instance: {
         const Index instance = m_network.FindInstance(route.targetId);
-        const bool hasEni = instance != NO_INDEX &&
-                            !m_network.Instances()[instance]->networkInterfaceIds.empty();
+        const bool hasEni =
+            instance != NO_INDEX && !m_network.Instances()[instance]->networkInterfaceIds.empty();
         ForwardThroughEni(
             from.subnet,
             route,
-            hasEni ? m_network.FindEni(
-                         m_network.Instances()[instance]->networkInterfaceIds.front())
+            hasEni ? m_network.FindEni(m_network.Instances()[instance]->networkInterfaceIds.front())
                    : NO_INDEX);
         return;
     }
@@ -248,9 +246,8 @@ Walk::ArriveAtEni(Index eni, Index fromSubnet)
 {
     const NetworkEni& to = m_network.Enis()[eni];
     const std::string& id = to.description->networkInterfaceId;
-    if (!IsAlive(eni) ||
-        (fromSubnet != to.subnet &&
-         !Pass(m_network.CheckNetworkAcl(to.subnet, Direction::INGRESS, m_key))))
+    if (!IsAlive(eni) || (fromSubnet != to.subnet &&
+                          !Pass(m_network.CheckNetworkAcl(to.subnet, Direction::INGRESS, m_key))))
     {
         return;
     }
@@ -260,8 +257,7 @@ Walk::ArriveAtEni(Index eni, Index fromSubnet)
         ArriveAtNatGateway(eni);
         return;
     }
-    if (!IsAwaited(eni) &&
-        !Pass(m_network.CheckSecurityGroups(eni, Direction::INGRESS, m_key)))
+    if (!IsAwaited(eni) && !Pass(m_network.CheckSecurityGroups(eni, Direction::INGRESS, m_key)))
     {
         return;
     }
@@ -415,14 +411,13 @@ Walk::LeaveByNatGateway(Index fromSubnet, const Route& route)
         Drop(DropReason::UNSUPPORTED_TARGET, "second NAT gateway " + route.targetId);
         return;
     }
-    if (!IsAlive(eni) ||
-        (fromSubnet != at.subnet &&
-         !Pass(m_network.CheckNetworkAcl(at.subnet, Direction::INGRESS, m_key))))
+    if (!IsAlive(eni) || (fromSubnet != at.subnet &&
+                          !Pass(m_network.CheckNetworkAcl(at.subnet, Direction::INGRESS, m_key))))
     {
         return;
     }
-    const bool carried = m_key.protocol == PROTOCOL_TCP || m_key.protocol == PROTOCOL_UDP ||
-                         m_key.IsEcho();
+    const bool carried =
+        m_key.protocol == PROTOCOL_TCP || m_key.protocol == PROTOCOL_UDP || m_key.IsEcho();
     if (!carried || at.description->privateIpAddresses.empty())
     {
         Drop(DropReason::NGW_PROTOCOL_RESTRICTION, route.targetId);

@@ -73,8 +73,8 @@ class Walk
     const Network& m_network;
     const Health& m_health;
     const Question* m_question;
-    FlowKey m_key;         //!< the packet as it is now
-    Resolution m_result;   //!< the way so far
+    FlowKey m_key;       //!< the packet as it is now
+    Resolution m_result; //!< the way so far
 };
 
 } // namespace aws

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Probes that were really run in AWS accounts, and Batfish's own assertions, put to Reach().
+#include "ns3/vpc-resolve.h"
+#include "ns3/vpc-snapshot-reader.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace ns3;
+using namespace ns3::vpc;
+using namespace ns3::vpc::aws;
+
+namespace
+{
+
+/// One row of a table of probes.
+struct Row
+{
+    std::string name;
+    std::string snapshot;
+    ReachQuery query;
+    std::string expected;
+    std::string scope;
+    std::string disposition;
+};
+
+/// \return the folder with the dumps
+std::string
+SnapshotsFolder()
+{
+    const char* folder = std::getenv("VPC_CORPUS_DIR");
+    return std::string(folder ? folder : "VPC_CORPUS_DIR-is-not-set") + "/aws-snapshots";
+}
+
+/// \param file a table with the header case, snapshot, src, dst, proto, dport, expected, ...
+std::vector<Row>
+ReadRows(const std::string& file)
+{
+    const std::map<std::string, uint8_t> protocols = {{"tcp", PROTOCOL_TCP},
+                                                      {"udp", PROTOCOL_UDP},
+                                                      {"icmp", PROTOCOL_ICMP}};
+    std::vector<Row> rows;
+    std::ifstream in(SnapshotsFolder() + "/" + file);
+    std::string line;
+    std::getline(in, line);
+    while (std::getline(in, line))
+    {
+        std::vector<std::string> fields;
+        std::istringstream words(line);
+        for (std::string field; std::getline(words, field, '\t');)
+        {
+            fields.push_back(field);
+        }
+        Row row;
+        row.name = fields.at(0);
+        row.snapshot = fields.at(1);
+        row.query.id = row.name;
+        row.query.source = fields.at(2);
+        row.query.destination = fields.at(3);
+        row.query.protocol = protocols.at(fields.at(4));
+        row.query.destinationPort =
+            static_cast<uint16_t>(fields.at(5).empty() ? 0 : std::stoi(fields.at(5)));
+        row.expected = fields.at(6);
+        row.scope = fields.at(7);
+        row.disposition = fields.size() > 8 ? fields.at(8) : "";
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+/// \param name of a dump \return it, compiled; each is read once
+const Network&
+NetworkOf(const std::string& name)
+{
+    static std::map<std::string, std::unique_ptr<Network>> networks;
+    std::unique_ptr<Network>& network = networks[name];
+    if (!network)
+    {
+        network = std::make_unique<Network>(ReadSnapshot(SnapshotsFolder() + "/" + name).cloud);
+    }
+    return *network;
+}
+
+/// \param hops a way \return it on one line
+std::string
+Path(const std::vector<Hop>& hops)
+{
+    std::string text;
+    for (const Hop& hop : hops)
+    {
+        text += (text.empty() ? "" : " > ") + hop.id + " [" + hop.what + "]";
+    }
+    return text;
+}
+
+/// Does a probe's way lead over what is not simulated: peering, transit gateways, load balancers?
+bool
+LeadsOverUnsupported(const std::string& where)
+{
+    for (const char* kind :
+         {"VPC peering connection ", "transit gateway ", "load balancer interface "})
+    {
+        if (where.rfind(kind, 0) == 0)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Ask all rows of a table; every answer must be right, or unsupported for a known reason.
+void
+AskAll(const std::string& file, std::size_t rowsExpected)
+{
+    const std::vector<Row> rows = ReadRows(file);
+    ASSERT_EQ(rows.size(), rowsExpected);
+    // by dump and scope: right, unsupported, wrong
+    std::map<std::string, std::map<std::string, int>> counts;
+    for (const Row& row : rows)
+    {
+        const ReachAnswer answer = Reach(NetworkOf(row.snapshot), Health{}, row.query);
+        const std::string verdict = ToString(answer.verdict);
+        // the measurements know silence, not its cause
+        const bool right = verdict == row.expected ||
+                           (row.expected == "DENY" && answer.verdict == ReachVerdict::NO_ROUTE);
+        const bool unsupported = answer.verdict == ReachVerdict::UNSUPPORTED;
+        ++counts[row.snapshot + " " + row.scope][right         ? "right"
+                                                 : unsupported ? "unsupported"
+                                                               : "wrong"];
+
+        const std::string told = row.name + ": expected " + row.expected + ", got " + verdict +
+                                 " " + ToString(answer.reason) + " " + answer.where + "\n  " +
+                                 Path(answer.forward) + "\n  " + Path(answer.backward);
+        const bool mayBeUnsupported = row.snapshot != "lab-aws_vpc_endpoints" &&
+                                      row.snapshot.rfind("test-vpc-endpoint-", 0) != 0;
+        EXPECT_TRUE(right ||
+                    (unsupported && mayBeUnsupported && LeadsOverUnsupported(answer.where)))
+            << told;
+    }
+    for (const auto& [what, count] : counts)
+    {
+        std::cout << "  " << what << ":";
+        for (const auto& [outcome, n] : count)
+        {
+            std::cout << " " << n << " " << outcome;
+        }
+        std::cout << "\n";
+    }
+}
+
+} // namespace
+
+TEST(CorpusReach, AnswersMeasuredProbesAsAwsDid)
+{
+    AskAll("measured.tsv", 479);
+}
+
+TEST(CorpusReach, AnswersAsBatfishAsserts)
+{
+    AskAll("batfish-junit.tsv", 6);
+}
+
+TEST(CorpusReach, TtlOfRepliesIsAsMeasured)
+{
+    // replies leave with 255; only those from within the cloud have a known number of hops
+    int compared = 0;
+    for (const Row& row : ReadRows("measured.tsv"))
+    {
+        const std::size_t at = row.disposition.find("ttl=");
+        if (at == std::string::npos)
+        {
+            continue;
+        }
+        const ReachAnswer answer = Reach(NetworkOf(row.snapshot), Health{}, row.query);
+        if (answer.verdict != ReachVerdict::ACCEPT || answer.probe.end != WalkEnd::ENI ||
+            answer.probe.hops.front().id == row.query.source)
+        {
+            continue;
+        }
+        EXPECT_EQ(255 - answer.answer.ttlDecrements, std::stoi(row.disposition.substr(at + 4)))
+            << row.name;
+        ++compared;
+    }
+    std::cout << "  " << compared << " replies compared\n";
+    EXPECT_GT(compared, 70);
+}
