@@ -136,14 +136,16 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
 
     void ClosedByPeer(Ptr<Socket>)
     {
-        // Without this Close() the client would stay in FIN_WAIT_2.
-        Close();
+        // Without this the client would stay in FIN_WAIT_2.
+        CloseTcpSocketSoon(m_socket);
+        m_socket = nullptr;
         m_service.Forget(this);
     }
 
     void Lost(Ptr<Socket>)
     {
-        Abort();
+        AbortTcpSocketSoon(m_socket);
+        m_socket = nullptr;
         m_service.Forget(this);
     }
 

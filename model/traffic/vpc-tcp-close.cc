@@ -156,6 +156,20 @@ CloseTcpSocket(Ptr<Socket> socket, Time unacknowledged, Time halfClosed)
 }
 
 void
+AbortTcpSocketSoon(Ptr<Socket> socket)
+{
+    DetachSocket(socket);
+    Simulator::ScheduleNow(&AbortTcpSocket, socket);
+}
+
+void
+CloseTcpSocketSoon(Ptr<Socket> socket)
+{
+    DetachSocket(socket);
+    Simulator::ScheduleNow(+[](Ptr<Socket> closing) { CloseTcpSocket(closing); }, socket);
+}
+
+void
 DropTcpSocket(Ptr<Socket> socket)
 {
     DetachSocket(socket);

@@ -40,6 +40,23 @@ void CloseTcpSocket(Ptr<Socket> socket,
                     Time halfClosed = Seconds(60));
 
 /**
+ * \brief AbortTcpSocket() in an event of its own, for calls from a socket's own callback.
+ *
+ * ns-3 tells its owner before it frees a socket, so that an abort at once would answer a RST by a
+ * RST. What ns-3 has freed by then is left alone. Callbacks are removed at once.
+ *
+ * \param socket a socket made by ns3::TcpL4Protocol
+ */
+void AbortTcpSocketSoon(Ptr<Socket> socket);
+
+/**
+ * \brief CloseTcpSocket() in an event of its own, for calls from a socket's own callback.
+ *
+ * \param socket a socket made by ns3::TcpL4Protocol
+ */
+void CloseTcpSocketSoon(Ptr<Socket> socket);
+
+/**
  * \brief Take all callbacks off a socket and leave it as it is, for owners that are being disposed of.
  *
  * \param socket any socket

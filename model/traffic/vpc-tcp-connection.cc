@@ -259,7 +259,7 @@ TcpConnection::Fail(ConnectFailure why)
 {
     if (Ptr<Socket> socket = TakeSocket())
     {
-        AbortTcpSocket(socket);
+        AbortTcpSocketSoon(socket);
         m_listener.Failed(why);
     }
 }
@@ -274,11 +274,11 @@ TcpConnection::End(ConnectionEnd why)
     }
     if (why == ConnectionEnd::BY_PEER)
     {
-        CloseTcpSocket(socket);
+        CloseTcpSocketSoon(socket);
     }
     else
     {
-        AbortTcpSocket(socket);
+        AbortTcpSocketSoon(socket);
     }
     m_listener.Closed(why);
 }
