@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-tcp-close.h"
 
+#include "ns3/event-id.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-interface.h"
@@ -55,45 +56,51 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
         state->ConnectWithoutContext(PeekPointer(m_socket),
                                      MakeCallback(&ClosingSocket::StateChanged, this));
         m_socket->Close();
+        if (m_finished)
+        {
+            return;
+        }
         m_halfClosed = halfClosed;
-        Simulator::Schedule(unacknowledged,
-                            &ClosingSocket::CheckAcknowledged,
-                            Ptr<ClosingSocket>(this));
+        m_check = Simulator::Schedule(unacknowledged,
+                                      &ClosingSocket::CheckAcknowledged,
+                                      Ptr<ClosingSocket>(this));
     }
 
   private:
     void StateChanged(TcpSocket::TcpStates_t, TcpSocket::TcpStates_t now)
     {
         m_state = now;
+        if (!m_finished && (now == TcpSocket::TIME_WAIT || now == TcpSocket::CLOSED))
+        {
+            // From here on ns-3 frees the socket by itself; let go of it soon, for many of them
+            // held for long would fill the caches.
+            m_finished = true;
+            Simulator::ScheduleNow(&ClosingSocket::Finish, Ptr<ClosingSocket>(this));
+        }
     }
 
     void CheckAcknowledged()
     {
         if (m_state == TcpSocket::FIN_WAIT_2)
         {
-            Simulator::Schedule(m_halfClosed,
-                                &ClosingSocket::CheckHalfClosed,
-                                Ptr<ClosingSocket>(this));
+            m_check = Simulator::Schedule(m_halfClosed,
+                                          &ClosingSocket::CheckHalfClosed,
+                                          Ptr<ClosingSocket>(this));
             return;
         }
-        if (m_state != TcpSocket::TIME_WAIT)
-        {
-            AbortTcpSocket(m_socket);
-        }
-        Finish();
+        CheckHalfClosed();
     }
 
     void CheckHalfClosed()
     {
-        if (m_state == TcpSocket::FIN_WAIT_2)
-        {
-            AbortTcpSocket(m_socket);
-        }
+        m_finished = true;
+        AbortTcpSocket(m_socket);
         Finish();
     }
 
     void Finish()
     {
+        Simulator::Remove(m_check);
         m_socket->TraceDisconnectWithoutContext("State",
                                                 MakeCallback(&ClosingSocket::StateChanged, this));
         m_socket = nullptr;
@@ -102,6 +109,8 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     Ptr<Socket> m_socket;
     Time m_halfClosed;
     TcpSocket::TcpStates_t m_state{TcpSocket::ESTABLISHED}; //!< until a change is seen
+    EventId m_check;
+    bool m_finished{false}; //!< nothing is left to be done
 };
 
 } // namespace
