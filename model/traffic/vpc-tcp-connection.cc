@@ -57,8 +57,7 @@ TcpConnection::Connect(Ipv4Address address, uint16_t port, Time timeout)
     m_remoteAddress = address;
     m_remotePort = port;
     m_stage = Stage::CONNECTING;
-    m_socket = m_tcp->CreateSocket();
-    m_setup.Apply(m_socket);
+    m_socket = m_setup.CreateSocket(m_tcp);
     m_socket->SetConnectCallback(MakeCallback(&TcpConnection::HandleConnected, this),
                                  MakeCallback(&TcpConnection::HandleConnectFailed, this));
     m_socket->SetCloseCallbacks(MakeCallback(&TcpConnection::HandleNormalClose, this),

@@ -205,6 +205,18 @@ TcpSocketSetup::Apply(Ptr<Socket> socket) const
     }
 }
 
+Ptr<Socket>
+TcpSocketSetup::CreateSocket(Ptr<TcpL4Protocol> tcp) const
+{
+    if (m_modelOf != tcp)
+    {
+        m_model = DynamicCast<TcpSocketBase>(tcp->CreateSocket());
+        m_modelOf = tcp;
+        Apply(m_model);
+    }
+    return CopyObject<TcpSocketBase>(m_model);
+}
+
 void
 TcpSocketSetup::StepConnTimeout(Ptr<Socket> socket, uint32_t synsSent) const
 {
