@@ -70,7 +70,8 @@ class TrafficRequest : public traffictest::StarTest
         app->SetAttribute("RetryJitter", DoubleValue(0.0));
         app->SetAttribute("Remote", StringValue("10.1.0.2"));
         app->TraceConnectWithoutContext("RequestDone", MakeCallback(&TrafficRequest::Done, this));
-        app->TraceConnectWithoutContext("AttemptDone", MakeCallback(&TrafficRequest::Attempt, this));
+        app->TraceConnectWithoutContext("AttemptDone",
+                                        MakeCallback(&TrafficRequest::Attempt, this));
     }
 
     void Done(const RequestRecord& record)

@@ -179,7 +179,7 @@ RequestService::GetTypeId()
                           MakeUintegerAccessor(&RequestService::m_concurrency),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("QueueLimit",
-                          "Requests that may wait for a worker; more are answered 503 (assumption).",
+                          "Requests that may wait; more are answered 503 (assumption).",
                           UintegerValue(1000),
                           MakeUintegerAccessor(&RequestService::m_queueLimit),
                           MakeUintegerChecker<uint32_t>())
@@ -408,8 +408,8 @@ RequestService::Answer(Peer* peer, const RequestHeader& request, RequestStatus s
     RequestHeader header;
     header.id = request.id;
     header.status = status;
-    header.length = status == RequestStatus::OK ? std::max(request.responseLength, RequestHeader::SIZE)
-                                                : RequestHeader::SIZE;
+    const uint32_t wanted = status == RequestStatus::OK ? request.responseLength : 0;
+    header.length = std::max<uint32_t>(wanted, RequestHeader::SIZE);
     peer->Write(header);
     if (peer->inService == 0)
     {

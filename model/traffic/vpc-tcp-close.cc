@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-tcp-close.h"
 
-#include "ns3/event-id.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-header.h"
 #include "ns3/ipv4-interface.h"
@@ -49,6 +48,14 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     {
     }
 
+    ~ClosingSocket()
+    {
+        if (m_socket)
+        {
+            Finish();
+        }
+    }
+
     void Start(Time unacknowledged, Time halfClosed)
     {
         static const Ptr<const TraceSourceAccessor> state =
@@ -61,9 +68,9 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
             return;
         }
         m_halfClosed = halfClosed;
-        m_check = Simulator::Schedule(unacknowledged,
-                                      &ClosingSocket::CheckAcknowledged,
-                                      Ptr<ClosingSocket>(this));
+        Simulator::Schedule(unacknowledged,
+                            &ClosingSocket::CheckAcknowledged,
+                            Ptr<ClosingSocket>(this));
     }
 
   private:
@@ -83,9 +90,9 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     {
         if (m_state == TcpSocket::FIN_WAIT_2)
         {
-            m_check = Simulator::Schedule(m_halfClosed,
-                                          &ClosingSocket::CheckHalfClosed,
-                                          Ptr<ClosingSocket>(this));
+            Simulator::Schedule(m_halfClosed,
+                                &ClosingSocket::CheckHalfClosed,
+                                Ptr<ClosingSocket>(this));
             return;
         }
         CheckHalfClosed();
@@ -93,6 +100,10 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
 
     void CheckHalfClosed()
     {
+        if (m_finished)
+        {
+            return;
+        }
         m_finished = true;
         AbortTcpSocket(m_socket);
         Finish();
@@ -100,7 +111,6 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
 
     void Finish()
     {
-        Simulator::Remove(m_check);
         m_socket->TraceDisconnectWithoutContext("State",
                                                 MakeCallback(&ClosingSocket::StateChanged, this));
         m_socket = nullptr;
@@ -109,7 +119,6 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     Ptr<Socket> m_socket;
     Time m_halfClosed;
     TcpSocket::TcpStates_t m_state{TcpSocket::ESTABLISHED}; //!< until a change is seen
-    EventId m_check;
     bool m_finished{false}; //!< nothing is left to be done
 };
 

@@ -57,7 +57,7 @@ void AbortTcpSocketSoon(Ptr<Socket> socket);
 void CloseTcpSocketSoon(Ptr<Socket> socket);
 
 /**
- * \brief Take all callbacks off a socket and leave it as it is, for owners that are being disposed of.
+ * \brief Take all callbacks off a socket and leave it as it is, for owners being disposed of.
  *
  * \param socket any socket
  */
@@ -66,8 +66,8 @@ void DetachSocket(Ptr<Socket> socket);
 /**
  * \brief Free an ns-3 TCP socket without a word to the peer, which has reset the connection.
  *
- * For a RST that ns-3 itself does not take for one: with the ACK flag set, as every host answers for
- * a closed port.
+ * For a RST that ns-3 itself does not take for one: with the ACK flag set, as every host answers
+ * for a closed port.
  *
  * \param socket a socket made by ns3::TcpL4Protocol, connecting or connected
  */

@@ -37,7 +37,9 @@ TxTrace()
 
 } // namespace
 
-TcpConnection::TcpConnection(Ptr<TcpL4Protocol> tcp, const TcpSocketSetup& setup, Listener& listener)
+TcpConnection::TcpConnection(Ptr<TcpL4Protocol> tcp,
+                             const TcpSocketSetup& setup,
+                             Listener& listener)
     : m_tcp(tcp),
       m_setup(setup),
       m_listener(listener)
@@ -53,7 +55,8 @@ void
 TcpConnection::Connect(Ipv4Address address, uint16_t port, Time timeout)
 {
     NS_ABORT_MSG_IF(m_stage != Stage::IDLE,
-                    "TcpConnection to " << m_remoteAddress << ": Connect() called twice, make a new one");
+                    "TcpConnection to " << m_remoteAddress
+                                        << ": Connect() called twice, make a new one");
     m_remoteAddress = address;
     m_remotePort = port;
     m_stage = Stage::CONNECTING;
@@ -212,8 +215,8 @@ TcpConnection::HandleRx(Ptr<const Packet>, const TcpHeader& header, Ptr<const Tc
         return;
     }
     m_resetSeen = true;
-    // ns-3 understands a bare RST and will say so in a moment. A RST with ACK, which is what a closed
-    // port answers, it discards (no timestamp) or ignores: then this event ends the connection.
+    // ns-3 understands a bare RST and will say so in a moment. A RST with ACK, which is what a
+    // closed port answers, it discards (no timestamp) or ignores: then this event ends it.
     if (header.GetFlags() & TcpHeader::ACK)
     {
         m_afterReset = Simulator::ScheduleNow(&TcpConnection::HandleReset, this);

@@ -88,8 +88,8 @@ class TcpSocketSetup
 
     /**
      * Make a socket with the preset on it. The first call makes a model of it, and all sockets are
-     * copies of that, as ns-3's own accepted sockets are copies of the listening one: constructing a
-     * TcpSocketBase with its attributes costs more than all packets of a short connection.
+     * copies of that, as ns-3's own accepted sockets are copies of the listening one: setting the
+     * attributes of a new TcpSocketBase costs more than all packets of a short connection.
      *
      * \param tcp the TCP of the socket's node
      * \return a new socket
@@ -111,7 +111,7 @@ class TcpSocketSetup
     }
 
     /**
-     * Set the wait that will follow the next SYN. To be called from the Tx trace as each SYN leaves.
+     * Set the wait that will follow the next SYN. To be called by the Tx trace as each SYN leaves.
      *
      * \param socket the connecting socket
      * \param synsSent SYNs sent so far, this one included
