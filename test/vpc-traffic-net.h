@@ -73,7 +73,8 @@ class StarTest : public ::testing::Test
             address.Assign(ends);
             control.Uninstall(ends);
             ends.Get(0)->TraceConnectWithoutContext("MacTx", MakeCallback(&StarTest::SawTx, this));
-            ends.Get(1)->TraceConnectWithoutContext("MacTx", MakeCallback(&StarTest::SawReply, this));
+            ends.Get(1)->TraceConnectWithoutContext("MacTx",
+                                                    MakeCallback(&StarTest::SawReply, this));
             toServer.push_back(DynamicCast<PointToPointNetDevice>(ends.Get(0)));
             atServer.push_back(DynamicCast<PointToPointNetDevice>(ends.Get(1)));
         }

@@ -250,6 +250,22 @@ TEST_F(TrafficTcp, ClosedPortOfAnOrdinaryHostRefusesAfterOneRoundTrip)
     EXPECT_TRUE(PortIsFree(connection->GetLocalPort()));
 }
 
+TEST_F(TrafficTcp, BareRstRefusesAndIsNotAnswered)
+{
+    Prepare();
+    // a socket that is bound but does not listen answers a SYN with a bare RST
+    Ptr<Socket> closed = servers.Get(0)->GetObject<TcpL4Protocol>()->CreateSocket();
+    closed->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
+    auto connection = Connect(Seconds(5));
+    Simulator::Run();
+    ASSERT_EQ(replies.size(), 1u);
+    EXPECT_EQ(replies[0].flags, TcpHeader::RST);
+    ASSERT_EQ(diary.entries.size(), 1u);
+    EXPECT_EQ(diary.entries[0].what, "refused");
+    EXPECT_EQ(sent.size(), 1u);
+    EXPECT_TRUE(PortIsFree(connection->GetLocalPort()));
+}
+
 TEST_F(TrafficTcp, RefusesWithoutTimestampsToo)
 {
     Config::SetDefault("ns3::TcpSocketBase::Timestamp", BooleanValue(false));
@@ -290,6 +306,7 @@ TEST_F(TrafficTcp, ResetIsToldApartFromClose)
     EXPECT_EQ(diary.entries[1].what, "connected");
     EXPECT_EQ(diary.entries[2].what, "reset");
     EXPECT_EQ(diary.entries[3].what, "by-peer");
+    EXPECT_TRUE(SentWith(TcpHeader::RST).empty()); // a RST is never answered
     EXPECT_TRUE(Simulator::IsFinished());
     EXPECT_TRUE(PortIsFree(first->GetLocalPort()));
     EXPECT_TRUE(PortIsFree(second->GetLocalPort()));
@@ -303,7 +320,6 @@ TEST_F(TrafficTcp, RstWithAckAndNoTimestampResetsAnEstablishedConnection)
     // the server forgets the connection silently, as a rebooted host does
     Simulator::Schedule(Seconds(1), [this] { DropTcpSocket(accepted.at(0)); });
     Simulator::Schedule(Seconds(2), [&] { connection->Send(Create<Packet>(100)); });
-    listener->Close();
     Simulator::Schedule(MilliSeconds(500), [this] { listener->Close(); });
     Simulator::Run();
     ASSERT_EQ(diary.entries.size(), 2u);
@@ -404,6 +420,7 @@ class TrafficTcpStates : public TrafficTcp
             Address own;
             socket->GetSockName(own);
             sentBefore = sent.size();
+            Revive(0); // so that the server hears of it and stops talking as well
             AbortTcpSocket(socket);
             freeAtOnce = PortIsFree(InetSocketAddress::ConvertFrom(own).GetPort());
         });
@@ -446,7 +463,7 @@ TEST_F(TrafficTcpStates, LastAck)
         Kill(0);
         socket->Close();
     });
-    AbortIn(TcpSocket::LAST_ACK, MilliSeconds(2001));
+    AbortIn(TcpSocket::LAST_ACK, MicroSeconds(2001500)); // when the FIN has been lost
 }
 
 TEST_F(TrafficTcpStates, Closing)

@@ -28,7 +28,8 @@ Botocore(const std::string& name)
 {
     ClientPreset p;
     p.name = name;
-    // botocore.config.Config reference: connect_timeout 60, read_timeout 60, max_pool_connections 10
+    // botocore.config.Config reference: connect_timeout 60, read_timeout 60,
+    // max_pool_connections 10
     p.connectTimeout = Seconds(60);
     p.requestTimeout = Seconds(60);
     p.pool.maxIdle = 10;

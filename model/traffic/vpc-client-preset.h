@@ -35,7 +35,7 @@ struct ClientPreset
     Time dnsCacheTime;         //!< for Fixed
 
     /**
-     * \param name botocore, botocore-standard, aws-sdk-java-2, jvm-endless-dns, curl or plain-socket
+     * \param name botocore, botocore-standard, aws-sdk-java-2, jvm-endless-dns, curl, plain-socket
      * \return the preset; aborts with the list of names if there is none of that name
      */
     static ClientPreset ByName(const std::string& name);

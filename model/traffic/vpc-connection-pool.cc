@@ -18,7 +18,8 @@ ConnectionPool::IsTooOld(const ClientConnection& connection) const
     const Time now = Simulator::Now();
     return (m_limits.maxIdleAge.IsStrictlyPositive() &&
             now - connection.idleSince >= m_limits.maxIdleAge) ||
-           (m_limits.maxAge.IsStrictlyPositive() && now - connection.connectedAt >= m_limits.maxAge);
+           (m_limits.maxAge.IsStrictlyPositive() &&
+            now - connection.connectedAt >= m_limits.maxAge);
 }
 
 ClientConnection*

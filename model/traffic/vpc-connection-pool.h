@@ -39,7 +39,7 @@ class ConnectionPool
     /// \param tooOld receives the connections to be closed \return a connection, or null if none
     ClientConnection* Take(std::vector<ClientConnection*>& tooOld);
 
-    /// \param connection idle from now on \return whether the pool keeps it; else it is to be closed
+    /// \param connection idle from now on \return whether the pool keeps it; else close it
     bool Give(ClientConnection* connection);
 
     /// \param connection that has ended; may be in the pool or not

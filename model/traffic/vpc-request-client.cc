@@ -87,6 +87,7 @@ RequestClient::DoDispose()
     }
     m_connections.clear();
     m_ended.clear();
+    m_setup.reset();
     m_resolver = nullptr;
     m_pathLookup = PathLookup();
     m_tcp = nullptr;

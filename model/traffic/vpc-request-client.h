@@ -58,8 +58,8 @@ struct ClientRequest : public TimerQueue<ClientRequest>::Item
 };
 
 /**
- * \brief An open-loop client: asks a service at given intervals, whatever became of the last request,
- *        and reports each request in exactly one RequestRecord.
+ * \brief An open-loop client: asks a service at given intervals, whatever became of the last
+ *        request, and reports each request in exactly one RequestRecord.
  *
  * A request takes an idle connection from the pool, or else looks up the name, connects and sends;
  * if an attempt fails it goes over to the fallback name or tries again as the preset says. Requests

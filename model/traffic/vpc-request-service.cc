@@ -136,14 +136,16 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
 
     void ClosedByPeer(Ptr<Socket>)
     {
-        // Without this Close() the client would stay in FIN_WAIT_2.
-        Close();
+        // Without this the client would stay in FIN_WAIT_2.
+        CloseTcpSocketSoon(m_socket);
+        m_socket = nullptr;
         m_service.Forget(this);
     }
 
     void Lost(Ptr<Socket>)
     {
-        Abort();
+        AbortTcpSocketSoon(m_socket);
+        m_socket = nullptr;
         m_service.Forget(this);
     }
 
@@ -177,7 +179,7 @@ RequestService::GetTypeId()
                           MakeUintegerAccessor(&RequestService::m_concurrency),
                           MakeUintegerChecker<uint32_t>(1))
             .AddAttribute("QueueLimit",
-                          "Requests that may wait for a worker; more are answered 503 (assumption).",
+                          "Requests that may wait; more are answered 503 (assumption).",
                           UintegerValue(1000),
                           MakeUintegerAccessor(&RequestService::m_queueLimit),
                           MakeUintegerChecker<uint32_t>())
@@ -406,8 +408,8 @@ RequestService::Answer(Peer* peer, const RequestHeader& request, RequestStatus s
     RequestHeader header;
     header.id = request.id;
     header.status = status;
-    header.length = status == RequestStatus::OK ? std::max(request.responseLength, RequestHeader::SIZE)
-                                                : RequestHeader::SIZE;
+    const uint32_t wanted = status == RequestStatus::OK ? request.responseLength : 0;
+    header.length = std::max<uint32_t>(wanted, RequestHeader::SIZE);
     peer->Write(header);
     if (peer->inService == 0)
     {

@@ -38,8 +38,9 @@ struct ServiceCounters
 /**
  * \brief A service on one host: reads requests, works on them for a while, answers.
  *
- * Up to \c Concurrency requests are worked on at a time, \c QueueLimit more wait in order of arrival,
- * and whatever comes then is answered 503 at once. Connections stay open until the client closes
+ * Up to \c Concurrency requests are worked on at a time, \c QueueLimit more wait in order of
+ * arrival, and whatever comes then is answered 503 at once.
+ * Connections stay open until the client closes
  * them or they have been idle for \c IdleTimeout.
  */
 class RequestService : public Application
@@ -142,7 +143,7 @@ class RequestService : public Application
     std::vector<uint16_t> m_morePorts;
     std::vector<Ptr<Socket>> m_listeners;
     std::vector<std::unique_ptr<Peer>> m_peers; //!< open connections, each knows its index
-    std::vector<std::unique_ptr<Peer>> m_gone;  //!< closed connections with work in progress or on the stack
+    std::vector<std::unique_ptr<Peer>> m_gone;  //!< closed, maybe with work or on the stack
     uint32_t m_open{0};
     std::deque<Job> m_queue;
     TimerQueue<Peer> m_idle;

@@ -48,6 +48,14 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     {
     }
 
+    ~ClosingSocket()
+    {
+        if (m_socket)
+        {
+            Finish();
+        }
+    }
+
     void Start(Time unacknowledged, Time halfClosed)
     {
         static const Ptr<const TraceSourceAccessor> state =
@@ -55,6 +63,10 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
         state->ConnectWithoutContext(PeekPointer(m_socket),
                                      MakeCallback(&ClosingSocket::StateChanged, this));
         m_socket->Close();
+        if (m_finished)
+        {
+            return;
+        }
         m_halfClosed = halfClosed;
         Simulator::Schedule(unacknowledged,
                             &ClosingSocket::CheckAcknowledged,
@@ -65,6 +77,13 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     void StateChanged(TcpSocket::TcpStates_t, TcpSocket::TcpStates_t now)
     {
         m_state = now;
+        if (!m_finished && (now == TcpSocket::TIME_WAIT || now == TcpSocket::CLOSED))
+        {
+            // From here on ns-3 frees the socket by itself; let go of it soon, for many of them
+            // held for long would fill the caches.
+            m_finished = true;
+            Simulator::ScheduleNow(&ClosingSocket::Finish, Ptr<ClosingSocket>(this));
+        }
     }
 
     void CheckAcknowledged()
@@ -76,19 +95,17 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
                                 Ptr<ClosingSocket>(this));
             return;
         }
-        if (m_state != TcpSocket::TIME_WAIT)
-        {
-            AbortTcpSocket(m_socket);
-        }
-        Finish();
+        CheckHalfClosed();
     }
 
     void CheckHalfClosed()
     {
-        if (m_state == TcpSocket::FIN_WAIT_2)
+        if (m_finished)
         {
-            AbortTcpSocket(m_socket);
+            return;
         }
+        m_finished = true;
+        AbortTcpSocket(m_socket);
         Finish();
     }
 
@@ -102,6 +119,7 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     Ptr<Socket> m_socket;
     Time m_halfClosed;
     TcpSocket::TcpStates_t m_state{TcpSocket::ESTABLISHED}; //!< until a change is seen
+    bool m_finished{false}; //!< nothing is left to be done
 };
 
 } // namespace
@@ -153,6 +171,20 @@ CloseTcpSocket(Ptr<Socket> socket, Time unacknowledged, Time halfClosed)
         return;
     }
     Create<ClosingSocket>(socket)->Start(unacknowledged, halfClosed);
+}
+
+void
+AbortTcpSocketSoon(Ptr<Socket> socket)
+{
+    DetachSocket(socket);
+    Simulator::ScheduleNow(&AbortTcpSocket, socket);
+}
+
+void
+CloseTcpSocketSoon(Ptr<Socket> socket)
+{
+    DetachSocket(socket);
+    Simulator::ScheduleNow(+[](Ptr<Socket> closing) { CloseTcpSocket(closing); }, socket);
 }
 
 void

@@ -40,7 +40,24 @@ void CloseTcpSocket(Ptr<Socket> socket,
                     Time halfClosed = Seconds(60));
 
 /**
- * \brief Take all callbacks off a socket and leave it as it is, for owners that are being disposed of.
+ * \brief AbortTcpSocket() in an event of its own, for calls from a socket's own callback.
+ *
+ * ns-3 tells its owner before it frees a socket, so that an abort at once would answer a RST by a
+ * RST. What ns-3 has freed by then is left alone. Callbacks are removed at once.
+ *
+ * \param socket a socket made by ns3::TcpL4Protocol
+ */
+void AbortTcpSocketSoon(Ptr<Socket> socket);
+
+/**
+ * \brief CloseTcpSocket() in an event of its own, for calls from a socket's own callback.
+ *
+ * \param socket a socket made by ns3::TcpL4Protocol
+ */
+void CloseTcpSocketSoon(Ptr<Socket> socket);
+
+/**
+ * \brief Take all callbacks off a socket and leave it as it is, for owners being disposed of.
  *
  * \param socket any socket
  */
@@ -49,8 +66,8 @@ void DetachSocket(Ptr<Socket> socket);
 /**
  * \brief Free an ns-3 TCP socket without a word to the peer, which has reset the connection.
  *
- * For a RST that ns-3 itself does not take for one: with the ACK flag set, as every host answers for
- * a closed port.
+ * For a RST that ns-3 itself does not take for one: with the ACK flag set, as every host answers
+ * for a closed port.
  *
  * \param socket a socket made by ns3::TcpL4Protocol, connecting or connected
  */

@@ -37,7 +37,9 @@ TxTrace()
 
 } // namespace
 
-TcpConnection::TcpConnection(Ptr<TcpL4Protocol> tcp, const TcpSocketSetup& setup, Listener& listener)
+TcpConnection::TcpConnection(Ptr<TcpL4Protocol> tcp,
+                             const TcpSocketSetup& setup,
+                             Listener& listener)
     : m_tcp(tcp),
       m_setup(setup),
       m_listener(listener)
@@ -53,12 +55,12 @@ void
 TcpConnection::Connect(Ipv4Address address, uint16_t port, Time timeout)
 {
     NS_ABORT_MSG_IF(m_stage != Stage::IDLE,
-                    "TcpConnection to " << m_remoteAddress << ": Connect() called twice, make a new one");
+                    "TcpConnection to " << m_remoteAddress
+                                        << ": Connect() called twice, make a new one");
     m_remoteAddress = address;
     m_remotePort = port;
     m_stage = Stage::CONNECTING;
-    m_socket = m_tcp->CreateSocket();
-    m_setup.Apply(m_socket);
+    m_socket = m_setup.CreateSocket(m_tcp);
     m_socket->SetConnectCallback(MakeCallback(&TcpConnection::HandleConnected, this),
                                  MakeCallback(&TcpConnection::HandleConnectFailed, this));
     m_socket->SetCloseCallbacks(MakeCallback(&TcpConnection::HandleNormalClose, this),
@@ -213,8 +215,8 @@ TcpConnection::HandleRx(Ptr<const Packet>, const TcpHeader& header, Ptr<const Tc
         return;
     }
     m_resetSeen = true;
-    // ns-3 understands a bare RST and will say so in a moment. A RST with ACK, which is what a closed
-    // port answers, it discards (no timestamp) or ignores: then this event ends the connection.
+    // ns-3 understands a bare RST and will say so in a moment. A RST with ACK, which is what a
+    // closed port answers, it discards (no timestamp) or ignores: then this event ends it.
     if (header.GetFlags() & TcpHeader::ACK)
     {
         m_afterReset = Simulator::ScheduleNow(&TcpConnection::HandleReset, this);
@@ -259,7 +261,7 @@ TcpConnection::Fail(ConnectFailure why)
 {
     if (Ptr<Socket> socket = TakeSocket())
     {
-        AbortTcpSocket(socket);
+        AbortTcpSocketSoon(socket);
         m_listener.Failed(why);
     }
 }
@@ -274,11 +276,11 @@ TcpConnection::End(ConnectionEnd why)
     }
     if (why == ConnectionEnd::BY_PEER)
     {
-        CloseTcpSocket(socket);
+        CloseTcpSocketSoon(socket);
     }
     else
     {
-        AbortTcpSocket(socket);
+        AbortTcpSocketSoon(socket);
     }
     m_listener.Closed(why);
 }

@@ -64,7 +64,7 @@ Linux65(const std::string& name)
     return p;
 }
 
-/// The defaults of ns3::TcpSocket and ns3::TcpSocketBase, but for the segment size (536 bytes there).
+/// The defaults of ns3::TcpSocket and ns3::TcpSocketBase, but for the segment size (536 there).
 TcpPreset
 Ns3Default(const std::string& name)
 {
@@ -90,7 +90,9 @@ struct Entry
     TcpPreset (*make)(const std::string&);
 };
 
-constexpr Entry PRESETS[] = {{"linux-6.1", Linux}, {"linux-6.5", Linux65}, {"ns3-default", Ns3Default}};
+constexpr Entry PRESETS[] = {{"linux-6.1", Linux},
+                             {"linux-6.5", Linux65},
+                             {"ns3-default", Ns3Default}};
 
 /// IPv4 header, TCP header, timestamps with their padding.
 constexpr uint32_t HEADERS = 20 + 20 + 12;
@@ -102,7 +104,8 @@ Accessor(const std::string& attribute)
 {
     TypeId::AttributeInformation info;
     bool found = TcpSocketBase::GetTypeId().LookupAttributeByName(attribute, &info);
-    NS_ABORT_MSG_UNLESS(found, "TcpPreset: this ns-3's TcpSocketBase has no attribute " << attribute);
+    NS_ABORT_MSG_UNLESS(found,
+                        "TcpPreset: this ns-3's TcpSocketBase has no attribute " << attribute);
     return info.accessor;
 }
 
@@ -140,8 +143,8 @@ TcpPreset::SegmentSizeFor(uint32_t mtu) const
 {
     const uint32_t headers = sackOnData ? HEADERS_WITH_SACK : HEADERS;
     NS_ABORT_MSG_IF(mtu <= headers,
-                    "TcpPreset " << name << ": an MTU of " << mtu << " bytes leaves no room for data, "
-                                 << "give more than " << headers);
+                    "TcpPreset " << name << ": an MTU of " << mtu
+                                 << " bytes leaves no room for data, give more than " << headers);
     return mtu - headers;
 }
 
@@ -168,7 +171,8 @@ TcpSocketSetup::TcpSocketSetup(const TcpPreset& preset, uint32_t mtu)
     auto set = [this](const char* attribute, const AttributeValue& value) {
         m_settings.emplace_back(Accessor(attribute), value.Copy());
     };
-    const uint32_t segment = preset.segmentSize > 0 ? preset.segmentSize : preset.SegmentSizeFor(mtu);
+    const uint32_t segment =
+        preset.segmentSize > 0 ? preset.segmentSize : preset.SegmentSizeFor(mtu);
     set("SegmentSize", UintegerValue(segment));
     set("ConnCount", UintegerValue(preset.connCount));
     set("MinRto", TimeValue(preset.minRto));
@@ -203,6 +207,18 @@ TcpSocketSetup::Apply(Ptr<Socket> socket) const
     {
         accessor->Set(PeekPointer(socket), *value);
     }
+}
+
+Ptr<Socket>
+TcpSocketSetup::CreateSocket(Ptr<TcpL4Protocol> tcp) const
+{
+    if (m_modelOf != tcp)
+    {
+        m_model = DynamicCast<TcpSocketBase>(tcp->CreateSocket());
+        m_modelOf = tcp;
+        Apply(m_model);
+    }
+    return CopyObject<TcpSocketBase>(m_model);
 }
 
 void

@@ -5,6 +5,8 @@
 #include "ns3/nstime.h"
 #include "ns3/node.h"
 #include "ns3/socket.h"
+#include "ns3/tcp-l4-protocol.h"
+#include "ns3/tcp-socket-base.h"
 
 #include <cstdint>
 #include <string>
@@ -84,6 +86,16 @@ class TcpSocketSetup
     /// \param socket a TcpSocketBase that is neither connected nor listening
     void Apply(Ptr<Socket> socket) const;
 
+    /**
+     * Make a socket with the preset on it. The first call makes a model of it, and all sockets are
+     * copies of that, as ns-3's own accepted sockets are copies of the listening one: setting the
+     * attributes of a new TcpSocketBase costs more than all packets of a short connection.
+     *
+     * \param tcp the TCP of the socket's node
+     * \return a new socket
+     */
+    Ptr<Socket> CreateSocket(Ptr<TcpL4Protocol> tcp) const;
+
     /// \return the preset this was made of
     const TcpPreset& GetPreset() const
     {
@@ -99,7 +111,7 @@ class TcpSocketSetup
     }
 
     /**
-     * Set the wait that will follow the next SYN. To be called from the Tx trace as each SYN leaves.
+     * Set the wait that will follow the next SYN. To be called by the Tx trace as each SYN leaves.
      *
      * \param socket the connecting socket
      * \param synsSent SYNs sent so far, this one included
@@ -112,6 +124,8 @@ class TcpSocketSetup
     TcpPreset m_preset;                //!< what this was made of
     std::vector<Setting> m_settings;   //!< what to set on a socket
     std::vector<Setting> m_connTimeouts; //!< ConnTimeout before the k-th SYN, by k
+    mutable Ptr<TcpL4Protocol> m_modelOf; //!< node whose TCP the model belongs to
+    mutable Ptr<TcpSocketBase> m_model;   //!< never used itself
 };
 
 } // namespace vpc
