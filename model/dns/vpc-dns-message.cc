@@ -193,6 +193,17 @@ IsDnsName(const std::string& name)
     return label > 0;
 }
 
+bool
+IsDnsNameWithin(const std::string& name, const std::string& domain)
+{
+    if (name.size() <= domain.size())
+    {
+        return name == domain;
+    }
+    const std::size_t start = name.size() - domain.size();
+    return name[start - 1] == '.' && name.compare(start, std::string::npos, domain) == 0;
+}
+
 std::vector<uint8_t>
 EncodeDnsMessage(const DnsMessage& message)
 {

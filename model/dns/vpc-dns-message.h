@@ -81,6 +81,13 @@ std::string NormaliseDnsName(const std::string& name);
 bool IsDnsName(const std::string& name);
 
 /**
+ * \param name a normalised name
+ * \param domain another one
+ * \return whether the name is the domain itself or below it
+ */
+bool IsDnsNameWithin(const std::string& name, const std::string& domain);
+
+/**
  * \brief Encode a message as RFC 1035 says, names compressed.
  *
  * \param message a message; a name that IsDnsName() denies aborts the program

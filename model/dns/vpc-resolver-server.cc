@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-resolver-server.h"
+
+#include "ns3/abort.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4.h"
+#include "ns3/log.h"
+#include "ns3/node.h"
+#include "ns3/pointer.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+NS_LOG_COMPONENT_DEFINE("VpcResolverServer");
+
+NS_OBJECT_ENSURE_REGISTERED(VpcResolverServer);
+
+namespace
+{
+
+/// \param response a response \return what it tells its client
+DnsStatus
+StatusOf(const DnsMessage& response)
+{
+    switch (response.rcode)
+    {
+    case DnsRcode::NO_ERROR:
+        for (const DnsRecord& record : response.answers)
+        {
+            if (record.cname.empty())
+            {
+                return DnsStatus::NO_ERROR;
+            }
+        }
+        return DnsStatus::EMPTY;
+    case DnsRcode::NAME_ERROR:
+        return DnsStatus::NX_DOMAIN;
+    default:
+        return DnsStatus::SERV_FAIL;
+    }
+}
+
+} // namespace
+
+const char*
+ToString(DnsFault fault)
+{
+    switch (fault)
+    {
+    case DnsFault::NONE:
+        return "NONE";
+    case DnsFault::EMPTY_ANSWER:
+        return "EMPTY_ANSWER";
+    case DnsFault::SERVFAIL:
+        return "SERVFAIL";
+    case DnsFault::SLOW:
+        return "SLOW";
+    case DnsFault::DEAD:
+        return "DEAD";
+    }
+    return "UNKNOWN";
+}
+
+TypeId
+VpcResolverServer::GetTypeId()
+{
+    static TypeId tid =
+        TypeId("ns3::vpc::VpcResolverServer")
+            .SetParent<Application>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<VpcResolverServer>()
+            .AddAttribute("VpcId",
+                          "The VPC whose view of names is answered; empty: public DNS.",
+                          StringValue(""),
+                          MakeStringAccessor(&VpcResolverServer::m_vpcId),
+                          MakeStringChecker())
+            .AddAttribute("Directory",
+                          "Where names are looked up.",
+                          PointerValue(),
+                          MakePointerAccessor(&VpcResolverServer::m_directory),
+                          MakePointerChecker<DnsDirectory>())
+            .AddAttribute("Port",
+                          "UDP port to listen on.",
+                          UintegerValue(DNS_PORT),
+                          MakeUintegerAccessor(&VpcResolverServer::m_port),
+                          MakeUintegerChecker<uint16_t>(1))
+            .AddAttribute(
+                "ProcessingDelay",
+                "Time from a query to its answer; an assumption: AWS publishes no number.",
+                TimeValue(MicroSeconds(200)),
+                MakeTimeAccessor(&VpcResolverServer::m_processingDelay),
+                MakeTimeChecker(Seconds(0)))
+            .AddAttribute("SlowDelay",
+                          "What the fault SLOW adds to ProcessingDelay.",
+                          TimeValue(Seconds(3)),
+                          MakeTimeAccessor(&VpcResolverServer::m_slowDelay),
+                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute("PacketsPerSecond",
+                          "Queries that one client address may send in a second, 0: any number "
+                          "(Amazon VPC guide, DNS quotas: 1024 packets a second and network "
+                          "interface). That a second begins with the first packet in it is an "
+                          "assumption.",
+                          UintegerValue(1024),
+                          MakeUintegerAccessor(&VpcResolverServer::m_packetsPerSecond),
+                          MakeUintegerChecker<uint32_t>())
+            .AddTraceSource("DnsAnswer",
+                            "A query was answered, or is left without an answer.",
+                            MakeTraceSourceAccessor(&VpcResolverServer::m_dnsAnswer),
+                            "ns3::vpc::VpcResolverServer::DnsAnswerTracedCallback");
+    return tid;
+}
+
+VpcResolverServer::VpcResolverServer() = default;
+
+VpcResolverServer::~VpcResolverServer() = default;
+
+void
+VpcResolverServer::SetDirectory(Ptr<DnsDirectory> directory)
+{
+    m_directory = directory;
+}
+
+void
+VpcResolverServer::AddListenAddress(Ipv4Address address)
+{
+    m_addresses.push_back(address);
+}
+
+void
+VpcResolverServer::SetFault(DnsFault fault, const std::vector<std::string>& domains)
+{
+    NS_LOG_FUNCTION(this << ToString(fault));
+    m_fault = fault;
+    m_faultDomains.clear();
+    for (const std::string& domain : domains)
+    {
+        m_faultDomains.push_back(NormaliseDnsName(domain));
+    }
+}
+
+DnsFault
+VpcResolverServer::GetFault() const
+{
+    return m_fault;
+}
+
+const VpcResolverServer::Counters&
+VpcResolverServer::GetCounters() const
+{
+    return m_counters;
+}
+
+void
+VpcResolverServer::DoDispose()
+{
+    NS_LOG_FUNCTION(this);
+    StopApplication();
+    m_directory = nullptr;
+    Application::DoDispose();
+}
+
+void
+VpcResolverServer::StartApplication()
+{
+    NS_LOG_FUNCTION(this);
+    NS_ABORT_MSG_IF(!m_directory,
+                    "VpcResolverServer of " << m_vpcId
+                                            << " has no names: set its attribute Directory");
+    std::vector<Ipv4Address> addresses = m_addresses;
+    if (addresses.empty())
+    {
+        const Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
+        NS_ABORT_MSG_IF(!ipv4,
+                        "VpcResolverServer of " << m_vpcId << ": node " << GetNode()->GetId()
+                                                << " has no IP stack: install one");
+        for (uint32_t interface = 0; interface < ipv4->GetNInterfaces(); ++interface)
+        {
+            for (uint32_t i = 0; i < ipv4->GetNAddresses(interface); ++i)
+            {
+                addresses.push_back(ipv4->GetAddress(interface, i).GetLocal());
+            }
+        }
+    }
+    for (const Ipv4Address address : addresses)
+    {
+        Listen(address);
+    }
+}
+
+void
+VpcResolverServer::StopApplication()
+{
+    NS_LOG_FUNCTION(this);
+    for (auto& [id, event] : m_pending)
+    {
+        event.Cancel();
+    }
+    m_pending.clear();
+    for (const Ptr<Socket>& socket : m_sockets)
+    {
+        socket->SetRecvCallback(MakeNullCallback<void, Ptr<Socket>>());
+        socket->Close();
+    }
+    m_sockets.clear();
+    m_windows.clear();
+}
+
+void
+VpcResolverServer::Listen(Ipv4Address address)
+{
+    // One socket an address: a datagram leaves with the address that its socket is bound to.
+    const Ptr<Socket> socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
+    NS_ABORT_MSG_IF(socket->Bind(InetSocketAddress(address, m_port)) != 0,
+                    "VpcResolverServer of "
+                        << m_vpcId << ": cannot listen on " << address << " port " << m_port
+                        << " of node " << GetNode()->GetId() << ": another application has it");
+    socket->SetRecvCallback(MakeCallback(&VpcResolverServer::HandleRead, this));
+    m_sockets.push_back(socket);
+}
+
+void
+VpcResolverServer::HandleRead(Ptr<Socket> socket)
+{
+    Address from;
+    while (const Ptr<Packet> packet = socket->RecvFrom(from))
+    {
+        HandleQuery(socket, packet, from);
+    }
+}
+
+void
+VpcResolverServer::HandleQuery(Ptr<Socket> socket, Ptr<Packet> packet, const Address& from)
+{
+    NS_LOG_FUNCTION(this << packet);
+    const InetSocketAddress client = InetSocketAddress::ConvertFrom(from);
+    ++m_counters.received;
+    if (IsBeyondLimit(client.GetIpv4()))
+    {
+        ++m_counters.rateLimited;
+        return;
+    }
+    const DnsDecoded decoded = DecodeDnsPacket(packet);
+    if (!decoded.message || decoded.message->response)
+    {
+        NS_LOG_INFO("no query from " << client.GetIpv4() << ": " << decoded.error);
+        ++m_counters.malformed;
+        return;
+    }
+    const DnsMessage& query = *decoded.message;
+    const DnsFault fault = FaultFor(query.name);
+
+    Address local;
+    socket->GetSockName(local);
+    DnsQueryRecord record;
+    record.received = Simulator::Now();
+    record.vpcId = m_vpcId;
+    record.client = client.GetIpv4();
+    record.clientPort = client.GetPort();
+    record.server = InetSocketAddress::ConvertFrom(local).GetIpv4();
+    record.name = query.name;
+    if (fault == DnsFault::DEAD)
+    {
+        ++m_counters.unanswered;
+        m_dnsAnswer(record);
+        return;
+    }
+    const DnsMessage response = MakeResponse(query, fault);
+    record.status = StatusOf(response);
+    for (const DnsRecord& answer : response.answers)
+    {
+        if (answer.cname.empty())
+        {
+            record.addresses.push_back(answer.address);
+        }
+    }
+    const Time delay =
+        fault == DnsFault::SLOW ? m_processingDelay + m_slowDelay : m_processingDelay;
+    const uint64_t id = m_nextId++;
+    const Ptr<Packet> answer = MakeDnsPacket(response);
+    m_pending[id] =
+        Simulator::Schedule(delay, [this, id, socket, answer, from, record = std::move(record)]() {
+            Send(id, socket, answer, from, record);
+        });
+}
+
+bool
+VpcResolverServer::IsBeyondLimit(Ipv4Address client)
+{
+    if (m_packetsPerSecond == 0)
+    {
+        return false;
+    }
+    Window& window = m_windows[client];
+    if (window.packets == 0 || Simulator::Now() >= window.start + Seconds(1))
+    {
+        window = {Simulator::Now(), 0};
+    }
+    return ++window.packets > m_packetsPerSecond;
+}
+
+DnsFault
+VpcResolverServer::FaultFor(const std::string& name) const
+{
+    if (m_faultDomains.empty())
+    {
+        return m_fault;
+    }
+    for (const std::string& domain : m_faultDomains)
+    {
+        if (IsDnsNameWithin(name, domain))
+        {
+            return m_fault;
+        }
+    }
+    return DnsFault::NONE;
+}
+
+DnsMessage
+VpcResolverServer::MakeResponse(const DnsMessage& query, DnsFault fault)
+{
+    DnsMessage response;
+    response.id = query.id;
+    response.response = true;
+    response.recursionDesired = query.recursionDesired;
+    response.recursionAvailable = true;
+    response.opcode = query.opcode;
+    response.name = query.name;
+    response.type = query.type;
+    if (query.opcode != 0)
+    {
+        response.rcode = DnsRcode::NOT_IMPLEMENTED;
+    }
+    else if (fault == DnsFault::SERVFAIL)
+    {
+        response.rcode = DnsRcode::SERVER_FAILURE;
+    }
+    else if (fault != DnsFault::EMPTY_ANSWER)
+    {
+        DnsLookup lookup = m_directory->Lookup(m_vpcId, query.name, query.type);
+        response.rcode = lookup.rcode;
+        response.answers = std::move(lookup.records);
+    }
+    return response;
+}
+
+void
+VpcResolverServer::Send(uint64_t id,
+                        Ptr<Socket> socket,
+                        Ptr<Packet> packet,
+                        const Address& to,
+                        const DnsQueryRecord& record)
+{
+    m_pending.erase(id);
+    socket->SendTo(packet, 0, to);
+    ++m_counters.answered;
+    m_dnsAnswer(record);
+}
+
+} // namespace vpc
+} // namespace ns3
