@@ -9,6 +9,7 @@
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
+#include "ns3/vpc-opaque-node.h"
 #include "ns3/vpc-resolve.h"
 
 #include <set>
@@ -294,8 +295,8 @@ SimulatedCloud::BuildEnis()
         }
         if (!node)
         {
-            NS_LOG_INFO(eniId << " (" << eni.description->interfaceType << ") is not simulated");
-            continue;
+            role = PortRole::INSTANCE;
+            node = MakeOwner(eni);
         }
         const std::string& vpcId = m_network->Vpcs()[eni.vpc].description->vpcId;
         Ptr<EniNetDevice> device =
@@ -303,6 +304,23 @@ SimulatedCloud::BuildEnis()
         m_azOfNode.emplace(node->GetId(), device->GetAz());
         m_enis[eniId] = device;
     }
+}
+
+Ptr<Node>
+SimulatedCloud::MakeOwner(const aws::NetworkEni& eni)
+{
+    if (aws::IsHostEni(*eni.description))
+    {
+        Ptr<Node> host = CreateObject<Node>();
+        InstallStack(host);
+        return host;
+    }
+    NS_LOG_INFO(eni.description->networkInterfaceId << " (" << eni.description->interfaceType
+                                                    << ") has an owner that is not simulated");
+    Ptr<OpaqueNode> opaque = CreateObject<OpaqueNode>();
+    opaque->SetAwsId(eni.description->networkInterfaceId);
+    ConnectGateway(opaque);
+    return opaque;
 }
 
 void
@@ -322,21 +340,40 @@ SimulatedCloud::BuildInstances()
                 continue;
             }
             const aws::NetworkEni& eni = m_network->Enis()[m_network->FindEni(*id)];
-            std::vector<Ipv4Address> addresses;
-            for (const auto& address : eni.description->privateIpAddresses)
-            {
-                addresses.push_back(address.address);
-            }
-            Configure(node,
-                      it->second,
-                      addresses,
-                      m_network->Subnets()[eni.subnet].description->cidrBlock);
+            ConfigureEni(eni, it->second);
             if (instance->state != "running")
             {
                 it->second->SetLinkUp(false);
             }
         }
     }
+    // ENIs that no instance has: hosts of their own, down while attached to nothing.
+    for (const aws::NetworkEni& eni : m_network->Enis())
+    {
+        if (eni.instance == aws::NO_INDEX && aws::IsHostEni(*eni.description))
+        {
+            Ptr<EniNetDevice> device = m_enis[eni.description->networkInterfaceId];
+            ConfigureEni(eni, device);
+            if (eni.description->status == "available")
+            {
+                device->SetLinkUp(false);
+            }
+        }
+    }
+}
+
+void
+SimulatedCloud::ConfigureEni(const aws::NetworkEni& eni, Ptr<EniNetDevice> device)
+{
+    std::vector<Ipv4Address> addresses;
+    for (const auto& address : eni.description->privateIpAddresses)
+    {
+        addresses.push_back(address.address);
+    }
+    Configure(device->GetNode(),
+              device,
+              addresses,
+              m_network->Subnets()[eni.subnet].description->cidrBlock);
 }
 
 void

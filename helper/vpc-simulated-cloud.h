@@ -143,6 +143,8 @@ class SimulatedCloud : public Object, private FaultTarget
     void BuildFabrics();
     void BuildEnis();
     void BuildInstances();
+    void ConfigureEni(const aws::NetworkEni& eni, Ptr<EniNetDevice> device);
+    Ptr<Node> MakeOwner(const aws::NetworkEni& eni);
     void BuildGateways();
     void BuildEndpoints();
     void BuildInterfaceEndpoint(const aws::VpcEndpoint& endpoint);

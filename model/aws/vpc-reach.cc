@@ -16,16 +16,8 @@ namespace
 constexpr uint16_t PROBE_PORT = 49152; //!< source port of probes: the first ephemeral one
 constexpr uint16_t PROBE_ICMP_ID = 1;  //!< identifier of echo probes
 
-/// One end of a question.
-struct Party
-{
-    Index eni{NO_INDEX};            //!< NO_INDEX: outside the description
-    Ipv4Address address{"0.0.0.0"}; //!< private if \c eni is known
-    std::string unsupported;        //!< why it cannot be told, or empty
-};
-
 /// \param network it \param eni an ENI \param query the question \return the ENI as a party
-Party
+ReachParty
 PrimaryOf(const Network& network, Index eni, const ReachQuery& query)
 {
     const auto& addresses = network.Enis()[eni].description->privateIpAddresses;
@@ -39,7 +31,7 @@ PrimaryOf(const Network& network, Index eni, const ReachQuery& query)
 }
 
 /// \param network it \param text instance or ENI id \param query the question \return the party
-Party
+ReachParty
 FindById(const Network& network, const std::string& text, const ReachQuery& query)
 {
     const Index eni = network.FindEni(text);
@@ -60,49 +52,6 @@ FindById(const Network& network, const std::string& text, const ReachQuery& quer
                          " has no network interface; name another instance");
     }
     return PrimaryOf(network, network.FindEni(interfaces.front()), query);
-}
-
-/// \param network it \param query the question \return who asks
-Party
-FindSource(const Network& network, const ReachQuery& query)
-{
-    const auto address = ParseAddress(query.source);
-    if (!address)
-    {
-        return FindById(network, query.source, query);
-    }
-    Party party{NO_INDEX, *address, ""};
-    for (Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
-    {
-        const Index eni = network.FindEniByAddress(vpc, *address);
-        if (eni != NO_INDEX && party.eni != NO_INDEX)
-        {
-            party.unsupported = "source " + query.source + " is ambiguous, name the ENI";
-            return party;
-        }
-        party.eni = eni != NO_INDEX ? eni : party.eni;
-    }
-    if (party.eni == NO_INDEX)
-    {
-        const PublicAssociation known = network.FindPublicAddress(*address);
-        if (known.eni != NO_INDEX)
-        {
-            return {known.eni, known.privateAddress, ""};
-        }
-        if (IsPrivateAddress(*address))
-        {
-            party.unsupported = "source " + query.source + " is private and nobody's";
-        }
-    }
-    return party;
-}
-
-/// \param network it \param query the question \return whom it is put to
-Party
-FindDestination(const Network& network, const ReachQuery& query)
-{
-    const auto address = ParseAddress(query.destination);
-    return address ? Party{NO_INDEX, *address, ""} : FindById(network, query.destination, query);
 }
 
 /// \param query the question \param from asker's address \param to target's \return the probe
@@ -207,6 +156,54 @@ Unsupported(const std::string& reason)
 
 } // namespace
 
+ReachParty
+FindReachSource(const Network& network, const ReachQuery& query)
+{
+    const auto address = ParseAddress(query.source);
+    if (!address)
+    {
+        return FindById(network, query.source, query);
+    }
+    ReachParty party{NO_INDEX, *address, ""};
+    for (Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
+    {
+        const Index eni = network.FindEniByAddress(vpc, *address);
+        if (eni != NO_INDEX && party.eni != NO_INDEX)
+        {
+            party.unsupported = "source " + query.source + " is ambiguous, name the ENI";
+            return party;
+        }
+        party.eni = eni != NO_INDEX ? eni : party.eni;
+    }
+    if (party.eni == NO_INDEX)
+    {
+        const PublicAssociation known = network.FindPublicAddress(*address);
+        if (known.eni != NO_INDEX)
+        {
+            return {known.eni, known.privateAddress, ""};
+        }
+        if (IsPrivateAddress(*address))
+        {
+            party.unsupported = "source " + query.source + " is private and nobody's";
+        }
+    }
+    return party;
+}
+
+ReachParty
+FindReachDestination(const Network& network, const ReachQuery& query)
+{
+    const auto address = ParseAddress(query.destination);
+    return address ? ReachParty{NO_INDEX, *address, ""} : FindById(network, query.destination, query);
+}
+
+bool
+IsHostEni(const NetworkInterface& eni)
+{
+    const bool balancer = eni.description.rfind("ELB ", 0) == 0;
+    return eni.interfaceType == "interface" && !eni.requesterManaged && !balancer;
+}
+
 const char*
 ToString(ReachVerdict verdict)
 {
@@ -227,8 +224,8 @@ ToString(ReachVerdict verdict)
 ReachAnswer
 Reach(const Network& network, const Health& health, const ReachQuery& query)
 {
-    const Party source = FindSource(network, query);
-    const Party destination = FindDestination(network, query);
+    const ReachParty source = FindReachSource(network, query);
+    const ReachParty destination = FindReachDestination(network, query);
     if (!source.unsupported.empty())
     {
         return Unsupported(source.unsupported);

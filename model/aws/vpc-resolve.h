@@ -141,6 +141,31 @@ bool IsPrivateAddress(Ipv4Address address);
  */
 ReachAnswer Reach(const Network& network, const Health& health, const ReachQuery& query);
 
+/**
+ * \brief One end of a question: an ENI of the cloud, or a host outside.
+ */
+struct ReachParty
+{
+    Index eni{NO_INDEX};            //!< NO_INDEX: outside the description
+    Ipv4Address address{"0.0.0.0"}; //!< private if \c eni is known
+    std::string unsupported;        //!< why it cannot be told, or empty
+};
+
+/**
+ * \brief Who asks: an instance's or ENI's primary address, the owner of a private or public address,
+ * or else a host on the internet.
+ * \param network the compiled description \param query the question
+ * \return the party; \c unsupported says why it cannot ask (an ambiguous address, no host)
+ * \throw InputError if it names an unknown id
+ */
+ReachParty FindReachSource(const Network& network, const ReachQuery& query);
+
+/// Whom it is put to. \param network the compiled description \param query the question \return the party; \c eni only if the query names an id \throw InputError if it names an unknown id
+ReachParty FindReachDestination(const Network& network, const ReachQuery& query);
+
+/// \param eni an ENI \return whether a host with a stack of its own stands behind it, and no AWS service
+bool IsHostEni(const NetworkInterface& eni);
+
 /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return TCP ports that the service offers by
 /// interface endpoint: 443 and a few exceptions; none for a customer's service (its balancer says)
 const std::vector<uint16_t>& EndpointServicePorts(const std::string& serviceName);

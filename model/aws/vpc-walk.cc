@@ -266,11 +266,9 @@ Walk::ArriveAtEni(Index eni, Index fromSubnet)
         ArriveAtEndpoint(eni);
         return;
     }
-    const bool balancer = to.description->description.rfind("ELB ", 0) == 0;
-    const bool host = to.instance != NO_INDEX || (to.description->interfaceType == "interface" &&
-                                                  !to.description->requesterManaged);
-    if (balancer || !host)
+    if (to.instance == NO_INDEX && !IsHostEni(*to.description))
     {
+        const bool balancer = to.description->description.rfind("ELB ", 0) == 0;
         Drop(DropReason::UNSUPPORTED_TARGET,
              (balancer ? "load balancer" : to.description->interfaceType) + " interface " + id);
         return;
