@@ -339,10 +339,15 @@ TEST(CloudValidate, NamesEndpointsAsAwsDoes)
     EXPECT_EQ(namesOf("com.amazonaws.us-east-1.ecr.api"),
               (std::vector<std::string>{"vpce-1-abcd1234.api.ecr.us-east-1.vpce.amazonaws.com",
                                         "api.ecr.us-east-1.amazonaws.com"}));
+    // S3's guide: buckets, control and access points, each with all names below
     EXPECT_EQ(namesOf("com.amazonaws.us-east-1.s3"),
               (std::vector<std::string>{"*.vpce-1-abcd1234.s3.us-east-1.vpce.amazonaws.com",
                                         "s3.us-east-1.amazonaws.com",
-                                        "*.s3.us-east-1.amazonaws.com"}));
+                                        "*.s3.us-east-1.amazonaws.com",
+                                        "s3-control.us-east-1.amazonaws.com",
+                                        "*.s3-control.us-east-1.amazonaws.com",
+                                        "s3-accesspoint.us-east-1.amazonaws.com",
+                                        "*.s3-accesspoint.us-east-1.amazonaws.com"}));
     EXPECT_EQ(namesOf("com.amazonaws.us-east-1.kinesis-streams").back(),
               "kinesis.us-east-1.amazonaws.com");
     EXPECT_EQ(
