@@ -23,6 +23,9 @@ constexpr int VPCSIM_BAD_INPUT = 2; //!< exit code for bad arguments or a bad de
 /// Adds `vpcsim show`. \param app the program \param exitCode set when the subcommand has run
 void RegisterShow(CLI::App& app, int& exitCode);
 
+/// Adds `vpcsim reach`. \param app the program \param exitCode set when the subcommand has run
+void RegisterReach(CLI::App& app, int& exitCode);
+
 /**
  * \brief Run a subcommand's work.
  * \param work what to do; returns the exit code

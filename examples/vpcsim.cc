@@ -67,6 +67,7 @@ main(int argc, char** argv)
     app.require_subcommand(1);
     app.footer("`vpcsim SUBCOMMAND --help` tells more. Exit code: 0 if all is well, 2 for bad "
                "input.");
+    RegisterReach(app, exitCode);
     RegisterShow(app, exitCode);
     try
     {

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-packet-reach.h"
+
+#include "ns3/icmpv4.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4.h"
+#include "ns3/node-list.h"
+#include "ns3/simulator.h"
+#include "ns3/tcp-header.h"
+#include "ns3/udp-header.h"
+#include "ns3/udp-socket-factory.h"
+
+#include <set>
+
+namespace ns3
+{
+namespace vpc
+{
+
+namespace
+{
+
+/// Time for one question: no path of the simulated world is this long.
+const int64_t WINDOW_MS = 1000;
+
+/// One-way delay between a region and a host on the internet; does not change who reaches whom.
+const int64_t INTERNET_MS = 20;
+
+/// \param key a question \return its packet
+Ptr<Packet>
+MakePacket(const aws::FlowKey& key)
+{
+    Ptr<Packet> packet = Create<Packet>();
+    const Ipv4Address source(key.source);
+    const Ipv4Address destination(key.destination);
+    const bool checksums = Node::ChecksumEnabled();
+    if (key.protocol == aws::PROTOCOL_TCP)
+    {
+        TcpHeader tcp;
+        tcp.SetSourcePort(key.sourcePort);
+        tcp.SetDestinationPort(key.destinationPort);
+        tcp.SetFlags(TcpHeader::SYN);
+        tcp.SetWindowSize(65535);
+        if (checksums)
+        {
+            tcp.EnableChecksums();
+            tcp.InitializeChecksum(source, destination, aws::PROTOCOL_TCP);
+        }
+        packet->AddHeader(tcp);
+    }
+    else if (key.protocol == aws::PROTOCOL_UDP)
+    {
+        UdpHeader udp;
+        packet = Create<Packet>(16);
+        udp.SetSourcePort(key.sourcePort);
+        udp.SetDestinationPort(key.destinationPort);
+        if (checksums)
+        {
+            udp.EnableChecksums();
+            udp.InitializeChecksum(source, destination, aws::PROTOCOL_UDP);
+        }
+        packet->AddHeader(udp);
+    }
+    else
+    {
+        Icmpv4Echo echo;
+        echo.SetIdentifier(key.sourcePort);
+        echo.SetData(Create<Packet>(56));
+        packet->AddHeader(echo);
+        Icmpv4Header icmp;
+        icmp.SetType(Icmpv4Header::ICMPV4_ECHO);
+        if (checksums)
+        {
+            icmp.EnableChecksum();
+        }
+        packet->AddHeader(icmp);
+    }
+    Ipv4Header ip;
+    ip.SetSource(source);
+    ip.SetDestination(destination);
+    ip.SetProtocol(key.protocol);
+    ip.SetTtl(255);
+    ip.SetPayloadSize(packet->GetSize());
+    if (checksums)
+    {
+        ip.EnableChecksum();
+    }
+    packet->AddHeader(ip);
+    return packet;
+}
+
+/// Send back what comes to a UDP socket.
+void
+Echo(Ptr<Socket> socket)
+{
+    Address from;
+    while (Ptr<Packet> packet = socket->RecvFrom(from))
+    {
+        socket->SendTo(packet, 0, from);
+    }
+}
+
+} // namespace
+
+PacketReach::PacketReach(const aws::Cloud& cloud)
+    : m_cloud(CreateObject<SimulatedCloud>())
+{
+    m_cloud->Build(cloud);
+    m_cloud->TraceConnectWithoutContext("Drop", MakeCallback(&PacketReach::SeeDrop, this));
+}
+
+PacketReach::~PacketReach() = default;
+
+const Conservation&
+PacketReach::GetConservation() const
+{
+    return m_conservation;
+}
+
+bool
+PacketReach::IsSimulated(Ipv4Address address) const
+{
+    return m_cloud->GetInternet()->Find(address.Get()) != nullptr;
+}
+
+Ptr<Node>
+PacketReach::FindOrAddInternetHost(Ipv4Address address)
+{
+    auto [it, isNew] = m_internetHosts.try_emplace(address.Get());
+    if (isNew)
+    {
+        it->second = m_cloud->AddInternetHost(address, MilliSeconds(INTERNET_MS));
+    }
+    return it->second;
+}
+
+Ptr<EniNetDevice>
+PacketReach::FindSourceDevice(const aws::ReachParty& source)
+{
+    if (source.eni != aws::NO_INDEX)
+    {
+        const aws::NetworkEni& eni = m_cloud->GetNetwork()->Enis()[source.eni];
+        return m_cloud->GetEni(eni.description->networkInterfaceId);
+    }
+    EniNetDevice* known = m_cloud->GetInternet()->Find(source.address.Get());
+    if (known && known->GetRole() != PortRole::HOST)
+    {
+        return nullptr; // an address of AWS itself: nobody there asks
+    }
+    return DynamicCast<EniNetDevice>(FindOrAddInternetHost(source.address)->GetDevice(0));
+}
+
+void
+PacketReach::Prepare(const aws::ReachQuery& query, Probe& probe, std::string& unsupported)
+{
+    const aws::Network& network = *m_cloud->GetNetwork();
+    const aws::ReachParty source = aws::FindReachSource(network, query);
+    const aws::ReachParty destination = aws::FindReachDestination(network, query);
+    unsupported = source.unsupported;
+    if (!unsupported.empty())
+    {
+        return;
+    }
+    probe.device = FindSourceDevice(source);
+    if (!probe.device)
+    {
+        unsupported = "source " + query.source + " is an address of an AWS service";
+        return;
+    }
+    if (source.eni != aws::NO_INDEX && DynamicCast<GatewayNode>(probe.device->GetNode()) &&
+        probe.device->GetRole() != PortRole::INTERFACE_ENDPOINT)
+    {
+        unsupported = "source " + network.Enis()[source.eni].description->networkInterfaceId +
+                      " is no host but " +
+                      network.Enis()[source.eni].description->interfaceType;
+        return;
+    }
+    // A port or id of its own for each question, so that none is taken for another's flow.
+    const auto port = static_cast<uint16_t>(49152 + m_probes.size() % 16384);
+    probe.key = {source.address.Get(),
+                 destination.address.Get(),
+                 port,
+                 query.protocol == aws::PROTOCOL_ICMP ? aws::ICMP_ECHO_PORT : query.destinationPort,
+                 query.protocol};
+    // A host keeps to itself what it sends to one of its own addresses.
+    Ptr<Ipv4> ipv4 = probe.device->GetNode()->GetObject<Ipv4>();
+    probe.toItself = ipv4 && ipv4->GetInterfaceForAddress(destination.address) >= 0;
+    const bool isPublic = !aws::IsPrivateAddress(destination.address);
+    if (isPublic && !IsSimulated(destination.address))
+    {
+        FindOrAddInternetHost(destination.address);
+    }
+}
+
+void
+PacketReach::OpenUdp(uint16_t port)
+{
+    for (auto node = NodeList::Begin(); node != NodeList::End(); ++node)
+    {
+        if (!(*node)->GetObject<Ipv4>() || DynamicCast<GatewayNode>(*node) || port == 53)
+        {
+            continue;
+        }
+        Ptr<Socket> socket = Socket::CreateSocket(*node, UdpSocketFactory::GetTypeId());
+        socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
+        socket->SetRecvCallback(MakeCallback(&Echo));
+    }
+}
+
+std::vector<aws::ReachAnswer>
+PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
+{
+    std::vector<std::string> unsupported(queries.size());
+    std::set<uint16_t> udpPorts;
+    m_probes.reserve(queries.size());
+    for (std::size_t i = 0; i < queries.size(); ++i)
+    {
+        Probe probe;
+        Prepare(queries[i], probe, unsupported[i]);
+        m_probes.push_back(probe);
+        if (queries[i].protocol == aws::PROTOCOL_UDP)
+        {
+            udpPorts.insert(queries[i].destinationPort);
+        }
+        Simulator::Schedule(MilliSeconds(WINDOW_MS * static_cast<int64_t>(i)),
+                            &PacketReach::Send,
+                            this,
+                            i);
+    }
+    for (const uint16_t port : udpPorts)
+    {
+        OpenUdp(port);
+    }
+    std::set<Ptr<EniNetDevice>> watched;
+    for (const Probe& probe : m_probes)
+    {
+        if (probe.device && watched.insert(probe.device).second)
+        {
+            probe.device->TraceConnectWithoutContext("MacRx",
+                                                     MakeCallback(&PacketReach::SeeArrival, this));
+        }
+    }
+    Simulator::Stop(MilliSeconds(WINDOW_MS * static_cast<int64_t>(queries.size() + 1)));
+    Simulator::Run();
+    m_conservation = m_cloud->CheckConservation();
+    std::vector<aws::ReachAnswer> answers;
+    for (std::size_t i = 0; i < queries.size(); ++i)
+    {
+        answers.push_back(Judge(m_probes[i]));
+        if (!unsupported[i].empty())
+        {
+            answers.back().verdict = aws::ReachVerdict::UNSUPPORTED;
+            answers.back().reason = DropReason::UNSUPPORTED_TARGET;
+            answers.back().where = unsupported[i];
+        }
+    }
+    m_probes.clear();
+    m_internetHosts.clear();
+    m_cloud = nullptr;
+    Simulator::Destroy();
+    return answers;
+}
+
+void
+PacketReach::Send(std::size_t index)
+{
+    m_current = index;
+    Probe& probe = m_probes[index];
+    if (probe.toItself)
+    {
+        probe.answered = probe.device->IsLinkUp();
+    }
+    else if (probe.device)
+    {
+        probe.device->Forward(MakePacket(probe.key), 0);
+    }
+}
+
+void
+PacketReach::SeeArrival(Ptr<const Packet> packet)
+{
+    Probe& probe = m_probes[m_current];
+    const PacketView view = PacketView::Of(*packet);
+    if (view.key == probe.key.Reversed() && !probe.answered)
+    {
+        probe.answered = true;
+        probe.answerTtl = view.ttl;
+    }
+}
+
+void
+PacketReach::SeeDrop(Ptr<const Packet>, const DropRecord& record)
+{
+    Probe& probe = m_probes[m_current];
+    if (!probe.answered && !probe.drop)
+    {
+        probe.drop = record;
+    }
+}
+
+aws::ReachAnswer
+PacketReach::Judge(const Probe& probe) const
+{
+    aws::ReachAnswer answer;
+    if (probe.answered)
+    {
+        answer.verdict = aws::ReachVerdict::ACCEPT;
+        return answer;
+    }
+    answer.verdict = aws::ReachVerdict::DENY;
+    if (!probe.drop)
+    {
+        // Silence without a drop: an answer came by another way and was no answer to the asker.
+        answer.reason = DropReason::NO_CONNECTION_STATE;
+        return answer;
+    }
+    answer.reason = probe.drop->reason;
+    answer.where = probe.drop->where;
+    if (answer.reason == DropReason::UNSUPPORTED_TARGET)
+    {
+        answer.verdict = aws::ReachVerdict::UNSUPPORTED;
+    }
+    const bool atAsker = probe.device && probe.drop->nodeId == probe.device->GetNode()->GetId();
+    const bool isQuestion = probe.drop->key == probe.key;
+    if (answer.reason == DropReason::NO_ROUTE_TO_DESTINATION && atAsker && isQuestion)
+    {
+        answer.verdict = aws::ReachVerdict::NO_ROUTE;
+    }
+    return answer;
+}
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-simulated-cloud.h"
+
+#include "ns3/vpc-resolve.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/**
+ * \brief Puts reachability questions by real packets: a SYN, an echo request or a datagram from the
+ * source's ENI, and whether anything comes back.
+ *
+ * One simulation for all questions, each in a window of its own, so that the drops in the window tell
+ * why there was no answer. Hosts answer by their own ns-3 stacks: an echo reply, a RST from a closed
+ * port; UDP ports that are asked are opened.
+ */
+class PacketReach
+{
+  public:
+    /// \param cloud a description \throw aws::InputError as aws::Cloud::Validate()
+    explicit PacketReach(const aws::Cloud& cloud);
+    ~PacketReach();
+    PacketReach(const PacketReach&) = delete;
+    PacketReach& operator=(const PacketReach&) = delete;
+
+    /**
+     * \brief Ask all questions. Call once; runs and destroys the simulation.
+     * \param queries the questions
+     * \return an answer each, in the same order: verdict, reason, place; the hops as the way goes is
+     * left to the static analysis
+     * \throw aws::InputError if a question names an unknown id
+     */
+    std::vector<aws::ReachAnswer> Ask(const std::vector<aws::ReachQuery>& queries);
+
+    /// \return the sums over all fabrics and gateways at the end of Ask()
+    const Conservation& GetConservation() const;
+
+  private:
+    /// A question on its way.
+    struct Probe
+    {
+        aws::FlowKey key;
+        Ptr<EniNetDevice> device;
+        bool answered{false};
+        bool toItself{false};
+        uint8_t answerTtl{0};
+        std::optional<DropRecord> drop; //!< the first one
+    };
+
+    Ptr<EniNetDevice> FindSourceDevice(const aws::ReachParty& source);
+    Ptr<Node> FindOrAddInternetHost(Ipv4Address address);
+    bool IsSimulated(Ipv4Address address) const;
+    void Prepare(const aws::ReachQuery& query, Probe& probe, std::string& unsupported);
+    void OpenUdp(uint16_t port);
+    void Send(std::size_t index);
+    void SeeArrival(Ptr<const Packet> packet);
+    void SeeDrop(Ptr<const Packet> packet, const DropRecord& record);
+    aws::ReachAnswer Judge(const Probe& probe) const;
+
+    Ptr<SimulatedCloud> m_cloud;
+    std::map<uint32_t, Ptr<Node>> m_internetHosts; //!< by address
+    std::vector<Probe> m_probes;
+    std::size_t m_current{0};
+    Conservation m_conservation;
+};
+
+} // namespace vpc
+} // namespace ns3
