@@ -148,7 +148,8 @@ PacketReach::FindSourceDevice(const aws::ReachParty& source)
     {
         return nullptr; // an address of AWS itself: nobody there asks
     }
-    return DynamicCast<EniNetDevice>(FindOrAddInternetHost(source.address)->GetDevice(0));
+    FindOrAddInternetHost(source.address);
+    return m_cloud->GetInternet()->Find(source.address.Get());
 }
 
 void

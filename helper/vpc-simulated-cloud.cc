@@ -144,7 +144,10 @@ SimulatedCloud::~SimulatedCloud() = default;
 void
 SimulatedCloud::DoDispose()
 {
-    Config::UnregisterRootNamespaceObject(this);
+    if (m_network)
+    {
+        Config::UnregisterRootNamespaceObject(this);
+    }
     m_faults->Dispose();
     m_health->Dispose();
     m_directory->Dispose();
@@ -191,7 +194,8 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     m_faults->TraceConnectWithoutContext("FaultEnd",
                                          MakeCallback(&SimulatedCloud::TellFaultEnd, this));
     Config::RegisterRootNamespaceObject(this);
-    Simulator::ScheduleDestroy(&SimulatedCloud::Dispose, this);
+    // The event holds the cloud until it is disposed of, and Config's root until then.
+    Simulator::ScheduleDestroy(&SimulatedCloud::Dispose, Ptr<SimulatedCloud>(this));
 }
 
 void
