@@ -78,7 +78,7 @@ EndpointHealth::Unwatch(const std::string& key)
     const auto found = m_watched.find(key);
     if (found != m_watched.end())
     {
-        found->second.poll.Cancel();
+        found->second.poll.Remove();
         m_watched.erase(found);
     }
 }
@@ -96,7 +96,7 @@ EndpointHealth::Stop()
     NS_LOG_FUNCTION(this);
     for (auto& [key, watched] : m_watched)
     {
-        watched.poll.Cancel();
+        watched.poll.Remove();
     }
 }
 
@@ -111,7 +111,10 @@ void
 EndpointHealth::DoDispose()
 {
     NS_LOG_FUNCTION(this);
-    Stop();
+    for (auto& [key, watched] : m_watched)
+    {
+        watched.poll.Cancel(); // not Remove(): the simulation may be over
+    }
     m_watched.clear();
     m_phase = nullptr;
     Object::DoDispose();

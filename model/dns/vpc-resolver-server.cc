@@ -199,7 +199,7 @@ VpcResolverServer::StopApplication()
     NS_LOG_FUNCTION(this);
     for (auto& [id, event] : m_pending)
     {
-        event.Cancel();
+        event.Remove();
     }
     m_pending.clear();
     for (const Ptr<Socket>& socket : m_sockets)

@@ -64,13 +64,13 @@ StubResolver::GetTypeId()
             .SetParent<NameResolver>()
             .SetGroupName("VpcEndpoints")
             .AddConstructor<StubResolver>()
-            .AddAttribute("Server",
-                          "Address of the DNS server; 169.254.169.253 is the VPC's own (\"DNS "
-                          "attributes for your VPC\").",
-                          Ipv4AddressValue(Ipv4Address("169.254.169.253")),
-                          MakeIpv4AddressAccessor(&StubResolver::SetServer,
-                                                  &StubResolver::GetServer),
-                          MakeIpv4AddressChecker())
+            .AddAttribute(
+                "Server",
+                "Address of the DNS server; 169.254.169.253 is the VPC's own (\"DNS "
+                "attributes for your VPC\").",
+                Ipv4AddressValue(Ipv4Address("169.254.169.253")),
+                MakeIpv4AddressAccessor(&StubResolver::SetServer, &StubResolver::GetServer),
+                MakeIpv4AddressChecker())
             .AddAttribute("Port",
                           "UDP port of the DNS servers.",
                           UintegerValue(DNS_PORT),
@@ -87,44 +87,47 @@ StubResolver::GetTypeId()
                           UintegerValue(2),
                           MakeUintegerAccessor(&StubResolver::m_attempts),
                           MakeUintegerChecker<uint32_t>(1))
-            .AddAttribute("CachePolicy",
-                          "How long answers are kept: as their TTL says, for CacheTime, for ever or "
-                          "not at all.",
-                          EnumValue(HONOUR_TTL),
-                          compat::MakeEnumAccessor<CachePolicy>(&StubResolver::m_cachePolicy),
-                          MakeEnumChecker(HONOUR_TTL,
-                                          "HonourTtl",
-                                          FIXED,
-                                          "Fixed",
-                                          FOREVER,
-                                          "Forever",
-                                          NONE,
-                                          "None"))
+            .AddAttribute(
+                "CachePolicy",
+                "How long answers are kept: as their TTL says, for CacheTime, for ever or "
+                "not at all.",
+                EnumValue(HONOUR_TTL),
+                compat::MakeEnumAccessor<CachePolicy>(&StubResolver::m_cachePolicy),
+                MakeEnumChecker(HONOUR_TTL,
+                                "HonourTtl",
+                                FIXED,
+                                "Fixed",
+                                FOREVER,
+                                "Forever",
+                                NONE,
+                                "None"))
             .AddAttribute("CacheTime",
                           "How long answers are kept with the cache policy Fixed.",
                           TimeValue(Seconds(30)),
                           MakeTimeAccessor(&StubResolver::m_cacheTime),
                           MakeTimeChecker(Seconds(0)))
-            .AddAttribute("NegativeCacheTime",
-                          "How long NXDOMAIN and empty answers are kept, unless the cache policy is "
-                          "None; 0: not at all.",
-                          TimeValue(Seconds(0)),
-                          MakeTimeAccessor(&StubResolver::m_negativeCacheTime),
-                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute(
+                "NegativeCacheTime",
+                "How long NXDOMAIN and empty answers are kept, unless the cache policy is "
+                "None; 0: not at all.",
+                TimeValue(Seconds(0)),
+                MakeTimeAccessor(&StubResolver::m_negativeCacheTime),
+                MakeTimeChecker(Seconds(0)))
             .AddAttribute("Coalesce",
                           "Whether lookups of a name that is being asked for wait for that answer "
                           "instead of asking again.",
                           BooleanValue(true),
                           MakeBooleanAccessor(&StubResolver::m_coalesce),
                           MakeBooleanChecker())
-            .AddAttribute("AddressChoice",
-                          "Order in which addresses are handed out: First, as answered, or Rfc6724, "
-                          "those in a subnet of the host first, as glibc sorts them.",
-                          EnumValue(FIRST),
-                          compat::MakeEnumAccessor<AddressChoice>(&StubResolver::m_addressChoice),
-                          MakeEnumChecker(FIRST, "First", RFC_6724, "Rfc6724"))
+            .AddAttribute(
+                "AddressChoice",
+                "Order in which addresses are handed out: First, as answered, or Rfc6724, "
+                "those in a subnet of the host first, as glibc sorts them.",
+                EnumValue(FIRST),
+                compat::MakeEnumAccessor<AddressChoice>(&StubResolver::m_addressChoice),
+                MakeEnumChecker(FIRST, "First", RFC_6724, "Rfc6724"))
             .AddTraceSource("Lookup",
-                            "A name that was asked for by Resolve() has its answer.",
+                            "A call of Resolve() has its answer.",
                             MakeTraceSourceAccessor(&StubResolver::m_lookup),
                             "ns3::vpc::StubResolver::LookupTracedCallback");
     return tid;
@@ -411,9 +414,7 @@ StubResolver::Store(const std::string& name,
     Time keep = m_negativeCacheTime;
     if (status == DnsStatus::NO_ERROR)
     {
-        keep = m_cachePolicy == FIXED     ? m_cacheTime
-               : m_cachePolicy == FOREVER ? forever
-                                          : ttl;
+        keep = m_cachePolicy == FIXED ? m_cacheTime : m_cachePolicy == FOREVER ? forever : ttl;
     }
     m_cache.erase(name);
     if (keep.IsStrictlyPositive())
@@ -455,13 +456,8 @@ StubResolver::Deliver(const DnsAnswer& answer, Done done)
     const uint64_t key = m_nextDelivery++;
     m_deliveries[key] = Simulator::ScheduleNow([this, key, answer, done]() {
         m_deliveries.erase(key);
-        // Last, and not through this object: whoever is called may dispose it.
-        const bool isAddress = aws::ParseAddress(answer.name).has_value();
-        if (!isAddress)
-        {
-            m_lookup(answer);
-        }
-        done(answer);
+        m_lookup(answer);
+        done(answer); // last: whoever is called may dispose of this object
     });
 }
 

@@ -22,11 +22,11 @@ namespace vpc
 /**
  * \brief A host's own resolver, as glibc's with a cache in front: asks a DNS server by UDP.
  *
- * Each of \c Attempts rounds goes through all servers: a query, then up to \c Timeout for its answer;
- * SERVFAIL, REFUSED and a query that cannot be sent go on to the next server at once, NXDOMAIN and an
- * empty answer are final (resolv.conf(5), and glibc's behaviour). All queries of a lookup are the same
- * datagram, so a late answer to an earlier one counts. There is no DNS over TCP: of an answer with TC
- * the addresses in it are used.
+ * Each of \c Attempts rounds goes through all servers: a query, then up to \c Timeout for its
+ * answer; SERVFAIL, REFUSED and a query that cannot be sent go on to the next server at once,
+ * NXDOMAIN and an empty answer are final (resolv.conf(5), and glibc's behaviour). All queries of a
+ * lookup are the same datagram, so a late answer to an earlier one counts. There is no DNS over
+ * TCP: of an answer with TC the addresses in it are used.
  *
  * Either aggregate it to its node (it is disposed with the node then, and found there by
  * GetObject<NameResolver>()) or call SetNode() and dispose it yourself.
