@@ -4,12 +4,14 @@
 #include "ns3/icmpv4.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-header.h"
+#include "ns3/ipv4-l3-protocol.h"
 #include "ns3/ipv4.h"
 #include "ns3/node-list.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-header.h"
 #include "ns3/udp-header.h"
 #include "ns3/udp-socket-factory.h"
+#include "ns3/uinteger.h"
 
 #include <set>
 
@@ -233,6 +235,9 @@ PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
     {
         OpenUdp(port);
     }
+    UintegerValue hostTtl;
+    CreateObject<Ipv4L3Protocol>()->GetAttribute("DefaultTtl", hostTtl);
+    m_hostTtl = static_cast<uint8_t>(hostTtl.Get());
     std::set<Ptr<EniNetDevice>> watched;
     for (const Probe& probe : m_probes)
     {
@@ -307,6 +312,7 @@ PacketReach::Judge(const Probe& probe) const
     if (probe.answered)
     {
         answer.verdict = aws::ReachVerdict::ACCEPT;
+        answer.answer.ttlDecrements = probe.toItself ? 0 : m_hostTtl - probe.answerTtl;
         return answer;
     }
     answer.verdict = aws::ReachVerdict::DENY;

@@ -35,8 +35,8 @@ class PacketReach
     /**
      * \brief Ask all questions. Call once; runs and destroys the simulation.
      * \param queries the questions
-     * \return an answer each, in the same order: verdict, reason, place; the hops as the way goes is
-     * left to the static analysis
+     * \return an answer each, in the same order: verdict, reason, place, and by how much the answer's
+     * TTL fell on its way (answer.ttlDecrements); hops are the static analysis's business
      * \throw aws::InputError if a question names an unknown id
      */
     std::vector<aws::ReachAnswer> Ask(const std::vector<aws::ReachQuery>& queries);
@@ -70,6 +70,7 @@ class PacketReach
     std::map<uint32_t, Ptr<Node>> m_internetHosts; //!< by address
     std::vector<Probe> m_probes;
     std::size_t m_current{0};
+    uint8_t m_hostTtl{64}; //!< with which hosts send
     Conservation m_conservation;
 };
 
