@@ -68,6 +68,14 @@ main(int argc, char** argv)
     app.footer("`vpcsim SUBCOMMAND --help` tells more. Exit code: 0 if all is well, 2 for bad "
                "input.");
     RegisterShow(app, exitCode);
+    const std::string first = argc > 1 ? argv[1] : "-";
+    const auto isFirst = [&first](CLI::App* command) { return command->check_name(first); };
+    if (first.rfind('-', 0) != 0 && app.get_subcommands(isFirst).empty())
+    {
+        std::cerr << "vpcsim: no subcommand is called \"" << first << "\" (see vpcsim --help)"
+                  << std::endl;
+        return VPCSIM_BAD_INPUT;
+    }
     try
     {
         app.parse(argc, argv);
