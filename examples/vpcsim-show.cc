@@ -35,6 +35,7 @@ CountActive(const aws::Cloud& cloud)
         {"Instance", cloud.instances.size()},
         {"InternetGateway", cloud.internetGateways.size()},
         {"NatGateway", cloud.natGateways.size()},
+        {"VpcEndpoint", 0},
     };
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
@@ -236,7 +237,12 @@ Show(const ShowOptions& options)
         PrintText(out, active, snapshot);
     }
     std::cout << out.str() << std::flush;
-    return std::cout ? 0 : 1;
+    if (!std::cout)
+    {
+        std::cerr << "vpcsim: the output cannot be written" << std::endl;
+        return 1;
+    }
+    return 0;
 }
 
 } // namespace

@@ -69,6 +69,14 @@ main(int argc, char** argv)
                "input.");
     RegisterReach(app, exitCode);
     RegisterShow(app, exitCode);
+    const std::string first = argc > 1 ? argv[1] : "-";
+    const auto isFirst = [&first](CLI::App* command) { return command->check_name(first); };
+    if (first.rfind('-', 0) != 0 && app.get_subcommands(isFirst).empty())
+    {
+        std::cerr << "vpcsim: no subcommand is called \"" << first << "\" (see vpcsim --help)"
+                  << std::endl;
+        return VPCSIM_BAD_INPUT;
+    }
     try
     {
         app.parse(argc, argv);

@@ -396,6 +396,51 @@ TEST_F(DnsResolver, WhatIsNoAddressQueryIsHandledInDnsTerms)
     socket->Close();
 }
 
+TEST_F(DnsResolver, AnswersThatDoNotFitTheQueryAreIgnored)
+{
+    m_server->AddListenAddress(Ipv4Address("169.254.169.253"));
+    const auto bind = [this](uint16_t port) {
+        const Ptr<Socket> socket =
+            Socket::CreateSocket(m_resolverNode, UdpSocketFactory::GetTypeId());
+        EXPECT_EQ(socket->Bind(InetSocketAddress(Ipv4Address("10.0.0.2"), port)), 0);
+        return socket;
+    };
+    const Ptr<Socket> server = bind(DNS_PORT);
+    const Ptr<Socket> stranger = bind(5353);
+    server->SetRecvCallback(Callback<void, Ptr<Socket>>([&stranger](Ptr<Socket> socket) {
+        Address client;
+        const DnsDecoded query = DecodeDnsPacket(socket->RecvFrom(client));
+        ASSERT_TRUE(query.message);
+        DnsMessage right = *query.message;
+        right.response = true;
+        const auto answerWith = [](DnsMessage message, const char* address) {
+            message.answers = {{message.name, Ipv4Address(address), "", 60}};
+            return MakeDnsPacket(message);
+        };
+        stranger->SendTo(answerWith(right, "10.6.6.1"), 0, client);
+        DnsMessage wrong = right;
+        wrong.id ^= 1;
+        socket->SendTo(answerWith(wrong, "10.6.6.2"), 0, client);
+        wrong = right;
+        wrong.name = "sns.us-east-1.amazonaws.com";
+        socket->SendTo(answerWith(wrong, "10.6.6.3"), 0, client);
+        wrong = right;
+        wrong.type = DNS_TYPE_AAAA;
+        socket->SendTo(answerWith(wrong, "10.6.6.4"), 0, client);
+        wrong = right;
+        wrong.response = false;
+        socket->SendTo(answerWith(wrong, "10.6.6.5"), 0, client);
+        socket->SendTo(Create<Packet>(7), 0, client);
+        socket->SendTo(answerWith(right, "10.0.1.10"), 0, client);
+        socket->SendTo(answerWith(right, "10.6.6.7"), 0, client);
+    }));
+    const Ptr<StubResolver> resolver = AskOnce(SQS);
+    resolver->SetAttribute("Server", Ipv4AddressValue("10.0.0.2"));
+    Simulator::Run();
+    ASSERT_EQ(m_received.size(), 1U);
+    EXPECT_EQ(m_received[0].answer.addresses, Addresses{Ipv4Address("10.0.1.10")});
+}
+
 TEST_F(DnsResolver, DisposedResolverLeavesNoTimerAndNoSocket)
 {
     m_server->SetFault(DnsFault::DEAD);

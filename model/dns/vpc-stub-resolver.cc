@@ -335,20 +335,22 @@ StubResolver::HandleRead(Ptr<Socket> socket)
         const DnsDecoded decoded = DecodeDnsPacket(packet);
         if (decoded.message)
         {
-            HandleResponse(*decoded.message, InetSocketAddress::ConvertFrom(from).GetIpv4());
+            HandleResponse(*decoded.message, InetSocketAddress::ConvertFrom(from));
         }
     }
 }
 
 void
-StubResolver::HandleResponse(const DnsMessage& message, Ipv4Address from)
+StubResolver::HandleResponse(const DnsMessage& message, const InetSocketAddress& from)
 {
     const auto found = m_queries.find(message.id);
-    const bool asked = std::find(m_servers.begin(), m_servers.end(), from) != m_servers.end();
+    const bool asked = from.GetPort() == m_port &&
+                       std::count(m_servers.begin(), m_servers.end(), from.GetIpv4()) > 0;
     if (!asked || !message.response || found == m_queries.end() ||
         found->second.name != message.name || message.type != DNS_TYPE_A)
     {
-        NS_LOG_INFO("answer about " << message.name << " from " << from << " is not expected");
+        NS_LOG_INFO("answer about " << message.name << " from " << from.GetIpv4()
+                                    << " is not expected");
         return;
     }
     Query& query = found->second;

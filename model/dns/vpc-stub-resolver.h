@@ -5,6 +5,7 @@
 #include "vpc-name-resolver.h"
 
 #include "ns3/event-id.h"
+#include "ns3/inet-socket-address.h"
 #include "ns3/node.h"
 #include "ns3/random-variable-stream.h"
 #include "ns3/socket.h"
@@ -124,7 +125,7 @@ class StubResolver : public NameResolver
     /// \param socket has something to read
     void HandleRead(Ptr<Socket> socket);
     /// \param message a response \param from who sent it
-    void HandleResponse(const DnsMessage& message, Ipv4Address from);
+    void HandleResponse(const DnsMessage& message, const InetSocketAddress& from);
     /// \param id of a query that is over \param status how \param message the response, if any
     void Finish(uint16_t id, DnsStatus status, const DnsMessage* message);
     /// \param name normalised \param status, addresses, ttl what to keep, as the policy says
