@@ -7,6 +7,7 @@
 #include "ns3/ipv4.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
+#include "ns3/uinteger.h"
 #include "ns3/vpc-endpoint-names.h"
 
 #include <set>
@@ -78,6 +79,8 @@ SimulatedCloud::BuildResolvers()
                 Ipv4Address(vpc.cidrBlocks.front().base + 1),
                 interface);
             server->SetAttribute("VpcId", StringValue(vpcId));
+            // The limit is each ENI's, and the ENI keeps it: EniNetDevice::ResolverPacketLimit.
+            server->SetAttribute("PacketsPerSecond", UintegerValue(0));
             server->SetDirectory(m_directory);
             server->TraceConnectWithoutContext("DnsAnswer",
                                                MakeCallback(&SimulatedCloud::TellDns, this));

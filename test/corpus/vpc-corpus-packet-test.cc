@@ -99,7 +99,7 @@ TEST(CorpusPacketReach, TtlOfRepliesIsAsMeasured)
             const ReachAnswer byRules = Reach(network, {}, rows[i].query);
             if (at == std::string::npos || answers[i].verdict != ReachVerdict::ACCEPT ||
                 byRules.probe.end != WalkEnd::ENI || byRules.probe.hops.size() < 2 ||
-                rows[i].query.source == "8.8.8.8")
+                FindReachSource(network, rows[i].query).eni == NO_INDEX)
             {
                 continue;
             }
@@ -110,5 +110,5 @@ TEST(CorpusPacketReach, TtlOfRepliesIsAsMeasured)
         }
     }
     std::cout << "  " << compared << " replies compared\n";
-    EXPECT_GT(compared, 70);
+    EXPECT_GT(compared, 50);
 }
