@@ -176,7 +176,14 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
 {
     NS_ABORT_MSG_IF(m_network, "SimulatedCloud::Build: call it once; make another SimulatedCloud");
     m_latency = latency;
-    m_network = std::make_shared<const aws::Network>(cloud);
+    try
+    {
+        m_network = std::make_shared<const aws::Network>(cloud);
+    }
+    catch (const aws::InputError& error)
+    {
+        NS_ABORT_MSG("SimulatedCloud::Build: " << error.what());
+    }
     m_faults->SetTarget(this);
     BuildFabrics();
     BuildEnis();
