@@ -15,6 +15,10 @@ namespace vpc
 namespace bench
 {
 
+constexpr uint16_t PORT = 443; //!< of all services
+/// From client to server, in every network: two crossings inside a zone, by AzLatency's default.
+constexpr int64_t ONE_WAY_NS = 490000;
+
 /// What is asked of a network.
 struct Workload
 {
