@@ -7,6 +7,7 @@
 #
 # (program and arguments, whether to run it, whether to run it under valgrind)
 cpp_examples = [
+    ("vpcsim --help", "True", "True"),
 ]
 
 python_examples = []
