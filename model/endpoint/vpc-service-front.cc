@@ -75,10 +75,17 @@ ServiceFront::GetUnsolicitedReason(const PacketView& view) const
 TypeId
 GatewayEndpointNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::GatewayEndpointNode")
-                            .SetParent<ServiceFront>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<GatewayEndpointNode>();
+    static TypeId tid =
+        TypeId("ns3::vpc::GatewayEndpointNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<GatewayEndpointNode>()
+            .AddAttribute("IdleTimeout",
+                          "Idle time after which a connection is forgotten; 0: never (none is "
+                          "documented).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&GatewayEndpointNode::SetIdleTimeout, &GatewayEndpointNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -96,10 +103,17 @@ GatewayEndpointNode::Admit(const PacketView& view) const
 TypeId
 ServiceEdgeNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::ServiceEdgeNode")
-                            .SetParent<ServiceFront>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<ServiceEdgeNode>();
+    static TypeId tid =
+        TypeId("ns3::vpc::ServiceEdgeNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<ServiceEdgeNode>()
+            .AddAttribute("IdleTimeout",
+                          "Idle time after which a connection is forgotten; 0: never (none is "
+                          "documented).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ServiceEdgeNode::SetIdleTimeout, &ServiceEdgeNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -119,6 +133,12 @@ InterfaceEndpointNode::GetTypeId()
             .SetParent<ServiceFront>()
             .SetGroupName("VpcEndpoints")
             .AddConstructor<InterfaceEndpointNode>()
+            .AddAttribute("IdleTimeout",
+                          "Idle time after which a connection is forgotten, without a sound; 0: "
+                          "never (PrivateLink: 350 s).",
+                          TimeValue(Seconds(350)),
+                          MakeTimeAccessor(&InterfaceEndpointNode::SetIdleTimeout, &InterfaceEndpointNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
             .AddAttribute("Udp",
                           "Whether UDP passes (launched in autumn 2024; off: TCP only).",
                           BooleanValue(false),
@@ -178,8 +198,14 @@ InterfaceEndpointNode::FindSide(const std::string& eniId) const
 const EndpointMetrics&
 InterfaceEndpointNode::GetMetrics(const std::string& eniId) const
 {
-    m_metrics.resize(GetSides().size());
     return m_metrics[FindSide(eniId)];
+}
+
+std::size_t
+InterfaceEndpointNode::AddSide(const Side& side)
+{
+    m_metrics.emplace_back();
+    return ServiceFront::AddSide(side);
 }
 
 void
@@ -200,7 +226,6 @@ InterfaceEndpointNode::Account(const Connection& connection,
                                bool fromInside,
                                bool isNew)
 {
-    m_metrics.resize(GetSides().size());
     EndpointMetrics& metrics = m_metrics[connection.side];
     metrics.bytesProcessed += view.size;
     if (isNew)
@@ -215,23 +240,19 @@ InterfaceEndpointNode::Account(const Connection& connection,
 }
 
 void
-InterfaceEndpointNode::AccountDrop(std::size_t side, DropReason)
+InterfaceEndpointNode::AccountDrop(std::size_t side, const PacketView& view)
 {
-    m_metrics.resize(GetSides().size());
-    if (side < m_metrics.size())
+    ++m_metrics[side].packetsDropped;
+    if (view.tcpFlags & TCP_RST)
     {
-        ++m_metrics[side].packetsDropped;
+        ++m_metrics[side].rstPacketsReceived;
     }
 }
 
 void
 InterfaceEndpointNode::CountEnd(const Connection& connection)
 {
-    m_metrics.resize(GetSides().size());
-    if (m_metrics[connection.side].activeConnections > 0)
-    {
-        --m_metrics[connection.side].activeConnections;
-    }
+    --m_metrics[connection.side].activeConnections;
 }
 
 } // namespace vpc
