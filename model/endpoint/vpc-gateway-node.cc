@@ -18,17 +18,23 @@ GatewayNode::GetTypeId()
         TypeId("ns3::vpc::GatewayNode")
             .SetParent<Node>()
             .SetGroupName("VpcEndpoints")
-            .AddAttribute("TraversalDelay",
-                          "One-way delay of passing through the gateway. AWS publishes none: an "
-                          "assumption, unless the documentation says how it was calibrated.",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&GatewayNode::m_traversal),
-                          MakeTimeChecker(Time(0)))
             .AddTraceSource("Drop",
                             "A packet was dropped: reason, id of the gateway, flow.",
                             MakeTraceSourceAccessor(&GatewayNode::m_dropTrace),
                             "ns3::vpc::Fabric::DropTracedCallback");
     return tid;
+}
+
+TypeId
+GatewayNode::AddTraversalDelay(TypeId tid, Time oneWay, const std::string& source)
+{
+    return tid.AddAttribute("TraversalDelay",
+                            "One-way delay of passing through, on top of propagation and "
+                            "serialisation (" +
+                                source + ").",
+                            TimeValue(oneWay),
+                            MakeTimeAccessor(&GatewayNode::m_traversal),
+                            MakeTimeChecker(Time(0)));
 }
 
 GatewayNode::GatewayNode()

@@ -33,6 +33,17 @@ class GatewayNode : public Node
     const PacketCounters& GetCounters() const;
 
   protected:
+    /**
+     * \brief Give a kind of gateway its attribute \c TraversalDelay, with a default of its own.
+     *
+     * Each kind has its own attribute, so that Config::SetDefault() reaches one kind alone.
+     *
+     * \param tid TypeId of the kind \param oneWay the default
+     * \param source where the default comes from, in a few words
+     * \return the TypeId
+     */
+    static TypeId AddTraversalDelay(TypeId tid, Time oneWay, const std::string& source);
+
     /// What to do with a packet. \param port where it came in \param packet the packet, shared \param view its view
     virtual void Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view) = 0;
 
@@ -75,7 +86,7 @@ class GatewayNode : public Node
                  NetDevice::PacketType type);
 
     std::string m_awsId;
-    Time m_traversal;
+    Time m_traversal{0};
     PacketCounters m_counters;
     TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;
 };

@@ -13,10 +13,13 @@ NS_OBJECT_ENSURE_REGISTERED(InternetGatewayNode);
 TypeId
 InternetGatewayNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::InternetGatewayNode")
-                            .SetParent<GatewayNode>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<InternetGatewayNode>();
+    static TypeId tid =
+        AddTraversalDelay(TypeId("ns3::vpc::InternetGatewayNode")
+                              .SetParent<GatewayNode>()
+                              .SetGroupName("VpcEndpoints")
+                              .AddConstructor<InternetGatewayNode>(),
+                          Time(0),
+                          "calibrated with pings through internet gateways, see the documentation");
     return tid;
 }
 

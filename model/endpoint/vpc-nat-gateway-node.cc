@@ -13,10 +13,13 @@ NS_OBJECT_ENSURE_REGISTERED(NatGatewayNode);
 TypeId
 NatGatewayNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::NatGatewayNode")
-                            .SetParent<TranslatingNode>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<NatGatewayNode>();
+    static TypeId tid =
+        AddTraversalDelay(TypeId("ns3::vpc::NatGatewayNode")
+                              .SetParent<TranslatingNode>()
+                              .SetGroupName("VpcEndpoints")
+                              .AddConstructor<NatGatewayNode>(),
+                          MicroSeconds(180),
+                          "calibrated with pings through NAT gateways, see the documentation");
     return tid;
 }
 

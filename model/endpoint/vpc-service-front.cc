@@ -75,10 +75,12 @@ ServiceFront::GetUnsolicitedReason(const PacketView& view) const
 TypeId
 GatewayEndpointNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::GatewayEndpointNode")
-                            .SetParent<ServiceFront>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<GatewayEndpointNode>();
+    static TypeId tid = AddTraversalDelay(TypeId("ns3::vpc::GatewayEndpointNode")
+                                              .SetParent<ServiceFront>()
+                                              .SetGroupName("VpcEndpoints")
+                                              .AddConstructor<GatewayEndpointNode>(),
+                                          Time(0),
+                                          "calibrated with pings to S3, see the documentation");
     return tid;
 }
 
@@ -96,10 +98,12 @@ GatewayEndpointNode::Admit(const PacketView& view) const
 TypeId
 ServiceEdgeNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::ServiceEdgeNode")
-                            .SetParent<ServiceFront>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<ServiceEdgeNode>();
+    static TypeId tid = AddTraversalDelay(TypeId("ns3::vpc::ServiceEdgeNode")
+                                              .SetParent<ServiceFront>()
+                                              .SetGroupName("VpcEndpoints")
+                                              .AddConstructor<ServiceEdgeNode>(),
+                                          Time(0),
+                                          "assumption: AWS publishes none");
     return tid;
 }
 
@@ -115,10 +119,12 @@ TypeId
 InterfaceEndpointNode::GetTypeId()
 {
     static TypeId tid =
-        TypeId("ns3::vpc::InterfaceEndpointNode")
-            .SetParent<ServiceFront>()
-            .SetGroupName("VpcEndpoints")
-            .AddConstructor<InterfaceEndpointNode>()
+        AddTraversalDelay(TypeId("ns3::vpc::InterfaceEndpointNode")
+                              .SetParent<ServiceFront>()
+                              .SetGroupName("VpcEndpoints")
+                              .AddConstructor<InterfaceEndpointNode>(),
+                          Time(0),
+                          "assumption: AWS publishes none")
             .AddAttribute("Udp",
                           "Whether UDP passes (launched in autumn 2024; off: TCP only).",
                           BooleanValue(false),
