@@ -7,6 +7,7 @@
 #
 # (program and arguments, whether to run it, whether to run it under valgrind)
 cpp_examples = [
+    ("vpc-first-steps", "True", "True"),
 ]
 
 python_examples = []
