@@ -3,6 +3,7 @@
 // Writes the tables of attributes and trace sources in doc/vpc-endpoints.rst, or checks that they
 // say what the code says: vpc-doc-tables --check FILE, or --write FILE.
 #include "ns3/attribute.h"
+#include "ns3/data-rate.h"
 #include "ns3/nstime.h"
 #include "ns3/pointer.h"
 #include "ns3/type-id.h"
@@ -23,16 +24,18 @@ namespace
 const char* const BEGIN = ".. Made by vpc-doc-tables: ";
 const char* const END = ".. End of what vpc-doc-tables made.";
 
+/// How many entries of a kind a class has itself.
+using Counter = std::size_t (TypeId::*)() const;
+
 /// \return the module's TypeIds that have what \p count counts, by name
-template <class Count>
 std::map<std::string, TypeId>
-FindTypes(Count count)
+FindTypes(Counter count)
 {
     std::map<std::string, TypeId> types;
     for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
     {
         const TypeId type = TypeId::GetRegistered(i);
-        if (type.GetGroupName() == "VpcEndpoints" && count(type) > 0)
+        if (type.GetGroupName() == "VpcEndpoints" && (type.*count)() > 0)
         {
             types.emplace(type.GetName(), type);
         }
@@ -74,21 +77,41 @@ Written(Time time)
     return std::to_string(ns) + " ns";
 }
 
+/// \param bitsPerSecond a rate \return it in the largest unit that needs no fraction
+std::string
+WrittenRate(uint64_t bitsPerSecond)
+{
+    const std::pair<uint64_t, const char*> units[] = {{1000000000, " Gbps"}, {1000000, " Mbps"}};
+    for (const auto& [size, unit] : units)
+    {
+        if (bitsPerSecond % size == 0)
+        {
+            return std::to_string(bitsPerSecond / size) + unit;
+        }
+    }
+    return std::to_string(bitsPerSecond) + " bps";
+}
+
 /// \param attribute an attribute \return its default as a user would write it
 std::string
 DefaultOf(const TypeId::AttributeInformation& attribute)
 {
     const std::string text = attribute.initialValue->SerializeToString(attribute.checker);
-    if (attribute.checker->GetValueTypeName() == "ns3::TimeValue")
+    const std::string type = attribute.checker->GetValueTypeName();
+    if (type == "ns3::TimeValue")
     {
         return Written(Time(text));
     }
+    if (type == "ns3::DataRateValue")
+    {
+        return WrittenRate(DataRate(text).GetBitRate());
+    }
     const auto* pointer = dynamic_cast<const PointerValue*>(PeekPointer(attribute.initialValue));
-    if ((pointer && !pointer->GetObject()) || text.empty())
+    if (pointer && !pointer->GetObject())
     {
         return "none";
     }
-    return "``" + text + "``";
+    return text.empty() ? "empty" : "``" + text + "``";
 }
 
 /// \param attribute an attribute \return the name of its value's class, e.g. Time
@@ -100,11 +123,15 @@ TypeOf(const TypeId::AttributeInformation& attribute)
     return name.substr(0, name.rfind("Value"));
 }
 
-/// \param type a class \return its parent, if that has a table as well
+/// \param type a class \param count what is counted \return its next ancestor here that has some
 std::string
-ParentOf(TypeId type)
+AncestorOf(TypeId type, Counter count)
 {
-    const TypeId parent = type.GetParent();
+    TypeId parent = type.GetParent();
+    while (parent.GetGroupName() == "VpcEndpoints" && (parent.*count)() == 0)
+    {
+        parent = parent.GetParent();
+    }
     return parent.GetGroupName() == "VpcEndpoints" ? parent.GetName() : std::string();
 }
 
@@ -112,12 +139,13 @@ ParentOf(TypeId type)
 void
 WriteHead(std::ostream& out,
           TypeId type,
+          Counter count,
           const std::vector<std::string>& columns,
           const std::string& note,
           const std::string& widths)
 {
     out << "**" << type.GetName() << "**";
-    const std::string parent = ParentOf(type);
+    const std::string parent = AncestorOf(type, count);
     if (!parent.empty())
     {
         out << " (and what ``" << parent << "`` has)";
@@ -134,10 +162,11 @@ std::string
 MakeAttributeTables()
 {
     std::ostringstream out;
-    for (const auto& [name, type] : FindTypes([](TypeId t) { return t.GetAttributeN(); }))
+    for (const auto& [name, type] : FindTypes(&TypeId::GetAttributeN))
     {
         WriteHead(out,
                   type,
+                  &TypeId::GetAttributeN,
                   {"Attribute", "Type", "Default", "Meaning and source"},
                   "",
                   "20 12 18 50");
@@ -180,11 +209,12 @@ std::string
 MakeTraceTables()
 {
     std::ostringstream out;
-    for (const auto& [name, type] : FindTypes([](TypeId t) { return t.GetTraceSourceN(); }))
+    for (const auto& [name, type] : FindTypes(&TypeId::GetTraceSourceN))
     {
         const std::string path = ConfigPathOf(type);
         WriteHead(out,
                   type,
+                  &TypeId::GetTraceSourceN,
                   {"Trace source", "Signature", "Meaning"},
                   path.empty() ? ", connected by the object itself" : ", under ``" + path + "``",
                   "20 40 40");
