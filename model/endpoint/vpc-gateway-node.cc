@@ -25,18 +25,6 @@ GatewayNode::GetTypeId()
     return tid;
 }
 
-TypeId
-GatewayNode::AddTraversalDelay(TypeId tid, Time oneWay, const std::string& source)
-{
-    return tid.AddAttribute("TraversalDelay",
-                            "One-way delay of passing through, on top of propagation and "
-                            "serialisation (" +
-                                source + ").",
-                            TimeValue(oneWay),
-                            MakeTimeAccessor(&GatewayNode::m_traversal),
-                            MakeTimeChecker(Time(0)));
-}
-
 GatewayNode::GatewayNode()
 {
     constexpr uint16_t ipv4 = 0x0800;
@@ -53,6 +41,18 @@ const std::string&
 GatewayNode::GetAwsId() const
 {
     return m_awsId;
+}
+
+void
+GatewayNode::SetTraversalDelay(Time oneWay)
+{
+    m_traversal = oneWay;
+}
+
+Time
+GatewayNode::GetTraversalDelay() const
+{
+    return m_traversal;
 }
 
 const PacketCounters&

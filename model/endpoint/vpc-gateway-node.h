@@ -29,21 +29,18 @@ class GatewayNode : public Node
     /// \return the AWS id
     const std::string& GetAwsId() const;
 
+    /**
+     * \brief Every kind of gateway has it as an attribute with a default of its own.
+     * \param oneWay delay of passing through, on top of propagation and serialisation
+     */
+    void SetTraversalDelay(Time oneWay);
+    /// \return delay of passing through
+    Time GetTraversalDelay() const;
+
     /// \return packets received (sent), sent on (delivered) and dropped here
     const PacketCounters& GetCounters() const;
 
   protected:
-    /**
-     * \brief Give a kind of gateway its attribute \c TraversalDelay, with a default of its own.
-     *
-     * Each kind has its own attribute, so that Config::SetDefault() reaches one kind alone.
-     *
-     * \param tid TypeId of the kind \param oneWay the default
-     * \param source where the default comes from, in a few words
-     * \return the TypeId
-     */
-    static TypeId AddTraversalDelay(TypeId tid, Time oneWay, const std::string& source);
-
     /// What to do with a packet. \param port where it came in \param packet the packet, shared \param view its view
     virtual void Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view) = 0;
 

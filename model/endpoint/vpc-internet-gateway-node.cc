@@ -14,12 +14,17 @@ TypeId
 InternetGatewayNode::GetTypeId()
 {
     static TypeId tid =
-        AddTraversalDelay(TypeId("ns3::vpc::InternetGatewayNode")
-                              .SetParent<GatewayNode>()
-                              .SetGroupName("VpcEndpoints")
-                              .AddConstructor<InternetGatewayNode>(),
-                          Time(0),
-                          "calibrated with pings through internet gateways, see the documentation");
+        TypeId("ns3::vpc::InternetGatewayNode")
+            .SetParent<GatewayNode>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<InternetGatewayNode>()
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (median of measured pings, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&InternetGatewayNode::SetTraversalDelay,
+                                           &InternetGatewayNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 

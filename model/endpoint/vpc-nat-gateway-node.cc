@@ -14,12 +14,17 @@ TypeId
 NatGatewayNode::GetTypeId()
 {
     static TypeId tid =
-        AddTraversalDelay(TypeId("ns3::vpc::NatGatewayNode")
-                              .SetParent<TranslatingNode>()
-                              .SetGroupName("VpcEndpoints")
-                              .AddConstructor<NatGatewayNode>(),
-                          MicroSeconds(180),
-                          "calibrated with pings through NAT gateways, see the documentation");
+        TypeId("ns3::vpc::NatGatewayNode")
+            .SetParent<TranslatingNode>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<NatGatewayNode>()
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (median of measured pings, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(MicroSeconds(180)),
+                          MakeTimeAccessor(&NatGatewayNode::SetTraversalDelay,
+                                           &NatGatewayNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 

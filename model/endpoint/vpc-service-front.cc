@@ -75,12 +75,18 @@ ServiceFront::GetUnsolicitedReason(const PacketView& view) const
 TypeId
 GatewayEndpointNode::GetTypeId()
 {
-    static TypeId tid = AddTraversalDelay(TypeId("ns3::vpc::GatewayEndpointNode")
-                                              .SetParent<ServiceFront>()
-                                              .SetGroupName("VpcEndpoints")
-                                              .AddConstructor<GatewayEndpointNode>(),
-                                          Time(0),
-                                          "calibrated with pings to S3, see the documentation");
+    static TypeId tid =
+        TypeId("ns3::vpc::GatewayEndpointNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<GatewayEndpointNode>()
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (measured pings to S3, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&GatewayEndpointNode::SetTraversalDelay,
+                                           &GatewayEndpointNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -98,12 +104,18 @@ GatewayEndpointNode::Admit(const PacketView& view) const
 TypeId
 ServiceEdgeNode::GetTypeId()
 {
-    static TypeId tid = AddTraversalDelay(TypeId("ns3::vpc::ServiceEdgeNode")
-                                              .SetParent<ServiceFront>()
-                                              .SetGroupName("VpcEndpoints")
-                                              .AddConstructor<ServiceEdgeNode>(),
-                                          Time(0),
-                                          "assumption: AWS publishes none");
+    static TypeId tid =
+        TypeId("ns3::vpc::ServiceEdgeNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<ServiceEdgeNode>()
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through; an assumption: AWS publishes "
+                          "none.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ServiceEdgeNode::SetTraversalDelay,
+                                           &ServiceEdgeNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -119,12 +131,17 @@ TypeId
 InterfaceEndpointNode::GetTypeId()
 {
     static TypeId tid =
-        AddTraversalDelay(TypeId("ns3::vpc::InterfaceEndpointNode")
-                              .SetParent<ServiceFront>()
-                              .SetGroupName("VpcEndpoints")
-                              .AddConstructor<InterfaceEndpointNode>(),
-                          Time(0),
-                          "assumption: AWS publishes none")
+        TypeId("ns3::vpc::InterfaceEndpointNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<InterfaceEndpointNode>()
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through; an assumption: AWS publishes "
+                          "none.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&InterfaceEndpointNode::SetTraversalDelay,
+                                           &InterfaceEndpointNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)))
             .AddAttribute("Udp",
                           "Whether UDP passes (launched in autumn 2024; off: TCP only).",
                           BooleanValue(false),
