@@ -77,15 +77,17 @@ GatewayNode::Receive(Ptr<NetDevice> device,
 void
 GatewayNode::SendOn(EniNetDevice& port,
                     Ptr<const Packet> packet,
-                    const aws::FlowKey& from,
+                    const PacketView& view,
                     const aws::FlowKey& to,
-                    uint8_t ttlDecrement,
-                    int64_t extraNs)
+                    uint8_t ttlDecrement)
 {
     Ptr<Packet> copy = packet->Copy();
-    RewritePacket(copy, from, to, ttlDecrement);
+    RewritePacket(copy, view.key, to, ttlDecrement);
+    PacketView rewritten = view;
+    rewritten.key = to;
+    rewritten.ttl = static_cast<uint8_t>(view.ttl - ttlDecrement);
     ++m_counters.delivered;
-    port.Forward(copy, GetTraversalNs() + extraNs);
+    port.Forward(copy, rewritten, GetTraversalNs());
 }
 
 void
