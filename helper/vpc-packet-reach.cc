@@ -108,7 +108,9 @@ Echo(Ptr<Socket> socket)
 PacketReach::PacketReach(const aws::Cloud& cloud)
     : m_cloud(CreateObject<SimulatedCloud>())
 {
-    m_cloud->Build(cloud);
+    aws::Cloud checked = cloud;
+    checked.Validate(); // throws, where Build() would end the program
+    m_cloud->Build(checked);
     m_cloud->TraceConnectWithoutContext("Drop", MakeCallback(&PacketReach::SeeDrop, this));
 }
 

@@ -94,16 +94,13 @@ void
 SimulatedCloud::FillDirectory()
 {
     m_directory->SetHealth(m_health);
-    for (const auto& [name, parts] : m_services)
+    for (const auto& [serviceName, parts] : m_services)
     {
-        const aws::ServiceNameParts service = aws::ParseServiceName(name);
         DnsRecordSet record;
         record.targets.push_back({parts.publicAddress, ""});
-        const std::string publicName = service.dnsName + "." + service.region + ".amazonaws.com";
-        m_directory->AddPublic(publicName, record);
-        if (service.dnsName == "s3")
+        for (const std::string& name : aws::ServicePublicNames(serviceName))
         {
-            m_directory->AddPublic("*." + publicName, record);
+            m_directory->AddPublic(name, record);
         }
     }
     const aws::Cloud& cloud = m_network->GetCloud();
@@ -143,13 +140,12 @@ SimulatedCloud::FillDirectory()
                 }
                 continue;
             }
-            // A zonal name carries the zone's name before its first dot, and does not fail over:
-            // its one record is not gated by health.
-            const std::string label = name.substr(0, name.find(".vpce.amazonaws.com"));
+            // A zonal name does not fail over: its one record is not gated by health.
             DnsRecordSet set = all;
             for (const EndpointEni& eni : enis)
             {
-                if (label.find("-" + eni.zoneName + ".") != std::string::npos)
+                const std::string& region = cloud.vpcs.at(endpoint.vpcId).region;
+                if (name == aws::EndpointZonalName(endpoint, region, eni.zoneName))
                 {
                     set.targets = {{eni.address, ""}};
                 }

@@ -57,8 +57,11 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /**
      * \brief Build everything. Call once, before Simulator::Run().
+     *
+     * A description that does not hold ends the program with one line; where that is not wanted, ask
+     * aws::Cloud::Validate() first.
+     *
      * \param cloud a description \param latency delays between zones
-     * \throw aws::InputError as aws::Cloud::Validate()
      */
     void Build(const aws::Cloud& cloud, const AzLatency& latency = AzLatency());
 

@@ -18,12 +18,6 @@ GatewayNode::GetTypeId()
         TypeId("ns3::vpc::GatewayNode")
             .SetParent<Node>()
             .SetGroupName("VpcEndpoints")
-            .AddAttribute("TraversalDelay",
-                          "One-way delay of passing through the gateway. AWS publishes none: an "
-                          "assumption, unless the documentation says how it was calibrated.",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&GatewayNode::m_traversal),
-                          MakeTimeChecker(Time(0)))
             .AddTraceSource("Drop",
                             "A packet was dropped: reason, id of the gateway, flow.",
                             MakeTraceSourceAccessor(&GatewayNode::m_dropTrace),
@@ -47,6 +41,18 @@ const std::string&
 GatewayNode::GetAwsId() const
 {
     return m_awsId;
+}
+
+void
+GatewayNode::SetTraversalDelay(Time oneWay)
+{
+    m_traversal = oneWay;
+}
+
+Time
+GatewayNode::GetTraversalDelay() const
+{
+    return m_traversal;
 }
 
 const PacketCounters&

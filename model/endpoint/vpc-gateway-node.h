@@ -29,6 +29,14 @@ class GatewayNode : public Node
     /// \return the AWS id
     const std::string& GetAwsId() const;
 
+    /**
+     * \brief Every kind of gateway has it as an attribute with a default of its own.
+     * \param oneWay delay of passing through, on top of propagation and serialisation
+     */
+    void SetTraversalDelay(Time oneWay);
+    /// \return delay of passing through
+    Time GetTraversalDelay() const;
+
     /// \return packets received (sent), sent on (delivered), held back (inFlight) and dropped here
     const PacketCounters& GetCounters() const;
 
@@ -87,7 +95,7 @@ class GatewayNode : public Node
                  NetDevice::PacketType type);
 
     std::string m_awsId;
-    Time m_traversal;
+    Time m_traversal{0};
     PacketCounters m_counters;
     TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;
 };

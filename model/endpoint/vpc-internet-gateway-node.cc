@@ -13,10 +13,18 @@ NS_OBJECT_ENSURE_REGISTERED(InternetGatewayNode);
 TypeId
 InternetGatewayNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::InternetGatewayNode")
-                            .SetParent<GatewayNode>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<InternetGatewayNode>();
+    static TypeId tid =
+        TypeId("ns3::vpc::InternetGatewayNode")
+            .SetParent<GatewayNode>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<InternetGatewayNode>()
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (median of measured pings, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&InternetGatewayNode::SetTraversalDelay,
+                                           &InternetGatewayNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 

@@ -23,6 +23,13 @@ NatGatewayNode::GetTypeId()
                           "answered with RST; 0: never (VPC guide, NAT gateways: 350 s).",
                           TimeValue(Seconds(350)),
                           MakeTimeAccessor(&NatGatewayNode::SetIdleTimeout, &NatGatewayNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (median of measured pings, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(MicroSeconds(180)),
+                          MakeTimeAccessor(&NatGatewayNode::SetTraversalDelay,
+                                           &NatGatewayNode::GetTraversalDelay),
                           MakeTimeChecker(Time(0)));
     return tid;
 }

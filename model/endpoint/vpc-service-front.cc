@@ -85,6 +85,13 @@ GatewayEndpointNode::GetTypeId()
                           "documented).",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&GatewayEndpointNode::SetIdleTimeout, &GatewayEndpointNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (measured pings to S3, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&GatewayEndpointNode::SetTraversalDelay,
+                                           &GatewayEndpointNode::GetTraversalDelay),
                           MakeTimeChecker(Time(0)));
     return tid;
 }
@@ -113,6 +120,13 @@ ServiceEdgeNode::GetTypeId()
                           "documented).",
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&ServiceEdgeNode::SetIdleTimeout, &ServiceEdgeNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through; an assumption: AWS publishes "
+                          "none.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ServiceEdgeNode::SetTraversalDelay,
+                                           &ServiceEdgeNode::GetTraversalDelay),
                           MakeTimeChecker(Time(0)));
     return tid;
 }
@@ -138,6 +152,13 @@ InterfaceEndpointNode::GetTypeId()
                           "never (PrivateLink: 350 s).",
                           TimeValue(Seconds(350)),
                           MakeTimeAccessor(&InterfaceEndpointNode::SetIdleTimeout, &InterfaceEndpointNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through; an assumption: AWS publishes "
+                          "none.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&InterfaceEndpointNode::SetTraversalDelay,
+                                           &InterfaceEndpointNode::GetTraversalDelay),
                           MakeTimeChecker(Time(0)))
             .AddAttribute("Udp",
                           "Whether UDP passes (launched in autumn 2024; off: TCP only).",
