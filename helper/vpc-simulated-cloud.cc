@@ -51,7 +51,7 @@ SimulatedCloud::GetTypeId()
             .AddTraceSource("DnsAnswer",
                             "A VPC resolver answered.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_dnsTrace),
-                            "ns3::vpc::VpcResolverServer::QueryTracedCallback")
+                            "ns3::vpc::VpcResolverServer::DnsAnswerTracedCallback")
             .AddTraceSource("HealthChange",
                             "AWS's own check changed its mind about an endpoint ENI.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_healthTrace),

@@ -7,6 +7,9 @@
 #
 # (program and arguments, whether to run it, whether to run it under valgrind)
 cpp_examples = [
+    ("vpcsim --help", "True", "True"),
+    ("vpc-az-failover --out=vpc-az-failover-smoke --hosts=2 --duration=120 --faultAt=30 --faultFor=40 --plots=false", "True", "False"),
+    ("vpc-first-steps", "True", "True"),
 ]
 
 python_examples = []

@@ -39,6 +39,8 @@ enum class DropReason : uint8_t
     VPCE_INTERFACE_PORT_RESTRICTION, //!< interface endpoint: the service does not offer the port
     VPCE_NEVER_INITIATES,            //!< interface endpoint: opened from the service's side
     VPCE_UNAVAILABLE,                //!< the endpoint is not in state available
+    VPCE_PORT_ALLOCATION_ERROR,      //!< endpoint: no source port left towards its service
+    ICMP_ERROR_UNTRANSLATED,         //!< translating gateway: an ICMP error, which is not carried
     IDLE_TIMEOUT,                    //!< the flow was idle for too long and is forgotten
     NO_CONNECTION_STATE,             //!< mid-connection packet of a flow that nobody knows
     FLOW_BROKEN_BY_ROUTE_CHANGE,     //!< the flow's endpoint or route was changed under it

@@ -61,6 +61,7 @@ ConnectionTable::Add(Connection connection)
     connection.lastNs = now;
     m_open.push_back(connection);
     const Iterator it = std::prev(m_open.end());
+    it->self = it;
     m_byInside[connection.inside] = it;
     m_byOutside[connection.outside] = it;
     ArmTimer();
@@ -78,7 +79,7 @@ ConnectionTable::Touch(Connection& connection, const PacketView& view, bool from
     {
         return;
     }
-    const Iterator it = m_byInside.find(connection.inside)->second;
+    const Iterator it = connection.self;
     if (view.tcpFlags & (TCP_FIN | TCP_RST))
     {
         connection.finInside = connection.finInside || (fromInside && (view.tcpFlags & TCP_FIN));
@@ -119,7 +120,7 @@ ConnectionTable::Forget(std::list<Connection>& list, Iterator it)
 void
 ConnectionTable::Remove(Connection& connection, FlowEndReason reason)
 {
-    const Iterator it = m_byInside.find(connection.inside)->second;
+    const Iterator it = connection.self;
     if (connection.end == FlowEndReason::OPEN)
     {
         End(it, reason);

@@ -20,6 +20,8 @@ namespace vpc
 /// A connection through a translating gateway: what it is on either side.
 struct Connection
 {
+    using Iterator = std::list<Connection>::iterator; //!< place in a ConnectionTable
+
     aws::FlowKey inside;  //!< as the side that opens it sends
     aws::FlowKey outside; //!< as it goes on
     std::size_t side{0};  //!< which pair of ports of the gateway
@@ -34,6 +36,7 @@ struct Connection
     FlowEndReason end{FlowEndReason::OPEN};
     uint64_t packets{0}; //!< both ways
     uint64_t bytes{0};   //!< both ways
+    Iterator self;       //!< its place, kept by the table
 };
 
 /**
@@ -45,7 +48,7 @@ struct Connection
 class ConnectionTable
 {
   public:
-    using Iterator = std::list<Connection>::iterator;
+    using Iterator = Connection::Iterator;           //!< place of a connection
     using Ended = Callback<void, const Connection&>; //!< told of every end
 
     ConnectionTable();
@@ -68,7 +71,7 @@ class ConnectionTable
     void Touch(Connection& connection, const PacketView& view, bool fromInside);
     /// End a connection and forget it at once. \param connection the connection \param reason why
     void Remove(Connection& connection, FlowEndReason reason);
-    /// End and forget all connections of a pair of ports. \param side which \param reason why
+    /// End and forget all connections of a pair of ports. \param side which \param reason why they end
     void RemoveSide(std::size_t side, FlowEndReason reason);
     /// Forget all, tell nobody.
     void Clear();

@@ -18,12 +18,6 @@ GatewayNode::GetTypeId()
         TypeId("ns3::vpc::GatewayNode")
             .SetParent<Node>()
             .SetGroupName("VpcEndpoints")
-            .AddAttribute("TraversalDelay",
-                          "One-way delay of passing through the gateway. AWS publishes none: an "
-                          "assumption, unless the documentation says how it was calibrated.",
-                          TimeValue(Time(0)),
-                          MakeTimeAccessor(&GatewayNode::m_traversal),
-                          MakeTimeChecker(Time(0)))
             .AddTraceSource("Drop",
                             "A packet was dropped: reason, id of the gateway, flow.",
                             MakeTraceSourceAccessor(&GatewayNode::m_dropTrace),
@@ -49,6 +43,18 @@ GatewayNode::GetAwsId() const
     return m_awsId;
 }
 
+void
+GatewayNode::SetTraversalDelay(Time oneWay)
+{
+    m_traversal = oneWay;
+}
+
+Time
+GatewayNode::GetTraversalDelay() const
+{
+    return m_traversal;
+}
+
 const PacketCounters&
 GatewayNode::GetCounters() const
 {
@@ -71,15 +77,17 @@ GatewayNode::Receive(Ptr<NetDevice> device,
 void
 GatewayNode::SendOn(EniNetDevice& port,
                     Ptr<const Packet> packet,
-                    const aws::FlowKey& from,
+                    const PacketView& view,
                     const aws::FlowKey& to,
-                    uint8_t ttlDecrement,
-                    int64_t extraNs)
+                    uint8_t ttlDecrement)
 {
     Ptr<Packet> copy = packet->Copy();
-    RewritePacket(copy, from, to, ttlDecrement);
+    RewritePacket(copy, view.key, to, ttlDecrement);
+    PacketView rewritten = view;
+    rewritten.key = to;
+    rewritten.ttl = static_cast<uint8_t>(view.ttl - ttlDecrement);
     ++m_counters.delivered;
-    port.Forward(copy, GetTraversalNs() + extraNs);
+    port.Forward(copy, rewritten, GetTraversalNs());
 }
 
 void

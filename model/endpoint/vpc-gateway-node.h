@@ -29,7 +29,15 @@ class GatewayNode : public Node
     /// \return the AWS id
     const std::string& GetAwsId() const;
 
-    /// \return packets received (sent), sent on (delivered) and dropped here
+    /**
+     * \brief Every kind of gateway has it as an attribute with a default of its own.
+     * \param oneWay delay of passing through, on top of propagation and serialisation
+     */
+    void SetTraversalDelay(Time oneWay);
+    /// \return delay of passing through
+    Time GetTraversalDelay() const;
+
+    /// \return packets received (sent), sent on (delivered), held back (inFlight) and dropped here
     const PacketCounters& GetCounters() const;
 
   protected:
@@ -38,15 +46,14 @@ class GatewayNode : public Node
 
     /**
      * \brief Send a packet on with other addresses and ports.
-     * \param port where it leaves \param packet the packet as it came \param from what it is \param to what it becomes
-     * \param ttlDecrement by how much TTL falls \param extraNs delay on top of the traversal
+     * \param port where it leaves \param packet the packet as it came \param view its view
+     * \param to what it becomes \param ttlDecrement by how much TTL falls
      */
     void SendOn(EniNetDevice& port,
                 Ptr<const Packet> packet,
-                const aws::FlowKey& from,
+                const PacketView& view,
                 const aws::FlowKey& to,
-                uint8_t ttlDecrement,
-                int64_t extraNs = 0);
+                uint8_t ttlDecrement);
 
     /// Send a packet that this node made. \param port where it leaves \param packet the packet
     void Originate(EniNetDevice& port, Ptr<Packet> packet);
@@ -54,11 +61,24 @@ class GatewayNode : public Node
     /// Drop a packet here. \param packet the packet \param view its view \param reason why
     void Drop(Ptr<const Packet> packet, const PacketView& view, DropReason reason);
 
-    /// Count a packet as sent on that was sent by other means.
+    /// \name Counting packets that leave by other means than SendOn()
+    /// @{
+    /// A packet was sent on.
     void CountSentOn()
     {
         ++m_counters.delivered;
     }
+    /// A packet waits in the gateway.
+    void CountHeld()
+    {
+        ++m_counters.inFlight;
+    }
+    /// A packet waits no more; it is sent on or dropped next.
+    void CountReleased()
+    {
+        --m_counters.inFlight;
+    }
+    /// @}
 
     /// \return delay of passing through, in ns
     int64_t GetTraversalNs() const
@@ -75,7 +95,7 @@ class GatewayNode : public Node
                  NetDevice::PacketType type);
 
     std::string m_awsId;
-    Time m_traversal;
+    Time m_traversal{0};
     PacketCounters m_counters;
     TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;
 };

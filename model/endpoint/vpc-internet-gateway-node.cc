@@ -13,10 +13,18 @@ NS_OBJECT_ENSURE_REGISTERED(InternetGatewayNode);
 TypeId
 InternetGatewayNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::InternetGatewayNode")
-                            .SetParent<GatewayNode>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<InternetGatewayNode>();
+    static TypeId tid =
+        TypeId("ns3::vpc::InternetGatewayNode")
+            .SetParent<GatewayNode>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<InternetGatewayNode>()
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (median of measured pings, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&InternetGatewayNode::SetTraversalDelay,
+                                           &InternetGatewayNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -68,7 +76,11 @@ InternetGatewayNode::SetNetwork(std::shared_ptr<const aws::Network> network,
 void
 InternetGatewayNode::Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
 {
-    if (&port == PeekPointer(m_inside))
+    if (view.IsIcmpError())
+    {
+        Drop(packet, view, DropReason::ICMP_ERROR_UNTRANSLATED);
+    }
+    else if (&port == PeekPointer(m_inside))
     {
         HandleOutbound(packet, view);
     }
@@ -97,7 +109,7 @@ InternetGatewayNode::HandleOutbound(Ptr<const Packet> packet, const PacketView& 
     }
     aws::FlowKey to = view.key;
     to.source = publicAddress->Get();
-    SendOn(*m_outside, packet, view.key, to, 1);
+    SendOn(*m_outside, packet, view, to, 1);
 }
 
 void
@@ -120,7 +132,7 @@ InternetGatewayNode::HandleInbound(Ptr<const Packet> packet, const PacketView& v
     }
     aws::FlowKey to = view.key;
     to.destination = association.privateAddress.Get();
-    SendOn(*m_inside, packet, view.key, to, decrement);
+    SendOn(*m_inside, packet, view, to, decrement);
 }
 
 } // namespace vpc

@@ -13,10 +13,24 @@ NS_OBJECT_ENSURE_REGISTERED(NatGatewayNode);
 TypeId
 NatGatewayNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::NatGatewayNode")
-                            .SetParent<TranslatingNode>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<NatGatewayNode>();
+    static TypeId tid =
+        TypeId("ns3::vpc::NatGatewayNode")
+            .SetParent<TranslatingNode>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<NatGatewayNode>()
+            .AddAttribute("IdleTimeout",
+                          "Idle time after which a connection is forgotten, and its next packet "
+                          "answered with RST; 0: never (VPC guide, NAT gateways: 350 s).",
+                          TimeValue(Seconds(350)),
+                          MakeTimeAccessor(&NatGatewayNode::SetIdleTimeout, &NatGatewayNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (median of measured pings, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(MicroSeconds(180)),
+                          MakeTimeAccessor(&NatGatewayNode::SetTraversalDelay,
+                                           &NatGatewayNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 

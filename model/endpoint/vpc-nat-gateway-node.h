@@ -12,7 +12,8 @@ namespace vpc
  * \brief A NAT gateway: zonal, one ENI, port translation.
  *
  * TCP, UDP and ICMP echo; one TTL decrement; unsolicited packets are dropped; a TCP host that goes on
- * after 350 s of idleness is answered with RST. MTU 8500: TCP is cut to it.
+ * after 350 s of idleness is answered with RST. MTU 8500: TCP is cut to it, all else above is dropped
+ * (without the ICMP message that AWS's gateway sends).
  */
 class NatGatewayNode : public TranslatingNode
 {
@@ -28,6 +29,10 @@ class NatGatewayNode : public TranslatingNode
     void HandleUnknown(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view) override;
     bool IsFromInside(const EniNetDevice& port, const PacketView& view) const override;
     DropReason GetUnsolicitedReason(const PacketView& view) const override;
+    DropReason GetNoPortReason() const override
+    {
+        return DropReason::NGW_PORT_ALLOCATION_ERROR;
+    }
     uint8_t GetTtlDecrement() const override
     {
         return 1;

@@ -75,10 +75,24 @@ ServiceFront::GetUnsolicitedReason(const PacketView& view) const
 TypeId
 GatewayEndpointNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::GatewayEndpointNode")
-                            .SetParent<ServiceFront>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<GatewayEndpointNode>();
+    static TypeId tid =
+        TypeId("ns3::vpc::GatewayEndpointNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<GatewayEndpointNode>()
+            .AddAttribute("IdleTimeout",
+                          "Idle time after which a connection is forgotten; 0: never (none is "
+                          "documented).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&GatewayEndpointNode::SetIdleTimeout, &GatewayEndpointNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through (measured pings to S3, see "
+                          "\"Latency calibration\" in the documentation).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&GatewayEndpointNode::SetTraversalDelay,
+                                           &GatewayEndpointNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -96,10 +110,24 @@ GatewayEndpointNode::Admit(const PacketView& view) const
 TypeId
 ServiceEdgeNode::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::ServiceEdgeNode")
-                            .SetParent<ServiceFront>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<ServiceEdgeNode>();
+    static TypeId tid =
+        TypeId("ns3::vpc::ServiceEdgeNode")
+            .SetParent<ServiceFront>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<ServiceEdgeNode>()
+            .AddAttribute("IdleTimeout",
+                          "Idle time after which a connection is forgotten; 0: never (none is "
+                          "documented).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ServiceEdgeNode::SetIdleTimeout, &ServiceEdgeNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through; an assumption: AWS publishes "
+                          "none.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&ServiceEdgeNode::SetTraversalDelay,
+                                           &ServiceEdgeNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)));
     return tid;
 }
 
@@ -119,6 +147,19 @@ InterfaceEndpointNode::GetTypeId()
             .SetParent<ServiceFront>()
             .SetGroupName("VpcEndpoints")
             .AddConstructor<InterfaceEndpointNode>()
+            .AddAttribute("IdleTimeout",
+                          "Idle time after which a connection is forgotten, without a sound; 0: "
+                          "never (PrivateLink: 350 s).",
+                          TimeValue(Seconds(350)),
+                          MakeTimeAccessor(&InterfaceEndpointNode::SetIdleTimeout, &InterfaceEndpointNode::GetIdleTimeout),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TraversalDelay",
+                          "One-way delay of passing through; an assumption: AWS publishes "
+                          "none.",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&InterfaceEndpointNode::SetTraversalDelay,
+                                           &InterfaceEndpointNode::GetTraversalDelay),
+                          MakeTimeChecker(Time(0)))
             .AddAttribute("Udp",
                           "Whether UDP passes (launched in autumn 2024; off: TCP only).",
                           BooleanValue(false),
@@ -178,8 +219,14 @@ InterfaceEndpointNode::FindSide(const std::string& eniId) const
 const EndpointMetrics&
 InterfaceEndpointNode::GetMetrics(const std::string& eniId) const
 {
-    m_metrics.resize(GetSides().size());
     return m_metrics[FindSide(eniId)];
+}
+
+std::size_t
+InterfaceEndpointNode::AddSide(const Side& side)
+{
+    m_metrics.emplace_back();
+    return ServiceFront::AddSide(side);
 }
 
 void
@@ -200,7 +247,6 @@ InterfaceEndpointNode::Account(const Connection& connection,
                                bool fromInside,
                                bool isNew)
 {
-    m_metrics.resize(GetSides().size());
     EndpointMetrics& metrics = m_metrics[connection.side];
     metrics.bytesProcessed += view.size;
     if (isNew)
@@ -215,23 +261,19 @@ InterfaceEndpointNode::Account(const Connection& connection,
 }
 
 void
-InterfaceEndpointNode::AccountDrop(std::size_t side, DropReason)
+InterfaceEndpointNode::AccountDrop(std::size_t side, const PacketView& view)
 {
-    m_metrics.resize(GetSides().size());
-    if (side < m_metrics.size())
+    ++m_metrics[side].packetsDropped;
+    if (view.tcpFlags & TCP_RST)
     {
-        ++m_metrics[side].packetsDropped;
+        ++m_metrics[side].rstPacketsReceived;
     }
 }
 
 void
 InterfaceEndpointNode::CountEnd(const Connection& connection)
 {
-    m_metrics.resize(GetSides().size());
-    if (m_metrics[connection.side].activeConnections > 0)
-    {
-        --m_metrics[connection.side].activeConnections;
-    }
+    --m_metrics[connection.side].activeConnections;
 }
 
 } // namespace vpc

@@ -110,7 +110,8 @@ class InterfaceEndpointNode : public ServiceFront
     DropReason Admit(const PacketView& view) const override;
     uint32_t GetClampMtu() const override;
     void Account(const Connection& connection, const PacketView& view, bool fromInside, bool isNew) override;
-    void AccountDrop(std::size_t side, DropReason reason) override;
+    void AccountDrop(std::size_t side, const PacketView& view) override;
+    std::size_t AddSide(const Side& side) override;
     void NotifyConstructionCompleted() override;
 
   private:
@@ -119,7 +120,7 @@ class InterfaceEndpointNode : public ServiceFront
 
     bool m_udp{false};
     uint32_t m_clampMtu{8500};
-    mutable std::vector<EndpointMetrics> m_metrics; //!< by pair of ports
+    std::vector<EndpointMetrics> m_metrics; //!< by pair of ports
 };
 
 } // namespace vpc

@@ -23,13 +23,6 @@ TranslatingNode::GetTypeId()
         TypeId("ns3::vpc::TranslatingNode")
             .SetParent<GatewayNode>()
             .SetGroupName("VpcEndpoints")
-            .AddAttribute("IdleTimeout",
-                          "Idle time after which a connection is forgotten; 0: never. (AWS: 350 s "
-                          "for VPC endpoints and NAT gateways.)",
-                          TimeValue(Seconds(350)),
-                          MakeTimeAccessor(&TranslatingNode::SetIdleTimeout,
-                                           &TranslatingNode::GetIdleTimeout),
-                          MakeTimeChecker(Time(0)))
             .AddAttribute("PortLimit",
                           "Simultaneous connections from one address of the gateway to one "
                           "destination (VPC guide: 55,000).",
@@ -41,6 +34,12 @@ TranslatingNode::GetTypeId()
                           DataRateValue(DataRate("5Gbps")),
                           MakeDataRateAccessor(&TranslatingNode::m_flowRate),
                           MakeDataRateChecker())
+            .AddAttribute("FlowQueueBytes",
+                          "Bytes of one connection and direction that may wait for FlowDataRate; "
+                          "more are dropped (assumption).",
+                          UintegerValue(4 << 20),
+                          MakeUintegerAccessor(&TranslatingNode::m_flowQueueBytes),
+                          MakeUintegerChecker<uint32_t>(0, uint32_t{1} << 31))
             .AddTraceSource("ConnectionEnd",
                             "A connection through this node ended, and why.",
                             MakeTraceSourceAccessor(&TranslatingNode::m_connectionEndTrace),
@@ -90,6 +89,29 @@ TranslatingNode::AddSide(const Side& side)
     return m_sides.size() - 1;
 }
 
+std::size_t
+TranslatingNode::FindSide(const EniNetDevice& port) const
+{
+    std::size_t side = 0;
+    while (side < m_sides.size() && m_sides[side].inside != &port && m_sides[side].outside != &port)
+    {
+        ++side;
+    }
+    return side;
+}
+
+void
+TranslatingNode::ForgetZone(AzIndex az)
+{
+    for (std::size_t side = 0; side < m_sides.size(); ++side)
+    {
+        if (m_sides[side].inside->GetAz() == az)
+        {
+            m_connections.RemoveSide(side, FlowEndReason::FAULT);
+        }
+    }
+}
+
 bool
 TranslatingNode::IsFromInside(const EniNetDevice& port, const PacketView&) const
 {
@@ -97,37 +119,45 @@ TranslatingNode::IsFromInside(const EniNetDevice& port, const PacketView&) const
 }
 
 void
+TranslatingNode::DropAt(std::size_t side,
+                        Ptr<const Packet> packet,
+                        const PacketView& view,
+                        DropReason reason)
+{
+    if (side < m_sides.size())
+    {
+        AccountDrop(side, view);
+    }
+    Drop(packet, view, reason);
+}
+
+void
 TranslatingNode::Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
 {
-    const bool fromInside = IsFromInside(port, view);
-    std::size_t side = 0;
-    while (side < m_sides.size() &&
-           (fromInside ? m_sides[side].inside : m_sides[side].outside) != &port)
-    {
-        ++side;
-    }
     if (view.laterFragment)
     {
-        AccountDrop(side, DropReason::FRAGMENT_WITHOUT_PORTS);
-        Drop(packet, view, DropReason::FRAGMENT_WITHOUT_PORTS);
+        DropAt(FindSide(port), packet, view, DropReason::FRAGMENT_WITHOUT_PORTS);
+    }
+    else if (view.IsIcmpError())
+    {
+        DropAt(FindSide(port), packet, view, DropReason::ICMP_ERROR_UNTRANSLATED);
     }
     else if (view.ttl <= GetTtlDecrement())
     {
-        AccountDrop(side, DropReason::TTL_EXPIRED);
-        Drop(packet, view, DropReason::TTL_EXPIRED);
+        DropAt(FindSide(port), packet, view, DropReason::TTL_EXPIRED);
     }
-    else if (fromInside)
+    else if (IsFromInside(port, view))
     {
-        HandleInside(side, packet, view);
+        HandleInside(port, packet, view);
     }
     else
     {
-        HandleOutside(side, packet, view);
+        HandleOutside(port, packet, view);
     }
 }
 
 void
-TranslatingNode::HandleInside(std::size_t side, Ptr<const Packet> packet, const PacketView& view)
+TranslatingNode::HandleInside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
 {
     Connection* connection = m_connections.FindInside(view.key);
     if (connection && connection->end != FlowEndReason::OPEN && view.IsTcpSyn())
@@ -138,7 +168,7 @@ TranslatingNode::HandleInside(std::size_t side, Ptr<const Packet> packet, const 
     const bool isNew = !connection;
     if (isNew)
     {
-        connection = OpenConnection(side, packet, view);
+        connection = OpenConnection(port, packet, view);
         if (!connection)
         {
             return;
@@ -146,18 +176,27 @@ TranslatingNode::HandleInside(std::size_t side, Ptr<const Packet> packet, const 
     }
     m_connections.Touch(*connection, view, true);
     Account(*connection, view, true, isNew);
-    EniNetDevice& out = *m_sides[connection->side].outside;
-    Pass(out, out.GetMtu(), packet, view, connection->outside, connection->busyForwardNs);
+    const aws::FlowKey& to = connection->outside;
+    Pass(packet,
+         view,
+         {m_sides[connection->side].outside, to.destination, to, connection->side},
+         connection->busyForwardNs);
 }
 
 Connection*
-TranslatingNode::OpenConnection(std::size_t side, Ptr<const Packet> packet, const PacketView& view)
+TranslatingNode::OpenConnection(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
 {
+    const std::size_t side = FindSide(port);
+    if (side == m_sides.size())
+    {
+        Drop(packet, view, DropReason::UNSUPPORTED_TARGET);
+        return nullptr;
+    }
     aws::FlowKey outside = view.key;
     DropReason reason = Open(side, view, outside);
     if (reason == DropReason::NONE && view.key.protocol == aws::PROTOCOL_TCP && !view.IsTcpSyn())
     {
-        HandleUnknown(*m_sides[side].inside, packet, view);
+        HandleUnknown(port, packet, view);
         reason = DropReason::NO_CONNECTION_STATE;
     }
     if (reason == DropReason::NONE)
@@ -165,15 +204,11 @@ TranslatingNode::OpenConnection(std::size_t side, Ptr<const Packet> packet, cons
         outside.source = m_sides[side].outsideAddress;
         m_ports.SetLimit(m_portLimit);
         outside.sourcePort = m_ports.Allocate(outside.source, outside);
-        if (outside.sourcePort == 0)
-        {
-            reason = DropReason::NGW_PORT_ALLOCATION_ERROR;
-        }
+        reason = outside.sourcePort == 0 ? GetNoPortReason() : DropReason::NONE;
     }
     if (reason != DropReason::NONE)
     {
-        AccountDrop(side, reason);
-        Drop(packet, view, reason);
+        DropAt(side, packet, view, reason);
         return nullptr;
     }
     Connection connection;
@@ -184,48 +219,86 @@ TranslatingNode::OpenConnection(std::size_t side, Ptr<const Packet> packet, cons
 }
 
 void
-TranslatingNode::HandleOutside(std::size_t side, Ptr<const Packet> packet, const PacketView& view)
+TranslatingNode::HandleOutside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
 {
     Connection* connection = m_connections.FindOutside(view.key);
     if (!connection)
     {
-        const DropReason reason = GetUnsolicitedReason(view);
-        AccountDrop(side, reason);
-        Drop(packet, view, reason);
+        DropAt(FindSide(port), packet, view, GetUnsolicitedReason(view));
         return;
     }
     m_connections.Touch(*connection, view, false);
     Account(*connection, view, false, false);
-    EniNetDevice& in = *m_sides[connection->side].inside;
     const aws::FlowKey to = connection->inside.Reversed();
-    Pass(in, in.GetFabric()->GetMtuTowards(in, to.destination), packet, view, to, connection->busyBackwardNs);
+    Pass(packet,
+         view,
+         {m_sides[connection->side].inside, to.destination, to, connection->side},
+         connection->busyBackwardNs);
 }
 
 void
-TranslatingNode::Pass(EniNetDevice& port,
-                      uint32_t pathMtu,
-                      Ptr<const Packet> packet,
-                      const PacketView& view,
-                      const aws::FlowKey& to,
-                      int64_t& busyNs)
+TranslatingNode::Pass(Ptr<const Packet> packet, const PacketView& view, const Way& way, int64_t& busyNs)
 {
-    const int64_t now = Simulator::Now().GetNanoSeconds();
-    const int64_t wait = std::max<int64_t>(0, busyNs - now);
-    busyNs = now + wait + TransmissionNanoseconds(view.size, m_flowRate.GetBitRate());
-    const uint32_t clamp = GetClampMtu();
-    const bool cuts = clamp != 0 && view.key.protocol == aws::PROTOCOL_TCP &&
-                      view.size > std::min(clamp, pathMtu);
-    if (!cuts)
+    if (m_flowRate.GetBitRate() == 0)
     {
-        SendOn(port, packet, view.key, to, GetTtlDecrement(), wait);
+        Release(packet, view, way);
         return;
     }
-    Ptr<Packet> copy = packet->Copy();
-    RewritePacket(copy, view.key, to, GetTtlDecrement());
-    CountSentOn();
-    for (const Ptr<Packet>& piece : CutSegment(copy, std::min(clamp, pathMtu)))
+    const int64_t now = Simulator::Now().GetNanoSeconds();
+    const int64_t wait = std::max<int64_t>(0, busyNs - now);
+    if (wait > TransmissionNanoseconds(m_flowQueueBytes, m_flowRate.GetBitRate()))
     {
-        port.Forward(piece, GetTraversalNs() + wait);
+        DropAt(way.side, packet, view, DropReason::QUEUE_OVERFLOW);
+        return;
+    }
+    busyNs = now + wait + TransmissionNanoseconds(view.size, m_flowRate.GetBitRate());
+    if (wait == 0)
+    {
+        Release(packet, view, way);
+        return;
+    }
+    CountHeld();
+    Simulator::Schedule(NanoSeconds(wait), [this, packet, view, way] {
+        CountReleased();
+        Release(packet, view, way);
+    });
+}
+
+void
+TranslatingNode::Release(Ptr<const Packet> packet, PacketView view, Way way)
+{
+    const uint32_t clamp = GetClampMtu();
+    const bool isTcp = view.key.protocol == aws::PROTOCOL_TCP;
+    if (!isTcp && view.size > clamp)
+    {
+        DropAt(way.side, packet, view, DropReason::MTU_EXCEEDED);
+        return;
+    }
+    // No path is narrower than what IPv4 requires of every host (RFC 791).
+    const bool mayBeLarge = isTcp && view.size > 576;
+    const uint32_t mtu =
+        mayBeLarge ? std::min(clamp, way.out->GetFabric()->GetMtuTowards(*way.out, way.nextHop))
+                   : view.size;
+    if (view.size > mtu)
+    {
+        SendPieces(packet, view, way, mtu);
+        return;
+    }
+    SendOn(*way.out, packet, view, way.to, GetTtlDecrement());
+}
+
+void
+TranslatingNode::SendPieces(Ptr<const Packet> packet,
+                            const PacketView& view,
+                            const Way& way,
+                            uint32_t mtu)
+{
+    Ptr<Packet> copy = packet->Copy();
+    RewritePacket(copy, view.key, way.to, GetTtlDecrement());
+    CountSentOn();
+    for (const Ptr<Packet>& piece : CutSegment(copy, mtu))
+    {
+        way.out->Forward(piece, GetTraversalNs());
     }
 }
 
@@ -240,7 +313,7 @@ TranslatingNode::Account(const Connection&, const PacketView&, bool, bool)
 }
 
 void
-TranslatingNode::AccountDrop(std::size_t, DropReason)
+TranslatingNode::AccountDrop(std::size_t, const PacketView&)
 {
 }
 

@@ -16,7 +16,12 @@ namespace vpc
  * \brief A gateway that forwards by a connection table: every connection gets an address and port of
  * the gateway's own on the far side.
  *
- * Base of NAT gateways, endpoints and service edges. Connections open from the inside only.
+ * Base of NAT gateways, endpoints and service edges. Connections open from the inside only. ICMP errors
+ * are dropped: the packet that they quote would have to be translated too.
+ *
+ * AWS's gateways leave it to the two ends of a TCP connection to agree on a segment size, or clamp what
+ * they announce. ns-3's TCP announces none, so a translating node cuts the segments that are too large
+ * for the way on.
  */
 class TranslatingNode : public GatewayNode
 {
@@ -26,6 +31,12 @@ class TranslatingNode : public GatewayNode
 
     /// \return connections that are open now
     std::size_t GetOpenConnections() const;
+
+    /**
+     * \brief Forget the connections that came in by ports of a zone, as its failure does.
+     * \param az the zone
+     */
+    void ForgetZone(AzIndex az);
 
     /// TracedCallback signature of \c ConnectionEnd. \param connection the connection, with why it ended
     typedef void (*ConnectionTracedCallback)(const Connection& connection);
@@ -40,7 +51,7 @@ class TranslatingNode : public GatewayNode
     };
 
     /// \param side a pair of ports \return its number
-    std::size_t AddSide(const Side& side);
+    virtual std::size_t AddSide(const Side& side);
     /// \return the pairs of ports
     const std::vector<Side>& GetSides() const
     {
@@ -69,16 +80,22 @@ class TranslatingNode : public GatewayNode
         return 0;
     }
 
-    /// \return smallest MTU the node lets through; TCP is cut to it. 0: no cutting
+    /// \return largest packet in bytes that the node lets through: TCP is cut to it, all else dropped
     virtual uint32_t GetClampMtu() const
     {
-        return 0;
+        return 65535;
+    }
+
+    /// \return the reason that names a lack of ports
+    virtual DropReason GetNoPortReason() const
+    {
+        return DropReason::VPCE_PORT_ALLOCATION_ERROR;
     }
 
     /// Called for each packet that belongs to a connection. \param connection the connection \param view the packet as it came \param fromInside its direction \param isNew it opened the connection
     virtual void Account(const Connection& connection, const PacketView& view, bool fromInside, bool isNew);
-    /// Called for each packet that is dropped. \param side where it came in \param reason why
-    virtual void AccountDrop(std::size_t side, DropReason reason);
+    /// Called for each packet that is dropped. \param side where it came in \param view the packet
+    virtual void AccountDrop(std::size_t side, const PacketView& view);
 
     /// \return the connections
     ConnectionTable& GetConnections()
@@ -90,18 +107,30 @@ class TranslatingNode : public GatewayNode
     void NotifyConstructionCompleted() override;
     void DoDispose() override;
 
-  private:
+    /// \name The attribute IdleTimeout of derived classes, each of which has its own default
+    /// @{
     void SetIdleTimeout(Time timeout);
     Time GetIdleTimeout() const;
-    void HandleInside(std::size_t side, Ptr<const Packet> packet, const PacketView& view);
-    void HandleOutside(std::size_t side, Ptr<const Packet> packet, const PacketView& view);
-    Connection* OpenConnection(std::size_t side, Ptr<const Packet> packet, const PacketView& view);
-    void Pass(EniNetDevice& port,
-              uint32_t pathMtu,
-              Ptr<const Packet> packet,
-              const PacketView& view,
-              const aws::FlowKey& to,
-              int64_t& busyNs);
+    /// @}
+
+  private:
+    /// Which way a packet goes through the node.
+    struct Way
+    {
+        EniNetDevice* out;   //!< port by which it leaves
+        uint32_t nextHop;    //!< whose MTU counts, besides the port's
+        aws::FlowKey to;     //!< what it becomes
+        std::size_t side;    //!< where it is accounted
+    };
+
+    void HandleInside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
+    void HandleOutside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
+    Connection* OpenConnection(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
+    void Pass(Ptr<const Packet> packet, const PacketView& view, const Way& way, int64_t& busyNs);
+    void Release(Ptr<const Packet> packet, PacketView view, Way way);
+    void SendPieces(Ptr<const Packet> packet, const PacketView& view, const Way& way, uint32_t mtu);
+    std::size_t FindSide(const EniNetDevice& port) const;
+    void DropAt(std::size_t side, Ptr<const Packet> packet, const PacketView& view, DropReason reason);
     void ConnectionEnded(const Connection& connection);
     void ConnectionForgotten(const Connection& connection);
 
@@ -111,6 +140,7 @@ class TranslatingNode : public GatewayNode
     Time m_idleTimeout;
     uint32_t m_portLimit{55000};
     DataRate m_flowRate;
+    uint32_t m_flowQueueBytes{0};
     TracedCallback<const Connection&> m_connectionEndTrace;
 };
 

@@ -96,7 +96,7 @@ BackboneFabric::Forward(EniNetDevice& from,
         return;
     }
     const int64_t pathNs = GetPathDelayNs(from, *to) + GetAccessDelayNs(from) + GetAccessDelayNs(*to);
-    Transmit(from, *to, packet, view, ArrivalCheck::NONE, pathNs + traversalNs, nullptr);
+    Transmit(from, *to, packet, view, ArrivalCheck::NONE, traversalNs, pathNs);
 }
 
 } // namespace vpc

@@ -9,6 +9,7 @@
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ns3
@@ -22,6 +23,9 @@ NS_OBJECT_ENSURE_REGISTERED(EniNetDevice);
 namespace
 {
 constexpr uint16_t ETHERTYPE_IPV4 = 0x0800;
+
+/// Datagrams in fragments that a port remembers at most; Linux forgets them after 30 s.
+constexpr std::size_t MAX_FRAGMENTED = 1024;
 } // namespace
 
 const char*
@@ -60,8 +64,9 @@ EniNetDevice::GetTypeId()
             .AddAttribute("QueueBytes",
                           "Bytes that may wait for the port; more are dropped (assumption).",
                           UintegerValue(4 << 20),
-                          MakeUintegerAccessor(&EniNetDevice::m_queueBytes),
-                          MakeUintegerChecker<uint64_t>())
+                          MakeUintegerAccessor(&EniNetDevice::SetQueueBytes,
+                                               &EniNetDevice::GetQueueBytes),
+                          MakeUintegerChecker<uint64_t>(0, uint64_t{1} << 31))
             .AddAttribute("ResolverPacketLimit",
                           "Packets a second to the VPC resolver (VPC guide: 1,024 an ENI).",
                           UintegerValue(1024),
@@ -106,6 +111,8 @@ void
 EniNetDevice::DoDispose()
 {
     m_flows.Clear();
+    m_siblings.clear();
+    m_fragmented.clear();
     m_fabric = nullptr;
     m_node = nullptr;
     m_receive = ReceiveCallback();
@@ -147,6 +154,10 @@ EniNetDevice::GetFabric() const
 void
 EniNetDevice::SetDead(bool dead)
 {
+    if (dead && !m_dead)
+    {
+        m_flows.EndAll(FlowEndReason::FAULT, Simulator::Now().GetNanoSeconds());
+    }
     m_dead = dead;
 }
 
@@ -164,12 +175,46 @@ void
 EniNetDevice::SetDataRate(DataRate rate)
 {
     m_bitRate = rate.GetBitRate();
+    UpdateQueue();
 }
 
 DataRate
 EniNetDevice::GetDataRate() const
 {
     return DataRate(m_bitRate);
+}
+
+void
+EniNetDevice::SetQueueBytes(uint64_t bytes)
+{
+    m_queueBytes = bytes;
+    UpdateQueue();
+}
+
+uint64_t
+EniNetDevice::GetQueueBytes() const
+{
+    return m_queueBytes;
+}
+
+void
+EniNetDevice::UpdateQueue()
+{
+    m_queueNs = TransmissionNanoseconds(m_queueBytes, m_bitRate);
+}
+
+DropReason
+EniNetDevice::GetDownReason() const
+{
+    switch (m_role)
+    {
+    case PortRole::GATEWAY_ENDPOINT:
+        return DropReason::VPCE_UNAVAILABLE;
+    case PortRole::INTERNET_GATEWAY:
+        return DropReason::IGW_NOT_ATTACHED;
+    default:
+        return DropReason::ENI_DOWN;
+    }
 }
 
 const TrackingTimeouts&
@@ -193,20 +238,65 @@ EniNetDevice::Bind(aws::Index index, bool sourceDestCheck, std::set<uint32_t> ad
 }
 
 int64_t
-EniNetDevice::Reserve(int64_t nowNs, uint32_t size)
+EniNetDevice::Reserve(int64_t readyNs, uint32_t size)
 {
-    int64_t start = nowNs;
-    if (m_busyUntilNs > nowNs)
+    if (m_bitRate == 0)
     {
-        start = m_busyUntilNs;
-        const auto waiting = static_cast<__uint128_t>(m_busyUntilNs - nowNs) * m_bitRate;
-        if (waiting > static_cast<__uint128_t>(m_queueBytes) * 8 * 1000000000ULL)
+        return readyNs;
+    }
+    if (m_busyUntilNs > readyNs + m_queueNs)
+    {
+        return -1;
+    }
+    m_busyUntilNs = std::max(m_busyUntilNs, readyNs) + TransmissionNanoseconds(size, m_bitRate);
+    return m_busyUntilNs;
+}
+
+void
+EniNetDevice::SetSiblings(std::vector<EniNetDevice*> siblings)
+{
+    m_siblings = std::move(siblings);
+}
+
+EniNetDevice*
+EniNetDevice::FindSibling(uint32_t source) const
+{
+    for (EniNetDevice* sibling : m_siblings)
+    {
+        if (sibling->Owns(source))
         {
-            return -1;
+            return sibling;
         }
     }
-    m_busyUntilNs = start + TransmissionNanoseconds(size, m_bitRate);
-    return m_busyUntilNs;
+    return nullptr;
+}
+
+// Rules need ports, which only a datagram's first fragment has: the later ones are judged as it was.
+void
+EniNetDevice::FollowFragments(PacketView& view)
+{
+    const auto id = std::make_tuple(view.key.source,
+                                    view.key.destination,
+                                    view.identification,
+                                    view.key.protocol);
+    if (!view.laterFragment)
+    {
+        if (m_fragmented.size() >= MAX_FRAGMENTED)
+        {
+            m_fragmented.clear();
+        }
+        m_fragmented[id] = view.key;
+        return;
+    }
+    const auto first = m_fragmented.find(id);
+    if (first != m_fragmented.end())
+    {
+        view.key = first->second;
+        if (!view.moreFragments)
+        {
+            m_fragmented.erase(first);
+        }
+    }
 }
 
 void
@@ -255,7 +345,17 @@ EniNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNum
         m_fabric->DropAtSender(*this, packet, DropReason::IPV6_NOT_SIMULATED, m_eniId);
         return false;
     }
-    Forward(packet, 0);
+    PacketView view = PacketView::Of(*packet);
+    if (!m_siblings.empty() && !Owns(view.key.source))
+    {
+        // As Amazon Linux's policy routing does: what has a second ENI's address leaves by that ENI.
+        if (EniNetDevice* sibling = FindSibling(view.key.source))
+        {
+            sibling->Forward(packet, view, 0);
+            return true;
+        }
+    }
+    Forward(packet, view, 0);
     return true;
 }
 
@@ -271,8 +371,13 @@ EniNetDevice::SendFrom(Ptr<Packet> packet,
 void
 EniNetDevice::Forward(Ptr<Packet> packet, int64_t traversalNs)
 {
+    Forward(packet, PacketView::Of(*packet), traversalNs);
+}
+
+void
+EniNetDevice::Forward(Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+{
     m_fabric->CountSent();
-    const PacketView view = PacketView::Of(*packet);
     if (!view.valid)
     {
         m_fabric->DropAtSender(*this, packet, DropReason::MALFORMED, m_eniId);
@@ -282,13 +387,20 @@ EniNetDevice::Forward(Ptr<Packet> packet, int64_t traversalNs)
     {
         m_fabric->DropAtSender(*this,
                                packet,
-                               m_dead ? DropReason::FAULT_ENI : DropReason::ENI_DOWN,
+                               m_dead ? DropReason::FAULT_ENI : GetDownReason(),
                                m_eniId);
         return;
     }
     m_macTx(packet);
     m_sniffer(packet);
     m_promiscSniffer(packet);
+    if (view.moreFragments || view.laterFragment)
+    {
+        PacketView whole = view;
+        FollowFragments(whole);
+        m_fabric->Forward(*this, packet, whole, traversalNs);
+        return;
+    }
     m_fabric->Forward(*this, packet, view, traversalNs);
 }
 

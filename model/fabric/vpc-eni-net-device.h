@@ -10,8 +10,11 @@
 #include "ns3/traced-callback.h"
 #include "ns3/vpc-network.h"
 
+#include <map>
 #include <set>
 #include <string>
+#include <tuple>
+#include <vector>
 
 namespace ns3
 {
@@ -77,6 +80,7 @@ class EniNetDevice : public NetDevice
 
     /**
      * \brief Fail or revive the port without a sound: no RST, no ICMP, no link-change callback.
+     * The flows of a port that fails end (FlowEndReason::FAULT) and are forgotten.
      * \param dead whether it is dead
      */
     void SetDead(bool dead);
@@ -102,6 +106,12 @@ class EniNetDevice : public NetDevice
      * \param packet an IPv4 packet \param traversalNs time spent inside the gateway, in ns
      */
     void Forward(Ptr<Packet> packet, int64_t traversalNs);
+
+    /**
+     * \brief The same for a packet that its sender has looked at already.
+     * \param packet an IPv4 packet \param view its view \param traversalNs time spent inside, in ns
+     */
+    void Forward(Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
 
     /// \return the flows of this ENI
     FlowTable& GetFlows()
@@ -141,8 +151,27 @@ class EniNetDevice : public NetDevice
     {
         return !m_sourceDestCheck || m_addresses.count(source) != 0;
     }
-    /// \param nowNs now \return the time in ns at which a packet of \p size would have left; -1 if the queue is full
-    int64_t Reserve(int64_t nowNs, uint32_t size);
+    /// \param source an address \return whether it is one of this ENI's
+    bool Owns(uint32_t source) const
+    {
+        return m_addresses.count(source) != 0;
+    }
+    /// \param siblings the other ENIs of the same instance in the same VPC
+    void SetSiblings(std::vector<EniNetDevice*> siblings);
+    /// \return whether TCP above the MTU is taken, for the node behind cuts it
+    bool TakesLargeSegments() const
+    {
+        return m_role != PortRole::INSTANCE && m_role != PortRole::HOST &&
+               m_role != PortRole::RESOLVER && m_role != PortRole::INTERNET_GATEWAY;
+    }
+    /// \return what to call it when a packet meets the port while its link is down
+    DropReason GetDownReason() const;
+    /**
+     * \brief Let a packet occupy the port.
+     * \param readyNs when it is ready to leave, in ns \param size in bytes
+     * \return the time in ns at which it will have left; -1 if the queue is full
+     */
+    int64_t Reserve(int64_t readyNs, uint32_t size);
     /// \param packet a packet that arrived and passed all checks \param from the sending port
     void Deliver(Ptr<Packet> packet, const EniNetDevice& from);
     /// \param packet a packet that is dropped before it left the port
@@ -187,6 +216,11 @@ class EniNetDevice : public NetDevice
 
   private:
     DataRate GetDataRate() const;
+    void SetQueueBytes(uint64_t bytes);
+    uint64_t GetQueueBytes() const;
+    void UpdateQueue();
+    void FollowFragments(PacketView& view);
+    EniNetDevice* FindSibling(uint32_t source) const;
 
     PortRole m_role{PortRole::HOST};
     bool m_linkUp{true};
@@ -198,12 +232,16 @@ class EniNetDevice : public NetDevice
     uint32_t m_ifIndex{0};
     uint64_t m_bitRate{0};
     uint64_t m_queueBytes{0};
+    int64_t m_queueNs{0}; //!< the time in which the port sends that many bytes
     int64_t m_busyUntilNs{0};
     uint32_t m_resolverLimit{1024};
     uint32_t m_resolverCount{0};
     int64_t m_resolverSecond{-1};
     std::string m_eniId;
     std::set<uint32_t> m_addresses;
+    std::vector<EniNetDevice*> m_siblings;
+    std::map<std::tuple<uint32_t, uint32_t, uint16_t, uint8_t>, aws::FlowKey>
+        m_fragmented; //!< datagrams of which later fragments are to come
     Address m_address;
     Ptr<Node> m_node;
     Ptr<Fabric> m_fabric;

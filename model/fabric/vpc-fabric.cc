@@ -57,6 +57,27 @@ class Fabric::Arrival : public EventImpl
     ArrivalCheck m_check;
 };
 
+template <int64_t TrackingTimeouts::*timeout>
+void
+Fabric::SetTimeout(Time value)
+{
+    m_timeouts.*timeout = value.GetNanoSeconds();
+}
+
+template <int64_t TrackingTimeouts::*timeout>
+Time
+Fabric::GetTimeout() const
+{
+    return NanoSeconds(m_timeouts.*timeout);
+}
+
+template <int64_t TrackingTimeouts::*timeout>
+Ptr<const AttributeAccessor>
+Fabric::TimeoutAccessor()
+{
+    return MakeTimeAccessor(&Fabric::SetTimeout<timeout>, &Fabric::GetTimeout<timeout>);
+}
+
 TypeId
 Fabric::GetTypeId()
 {
@@ -65,11 +86,41 @@ Fabric::GetTypeId()
             .SetParent<Channel>()
             .SetGroupName("VpcEndpoints")
             .AddAttribute("Jitter",
-                          "Seconds added to each propagation, never negative; a flow stays in "
-                          "order. Unset: none.",
+                          "Seconds added to each propagation, never negative; what one port sends "
+                          "to another stays in order. Unset: none.",
                           PointerValue(),
                           MakePointerAccessor(&Fabric::m_jitter),
                           MakePointerChecker<RandomVariableStream>())
+            .AddAttribute("TcpEstablishedTimeout",
+                          "Idle time after which an ENI forgets a TCP flow that was answered (EC2 "
+                          "guide: 432,000 s; 350 s on Nitro v6).",
+                          TimeValue(Seconds(432000)),
+                          TimeoutAccessor<&TrackingTimeouts::tcpEstablishedNs>(),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("TcpHalfOpenTimeout",
+                          "Idle time after which an ENI forgets a TCP flow that was never answered "
+                          "(assumption: longer than Linux goes on with SYN).",
+                          TimeValue(Seconds(130)),
+                          TimeoutAccessor<&TrackingTimeouts::tcpHalfOpenNs>(),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("UdpTimeout",
+                          "Idle time after which an ENI forgets a UDP flow in one direction (EC2 "
+                          "guide: 30 s).",
+                          TimeValue(Seconds(30)),
+                          TimeoutAccessor<&TrackingTimeouts::udpNs>(),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("UdpStreamTimeout",
+                          "Idle time after which an ENI forgets a UDP flow in both directions (EC2 "
+                          "guide: 180 s).",
+                          TimeValue(Seconds(180)),
+                          TimeoutAccessor<&TrackingTimeouts::udpStreamNs>(),
+                          MakeTimeChecker(Time(0)))
+            .AddAttribute("OtherTimeout",
+                          "Idle time after which an ENI forgets a flow that is neither TCP nor UDP "
+                          "(EC2 guide: 600 s).",
+                          TimeValue(Seconds(600)),
+                          TimeoutAccessor<&TrackingTimeouts::otherNs>(),
+                          MakeTimeChecker(Time(0)))
             .AddTraceSource("Drop",
                             "A packet was dropped: reason, id of what dropped it, node, flow.",
                             MakeTraceSourceAccessor(&Fabric::m_dropTrace),
@@ -96,6 +147,7 @@ void
 Fabric::DoDispose()
 {
     m_devices.clear();
+    m_lastArrivals.clear();
     m_faults = nullptr;
     m_jitter = nullptr;
     Channel::DoDispose();
@@ -156,10 +208,15 @@ Fabric::GetCounters() const
     return m_counters;
 }
 
-const TrackingTimeouts&
-Fabric::GetTrackingTimeouts() const
+int64_t
+Fabric::AssignStreams(int64_t stream)
 {
-    return m_timeouts;
+    if (!m_jitter)
+    {
+        return 0;
+    }
+    m_jitter->SetStream(stream);
+    return 1;
 }
 
 int64_t
@@ -201,8 +258,8 @@ Fabric::Transmit(EniNetDevice& from,
                  Ptr<Packet> packet,
                  const PacketView& view,
                  ArrivalCheck check,
-                 int64_t pathNs,
-                 EniFlow* flow)
+                 int64_t traversalNs,
+                 int64_t pathNs)
 {
     if (m_faults->IsActive())
     {
@@ -210,13 +267,16 @@ Fabric::Transmit(EniNetDevice& from,
         if (judgement.reason != DropReason::NONE)
         {
             const bool fromIsDead = m_faults->IsAzDead(from.GetAz());
-            DropAtSender(from, packet, judgement.reason, m_faults->IdOf(fromIsDead ? from.GetAz() : to.GetAz()));
+            DropAtSender(from,
+                         packet,
+                         judgement.reason,
+                         m_faults->IdOf(fromIsDead ? from.GetAz() : to.GetAz()));
             return;
         }
         pathNs += judgement.extraDelay.GetNanoSeconds();
     }
     const int64_t now = Simulator::Now().GetNanoSeconds();
-    const int64_t departure = from.Reserve(now, view.size);
+    const int64_t departure = from.Reserve(now + traversalNs, view.size);
     if (departure < 0)
     {
         DropAtSender(from, packet, DropReason::QUEUE_OVERFLOW, from.GetEniId());
@@ -225,12 +285,7 @@ Fabric::Transmit(EniNetDevice& from,
     int64_t arrival = departure + pathNs;
     if (m_jitter)
     {
-        arrival += static_cast<int64_t>(std::max(0.0, m_jitter->GetValue()) * 1e9);
-        if (flow)
-        {
-            arrival = std::max(arrival, flow->lastArrivalNs);
-            flow->lastArrivalNs = arrival;
-        }
+        arrival = AddJitter(from, to, arrival);
     }
     if (!m_txRxTrace.IsEmpty())
     {
@@ -242,6 +297,15 @@ Fabric::Transmit(EniNetDevice& from,
                                    new Arrival(*this, from, to, packet, view, check));
 }
 
+int64_t
+Fabric::AddJitter(const EniNetDevice& from, const EniNetDevice& to, int64_t arrivalNs)
+{
+    arrivalNs += static_cast<int64_t>(std::max(0.0, m_jitter->GetValue()) * 1e9);
+    int64_t& last = m_lastArrivals[{&from, &to}];
+    last = std::max(last, arrivalNs);
+    return last;
+}
+
 void
 Fabric::Arrive(EniNetDevice& from,
                EniNetDevice& to,
@@ -250,27 +314,11 @@ Fabric::Arrive(EniNetDevice& from,
                ArrivalCheck check)
 {
     --m_counters.inFlight;
-    if (to.IsDead() || !to.IsLinkUp())
+    aws::Verdict verdict = CheckPort(to, view);
+    if (verdict.IsAllowed())
     {
-        to.NotifyRxDrop(packet);
-        Drop(to, packet, view.key, to.IsDead() ? DropReason::FAULT_ENI : DropReason::ENI_DOWN, to.GetEniId());
-        return;
+        verdict = CheckArrival(to, *packet, view, check);
     }
-    if (m_faults->IsActive() && m_faults->IsAzDead(to.GetAz()))
-    {
-        to.NotifyRxDrop(packet);
-        Drop(to, packet, view.key, DropReason::FAULT_AZ, m_faults->IdOf(to.GetAz()));
-        return;
-    }
-    const bool isCut = to.GetRole() == PortRole::INTERFACE_ENDPOINT &&
-                       view.key.protocol == aws::PROTOCOL_TCP;
-    if (view.size > to.GetMtu() && !isCut)
-    {
-        to.NotifyRxDrop(packet);
-        Drop(to, packet, view.key, DropReason::MTU_EXCEEDED, to.GetEniId());
-        return;
-    }
-    const aws::Verdict verdict = CheckArrival(to, view, check);
     if (!verdict.IsAllowed())
     {
         to.NotifyRxDrop(packet);
@@ -282,7 +330,30 @@ Fabric::Arrive(EniNetDevice& from,
 }
 
 aws::Verdict
-Fabric::CheckArrival(EniNetDevice& to, const PacketView& view, ArrivalCheck check)
+Fabric::CheckPort(const EniNetDevice& to, const PacketView& view) const
+{
+    if (to.IsDead())
+    {
+        return {DropReason::FAULT_ENI, to.GetEniId()};
+    }
+    if (!to.IsLinkUp())
+    {
+        return {to.GetDownReason(), to.GetEniId()};
+    }
+    if (m_faults->IsActive() && m_faults->IsAzDead(to.GetAz()))
+    {
+        return {DropReason::FAULT_AZ, m_faults->IdOf(to.GetAz())};
+    }
+    if (view.size > to.GetMtu() &&
+        !(view.key.protocol == aws::PROTOCOL_TCP && to.TakesLargeSegments()))
+    {
+        return {DropReason::MTU_EXCEEDED, to.GetEniId()};
+    }
+    return {};
+}
+
+aws::Verdict
+Fabric::CheckArrival(EniNetDevice&, const Packet&, const PacketView&, ArrivalCheck)
 {
     return {};
 }

@@ -10,8 +10,10 @@
 #include "ns3/traced-callback.h"
 
 #include <array>
+#include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -126,22 +128,36 @@ class Fabric : public Channel
     const PacketCounters& GetCounters() const;
 
     /// \return the idle times of connection tracking
-    const TrackingTimeouts& GetTrackingTimeouts() const;
+    const TrackingTimeouts& GetTrackingTimeouts() const
+    {
+        return m_timeouts;
+    }
+
+    /// \param stream first stream number, for \c Jitter \return number of streams used
+    int64_t AssignStreams(int64_t stream);
 
     /// \name Called by devices
     /// @{
+    /**
+     * \brief Find a packet's next port and carry it there.
+     * \param from the sending port \param packet the packet, not used by anybody else
+     * \param view its view \param traversalNs time until it is ready to leave, in ns
+     */
     virtual void Forward(EniNetDevice& from,
                          Ptr<Packet> packet,
                          const PacketView& view,
                          int64_t traversalNs) = 0;
+    /// Count a packet that a port was given.
     void CountSent()
     {
         ++m_counters.sent;
     }
+    /// \param from the port that was given the packet \param packet the packet \param reason why \param where id of what drops it
     void DropAtSender(EniNetDevice& from,
                       Ptr<const Packet> packet,
                       DropReason reason,
                       const std::string& where);
+    /// \param device whose flow it is \param flow a flow that has ended
     void NotifyFlowEnd(const EniNetDevice& device, const EniFlow& flow);
     /// @}
 
@@ -157,24 +173,38 @@ class Fabric : public Channel
   protected:
     void DoDispose() override;
 
-    /// Checks at the place of arrival. \return NONE if the packet may be delivered, and where if not
-    virtual aws::Verdict CheckArrival(EniNetDevice& to, const PacketView& view, ArrivalCheck check);
+    /**
+     * \brief Checks at the place of arrival.
+     * \param to where the packet arrived \param packet the packet \param view its view
+     * \param check which checks it meets
+     * \return allowed, or why not and what says so
+     */
+    virtual aws::Verdict CheckArrival(EniNetDevice& to,
+                                      const Packet& packet,
+                                      const PacketView& view,
+                                      ArrivalCheck check);
 
-    /// Carry a packet from port to port: faults, queue, serialisation, propagation, arrival.
+    /**
+     * \brief Carry a packet from port to port: faults, queue, serialisation, propagation, arrival.
+     * \param from sending port \param to receiving port \param packet the packet \param view its view
+     * \param check which checks it meets on arrival
+     * \param traversalNs time until the packet is ready to leave, in ns
+     * \param pathNs propagation, in ns
+     */
     void Transmit(EniNetDevice& from,
                   EniNetDevice& to,
                   Ptr<Packet> packet,
                   const PacketView& view,
                   ArrivalCheck check,
-                  int64_t pathNs,
-                  EniFlow* flow);
+                  int64_t traversalNs,
+                  int64_t pathNs);
 
+    /// \param device whose flow it is \param flow a flow that has begun
     void NotifyFlowNew(const EniNetDevice& device, const EniFlow& flow);
 
     std::vector<Ptr<EniNetDevice>> m_devices; //!< all ports, in the order in which they came
     Ptr<FaultBoard> m_faults;                 //!< shared
     AzLatency m_latency;                      //!< delays between zones
-    Ptr<RandomVariableStream> m_jitter;       //!< seconds added to a propagation, or nullptr
 
   private:
     class Arrival;
@@ -183,6 +213,7 @@ class Fabric : public Channel
                 Ptr<Packet> packet,
                 const PacketView& view,
                 ArrivalCheck check);
+    aws::Verdict CheckPort(const EniNetDevice& to, const PacketView& view) const;
     void Drop(EniNetDevice& at,
               Ptr<const Packet> packet,
               const aws::FlowKey& key,
@@ -191,9 +222,20 @@ class Fabric : public Channel
     FlowRecord MakeRecord(const EniNetDevice& device, const EniFlow& flow) const;
 
     int64_t ComputePathDelayNs(AzIndex a, AzIndex b) const;
+    int64_t AddJitter(const EniNetDevice& from, const EniNetDevice& to, int64_t arrivalNs);
+
+    template <int64_t TrackingTimeouts::*timeout>
+    void SetTimeout(Time value);
+    template <int64_t TrackingTimeouts::*timeout>
+    Time GetTimeout() const;
+    template <int64_t TrackingTimeouts::*timeout>
+    static Ptr<const AttributeAccessor> TimeoutAccessor();
 
     std::string m_name;
     mutable std::unordered_map<uint32_t, int64_t> m_delays; //!< by pair of zones, found once
+    Ptr<RandomVariableStream> m_jitter; //!< seconds added to a propagation, or nullptr
+    std::map<std::pair<const EniNetDevice*, const EniNetDevice*>, int64_t>
+        m_lastArrivals; //!< by pair of ports, only with jitter; looked up, never walked
     PacketCounters m_counters;
     TrackingTimeouts m_timeouts;
     TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;

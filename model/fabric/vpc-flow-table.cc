@@ -192,6 +192,16 @@ FlowTable::Sweep(int64_t nowNs)
 }
 
 void
+FlowTable::EndAll(FlowEndReason reason, int64_t nowNs)
+{
+    for (const EniFlow* open : SortedOpen())
+    {
+        End(m_flows.at(open->key), reason, nowNs);
+    }
+    Clear();
+}
+
+void
 FlowTable::Clear()
 {
     m_flows.clear();

@@ -54,7 +54,6 @@ struct EniFlow
     EniNetDevice* next{nullptr};   //!< cached next hop
     int64_t delayNs{0};            //!< cached propagation delay to it
     bool leavesSubnet{true};       //!< the next hop is in another subnet
-    int64_t lastArrivalNs{0};      //!< keeps the flow in order when the delay is random
 
     int64_t firstNs{0};
     int64_t lastNs{0};
@@ -65,14 +64,18 @@ struct EniFlow
     uint64_t bytesReceived{0};
 };
 
-/// Idle times after which tracking forgets a flow (EC2 guide, "Security group connection tracking").
+/**
+ * \brief Idle times after which tracking forgets a flow, in ns; attributes of Fabric.
+ *
+ * Source: EC2 guide, "Security group connection tracking".
+ */
 struct TrackingTimeouts
 {
-    int64_t tcpEstablishedNs{432000LL * 1000000000};
-    int64_t tcpHalfOpenNs{130LL * 1000000000};
-    int64_t udpNs{30LL * 1000000000};
-    int64_t udpStreamNs{180LL * 1000000000};
-    int64_t otherNs{600LL * 1000000000};
+    int64_t tcpEstablishedNs{0}; //!< TCP that was answered
+    int64_t tcpHalfOpenNs{0};    //!< TCP that was never answered
+    int64_t udpNs{0};            //!< UDP in one direction only
+    int64_t udpStreamNs{0};      //!< UDP in both directions
+    int64_t otherNs{0};          //!< everything else, ICMP for one
 };
 
 /**
@@ -109,6 +112,9 @@ class FlowTable
 
     /// End all flows that are idle for too long. \param nowNs now
     void Sweep(int64_t nowNs);
+
+    /// End all open flows and forget all. \param reason why \param nowNs now
+    void EndAll(FlowEndReason reason, int64_t nowNs);
 
     /// Visit the open flows in the order of their keys. \param visit called with each
     template <class Visit>

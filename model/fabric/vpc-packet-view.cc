@@ -50,6 +50,75 @@ ReadIcmp(const uint8_t* icmp, uint32_t available, aws::FlowKey& key)
     }
 }
 
+/// Ports of a payload in a FlowKey whose protocol is known. \return false if it is too short
+bool
+ReadPorts(const uint8_t* payload, uint32_t available, aws::FlowKey& key)
+{
+    switch (key.protocol)
+    {
+    case aws::PROTOCOL_TCP:
+    case aws::PROTOCOL_UDP:
+        if (available < 4)
+        {
+            return false;
+        }
+        key.sourcePort = Read16(payload);
+        key.destinationPort = Read16(payload + 2);
+        return true;
+    case aws::PROTOCOL_ICMP:
+        if (available < 4)
+        {
+            return false;
+        }
+        ReadIcmp(payload, available, key);
+        return true;
+    default:
+        return true;
+    }
+}
+
+/// RFC 1624: a ones'-complement checksum after 16 bits of what it covers have changed.
+void
+Adjust16(uint16_t& checksum, uint16_t before, uint16_t after)
+{
+    uint32_t sum = static_cast<uint16_t>(~checksum) + static_cast<uint16_t>(~before) + after;
+    sum = (sum & 0xFFFF) + (sum >> 16);
+    sum = (sum & 0xFFFF) + (sum >> 16);
+    checksum = static_cast<uint16_t>(~sum);
+}
+
+void
+Adjust32(uint16_t& checksum, uint32_t before, uint32_t after)
+{
+    Adjust16(checksum, static_cast<uint16_t>(before >> 16), static_cast<uint16_t>(after >> 16));
+    Adjust16(checksum, static_cast<uint16_t>(before), static_cast<uint16_t>(after));
+}
+
+uint16_t
+SwapBytes(uint16_t value)
+{
+    return static_cast<uint16_t>(value << 8 | value >> 8);
+}
+
+/**
+ * Carry a UDP checksum over to other addresses and ports. From the old one, not over the data: a
+ * first fragment holds only a part of them. ns-3 keeps the field in the machine's byte order.
+ */
+void
+AdjustUdpChecksum(UdpHeader& udp, const aws::FlowKey& from, const aws::FlowKey& to)
+{
+    uint16_t checksum = SwapBytes(udp.GetChecksum());
+    if (checksum == 0) // RFC 768: the sender made none
+    {
+        return;
+    }
+    Adjust32(checksum, from.source, to.source);
+    Adjust32(checksum, from.destination, to.destination);
+    Adjust16(checksum, from.sourcePort, to.sourcePort);
+    Adjust16(checksum, from.destinationPort, to.destinationPort);
+    udp.ForceChecksum(SwapBytes(checksum == 0 ? 0xFFFF : checksum));
+}
+
 } // namespace
 
 PacketView
@@ -69,38 +138,55 @@ PacketView::Of(const Packet& packet)
     view.key.protocol = bytes[9];
     view.key.source = Read32(bytes + 12);
     view.key.destination = Read32(bytes + 16);
-    view.laterFragment = (Read16(bytes + 6) & 0x1FFF) != 0;
+    view.identification = Read16(bytes + 4);
+    const uint16_t fragment = Read16(bytes + 6);
+    view.moreFragments = (fragment & 0x2000) != 0;
+    view.laterFragment = (fragment & 0x1FFF) != 0;
     if (view.laterFragment)
     {
         return view;
     }
     const uint8_t* payload = bytes + headerLength;
     const uint32_t available = got - headerLength;
-    switch (view.key.protocol)
+    view.valid = ReadPorts(payload, available, view.key);
+    if (view.key.protocol == aws::PROTOCOL_TCP)
     {
-    case aws::PROTOCOL_TCP:
         view.valid = available >= 14;
         view.tcpFlags = view.valid ? payload[13] : 0;
-        [[fallthrough]];
-    case aws::PROTOCOL_UDP:
-        view.valid = view.valid && available >= 4;
-        if (view.valid)
-        {
-            view.key.sourcePort = Read16(payload);
-            view.key.destinationPort = Read16(payload + 2);
-        }
-        break;
-    case aws::PROTOCOL_ICMP:
-        view.valid = available >= 4;
-        if (view.valid)
-        {
-            ReadIcmp(payload, available, view.key);
-        }
-        break;
-    default:
-        break;
     }
     return view;
+}
+
+bool
+PacketView::IsError(const aws::FlowKey& key)
+{
+    // RFC 792: destination unreachable, source quench, redirect, time exceeded, parameter problem.
+    const uint8_t type = key.IcmpType();
+    return !key.IsEcho() && (type == 3 || type == 4 || type == 5 || type == 11 || type == 12);
+}
+
+std::optional<aws::FlowKey>
+FindQuotedKey(const Packet& packet)
+{
+    // The longest IPv4 header, 8 bytes of ICMP, the longest IPv4 header quoted, 8 bytes of its data.
+    uint8_t bytes[60 + 8 + 60 + 8];
+    const uint32_t got = packet.CopyData(bytes, sizeof(bytes));
+    const uint32_t outer = got < 20 ? 0 : (bytes[0] & 0x0F) * 4u + 8;
+    if (outer < 28 || got < outer + 20 || bytes[outer] >> 4 != 4)
+    {
+        return std::nullopt;
+    }
+    const uint8_t* quoted = bytes + outer;
+    const uint32_t inner = (quoted[0] & 0x0F) * 4u;
+    aws::FlowKey key;
+    key.protocol = quoted[9];
+    key.source = Read32(quoted + 12);
+    key.destination = Read32(quoted + 16);
+    if (inner < 20 || got < outer + inner || !ReadPorts(quoted + inner, got - outer - inner, key))
+    {
+        return std::nullopt;
+    }
+    return key;
 }
 
 void
@@ -138,11 +224,7 @@ RewritePacket(Ptr<Packet> packet,
             packet->RemoveHeader(udp);
             udp.SetSourcePort(to.sourcePort);
             udp.SetDestinationPort(to.destinationPort);
-            if (checksums)
-            {
-                udp.EnableChecksums();
-                udp.InitializeChecksum(source, destination, aws::PROTOCOL_UDP);
-            }
+            AdjustUdpChecksum(udp, from, to);
             packet->AddHeader(udp);
         }
         else if (to.IsEcho() && portsChange)

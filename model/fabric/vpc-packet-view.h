@@ -4,6 +4,8 @@
 #include "ns3/packet.h"
 #include "ns3/vpc-flow-key.h"
 
+#include <optional>
+
 namespace ns3
 {
 namespace vpc
@@ -27,6 +29,8 @@ struct PacketView
     uint32_t size{0};          //!< bytes, IP header included
     uint8_t ttl{0};
     uint8_t tcpFlags{0};       //!< 0 unless TCP
+    uint16_t identification{0}; //!< of IPv4: the same in all fragments of a datagram
+    bool moreFragments{false}; //!< a fragment other than the last
     bool laterFragment{false}; //!< a fragment other than the first: no ports
     bool valid{false};         //!< false: not a readable IPv4 packet
 
@@ -36,9 +40,25 @@ struct PacketView
         return (tcpFlags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
     }
 
+    /// \return whether the packet is an ICMP error, which quotes the packet that caused it
+    bool IsIcmpError() const
+    {
+        return key.protocol == aws::PROTOCOL_ICMP && IsError(key);
+    }
+
     /// \param packet a packet that begins with an IPv4 header \return its view
     static PacketView Of(const Packet& packet);
+
+  private:
+    static bool IsError(const aws::FlowKey& key);
 };
+
+/**
+ * \brief The packet that an ICMP error is about.
+ * \param packet an ICMP error
+ * \return key of the packet that it quotes, as that was sent; nothing if it is not readable
+ */
+std::optional<aws::FlowKey> FindQuotedKey(const Packet& packet);
 
 /**
  * \brief Give a packet other addresses and ports (or ICMP id), as a translating gateway does.

@@ -3,9 +3,11 @@
 
 #include "ns3/abort.h"
 #include "ns3/log.h"
+#include "ns3/node.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace ns3
@@ -64,6 +66,27 @@ VpcFabric::SetNetwork(std::shared_ptr<const aws::Network> network, const std::st
     {
         Bind(*device);
     }
+    for (const auto& device : m_devices)
+    {
+        BindSiblings(*device);
+    }
+}
+
+void
+VpcFabric::Add(Ptr<EniNetDevice> device)
+{
+    Fabric::Add(device);
+    if (m_network)
+    {
+        Bind(*device);
+        for (const auto& other : m_devices)
+        {
+            if (other->GetNode() == device->GetNode())
+            {
+                BindSiblings(*other);
+            }
+        }
+    }
 }
 
 const std::shared_ptr<const aws::Network>&
@@ -98,8 +121,27 @@ VpcFabric::Bind(EniNetDevice& device)
 }
 
 void
+VpcFabric::BindSiblings(EniNetDevice& device) const
+{
+    std::vector<EniNetDevice*> siblings;
+    if (device.GetRole() == PortRole::INSTANCE)
+    {
+        for (uint32_t i = 0; i < device.GetNode()->GetNDevices(); ++i)
+        {
+            auto other = DynamicCast<EniNetDevice>(device.GetNode()->GetDevice(i));
+            if (other && PeekPointer(other) != &device && other->GetFabric() == this)
+            {
+                siblings.push_back(PeekPointer(other));
+            }
+        }
+    }
+    device.SetSiblings(std::move(siblings));
+}
+
+void
 VpcFabric::AddGateway(const std::string& id, Ptr<EniNetDevice> device)
 {
+    device->SetLinkUp(true);
     m_gateways[id] = PeekPointer(device);
     ++m_generation;
 }
@@ -107,8 +149,13 @@ VpcFabric::AddGateway(const std::string& id, Ptr<EniNetDevice> device)
 void
 VpcFabric::RemoveGateway(const std::string& id)
 {
-    m_gateways.erase(id);
-    ++m_generation;
+    const auto it = m_gateways.find(id);
+    if (it != m_gateways.end())
+    {
+        it->second->SetLinkUp(false);
+        m_gateways.erase(it);
+        ++m_generation;
+    }
 }
 
 void
@@ -162,7 +209,10 @@ VpcFabric::GetMtuTowards(const EniNetDevice& from, uint32_t destination) const
 }
 
 void
-VpcFabric::Forward(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+VpcFabric::Forward(EniNetDevice& from,
+                   Ptr<Packet> packet,
+                   const PacketView& view,
+                   int64_t traversalNs)
 {
     if (!from.IsEni())
     {
@@ -171,6 +221,10 @@ VpcFabric::Forward(EniNetDevice& from, Ptr<Packet> packet, const PacketView& vie
     else if (IsResolverAddress(view.key.destination))
     {
         ForwardToResolver(from, packet, view, traversalNs);
+    }
+    else if (view.IsIcmpError())
+    {
+        ForwardError(from, packet, view);
     }
     else
     {
@@ -197,8 +251,8 @@ VpcFabric::ForwardToResolver(EniNetDevice& from, Ptr<Packet> packet, const Packe
                  packet,
                  view,
                  ArrivalCheck::NONE,
-                 GetPathDelayNs(from, *resolver) + traversalNs,
-                 nullptr);
+                 traversalNs,
+                 GetPathDelayNs(from, *resolver));
     }
 }
 
@@ -218,7 +272,7 @@ VpcFabric::ForwardFromGateway(EniNetDevice& from, Ptr<Packet> packet, const Pack
     }
     const ArrivalCheck check =
         from.GetRole() == PortRole::RESOLVER ? ArrivalCheck::NONE : ArrivalCheck::CROSS_SUBNET;
-    Transmit(from, *to, packet, view, check, GetPathDelayNs(from, *to) + traversalNs, nullptr);
+    Transmit(from, *to, packet, view, check, traversalNs, GetPathDelayNs(from, *to));
 }
 
 void
@@ -229,25 +283,11 @@ VpcFabric::ForwardFromEni(EniNetDevice& from, Ptr<Packet> packet, const PacketVi
     bool isNew = false;
     if (!flow || flow->egressGeneration != m_generation)
     {
-        if (from.GetIndex() == aws::NO_INDEX)
+        const aws::Verdict verdict = JudgeEgress(from, view.key, flow && flow->tracked);
+        if (!verdict.IsAllowed())
         {
-            DropAtSender(from, packet, DropReason::ENI_DOWN, from.GetEniId());
+            DropAtSender(from, packet, verdict.reason, verdict.where);
             return;
-        }
-        if (!from.MaySendFrom(view.key.source))
-        {
-            DropAtSender(from, packet, DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION, from.GetEniId());
-            return;
-        }
-        if (from.HasSecurityGroups() && !(flow && flow->tracked))
-        {
-            const aws::Verdict verdict =
-                m_network->CheckSecurityGroups(from.GetIndex(), aws::Direction::EGRESS, view.key);
-            if (!verdict.IsAllowed())
-            {
-                DropAtSender(from, packet, verdict.reason, verdict.where);
-                return;
-            }
         }
         const NextHop next = FindNextHop(from, view.key);
         if (!next.verdict.IsAllowed())
@@ -278,8 +318,88 @@ VpcFabric::ForwardFromEni(EniNetDevice& from, Ptr<Packet> packet, const PacketVi
              packet,
              view,
              flow->leavesSubnet ? ArrivalCheck::CROSS_SUBNET : ArrivalCheck::SAME_SUBNET,
-             flow->delayNs + traversalNs,
-             flow);
+             traversalNs,
+             flow->delayNs);
+}
+
+aws::Verdict
+VpcFabric::JudgeEgress(EniNetDevice& from, const aws::FlowKey& key, bool isKnown) const
+{
+    if (from.GetIndex() == aws::NO_INDEX)
+    {
+        return {DropReason::ENI_DOWN, from.GetEniId()};
+    }
+    if (!from.MaySendFrom(key.source))
+    {
+        return {DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION, from.GetEniId()};
+    }
+    if (from.HasSecurityGroups() && !isKnown)
+    {
+        return m_network->CheckSecurityGroups(from.GetIndex(), aws::Direction::EGRESS, key);
+    }
+    return {};
+}
+
+aws::Verdict
+VpcFabric::JudgeIngress(EniNetDevice& to,
+                        const aws::FlowKey& key,
+                        ArrivalCheck check,
+                        bool isKnown) const
+{
+    if (to.GetIndex() == aws::NO_INDEX)
+    {
+        return {DropReason::ENI_DOWN, to.GetEniId()};
+    }
+    if (check == ArrivalCheck::CROSS_SUBNET)
+    {
+        const aws::Index subnet = m_network->Enis()[to.GetIndex()].subnet;
+        const aws::Verdict verdict =
+            m_network->CheckNetworkAcl(subnet, aws::Direction::INGRESS, key);
+        if (!verdict.IsAllowed())
+        {
+            return verdict;
+        }
+    }
+    if (to.HasSecurityGroups() && !isKnown)
+    {
+        return m_network->CheckSecurityGroups(to.GetIndex(), aws::Direction::INGRESS, key);
+    }
+    return {};
+}
+
+// An ICMP error belongs to the flow that it quotes: it passes security groups if that one is known,
+// and is no flow itself. Network ACLs and routes see it as what it is.
+bool
+VpcFabric::IsRelated(EniNetDevice& eni, const Packet& packet, bool isSender) const
+{
+    const std::optional<aws::FlowKey> quoted = FindQuotedKey(packet);
+    return quoted && eni.GetFlows().Find(isSender ? quoted->Reversed() : *quoted,
+                                         false,
+                                         Simulator::Now().GetNanoSeconds()) != nullptr;
+}
+
+void
+VpcFabric::ForwardError(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view)
+{
+    aws::Verdict verdict = JudgeEgress(from, view.key, IsRelated(from, *packet, true));
+    NextHop next;
+    if (verdict.IsAllowed())
+    {
+        next = FindNextHop(from, view.key);
+        verdict = next.verdict;
+    }
+    if (!verdict.IsAllowed())
+    {
+        DropAtSender(from, packet, verdict.reason, verdict.where);
+        return;
+    }
+    Transmit(from,
+             *next.device,
+             packet,
+             view,
+             next.leavesSubnet ? ArrivalCheck::CROSS_SUBNET : ArrivalCheck::SAME_SUBNET,
+             0,
+             GetPathDelayNs(from, *next.device));
 }
 
 VpcFabric::NextHop
@@ -407,11 +527,18 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
 }
 
 aws::Verdict
-VpcFabric::CheckArrival(EniNetDevice& to, const PacketView& view, ArrivalCheck check)
+VpcFabric::CheckArrival(EniNetDevice& to,
+                        const Packet& packet,
+                        const PacketView& view,
+                        ArrivalCheck check)
 {
     if (check == ArrivalCheck::NONE || !to.IsEni())
     {
         return {};
+    }
+    if (view.IsIcmpError())
+    {
+        return JudgeIngress(to, view.key, check, IsRelated(to, packet, false));
     }
     const int64_t now = Simulator::Now().GetNanoSeconds();
     const aws::FlowKey sent = view.key.Reversed();
@@ -419,28 +546,10 @@ VpcFabric::CheckArrival(EniNetDevice& to, const PacketView& view, ArrivalCheck c
     bool isNew = false;
     if (!flow || flow->ingressGeneration != m_generation)
     {
-        if (to.GetIndex() == aws::NO_INDEX)
+        const aws::Verdict verdict = JudgeIngress(to, view.key, check, flow && flow->tracked);
+        if (!verdict.IsAllowed())
         {
-            return {DropReason::ENI_DOWN, to.GetEniId()};
-        }
-        const aws::NetworkEni& eni = m_network->Enis()[to.GetIndex()];
-        if (check == ArrivalCheck::CROSS_SUBNET)
-        {
-            aws::Verdict verdict =
-                m_network->CheckNetworkAcl(eni.subnet, aws::Direction::INGRESS, view.key);
-            if (!verdict.IsAllowed())
-            {
-                return verdict;
-            }
-        }
-        if (to.HasSecurityGroups() && !(flow && flow->tracked))
-        {
-            aws::Verdict verdict =
-                m_network->CheckSecurityGroups(to.GetIndex(), aws::Direction::INGRESS, view.key);
-            if (!verdict.IsAllowed())
-            {
-                return verdict;
-            }
+            return verdict;
         }
         if (!flow)
         {

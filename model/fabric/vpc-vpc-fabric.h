@@ -42,7 +42,7 @@ class VpcFabric : public Fabric
 
     /// \param id id of a gateway (igw-, vpce- of a gateway endpoint) \param device its regional port
     void AddGateway(const std::string& id, Ptr<EniNetDevice> device);
-    /// \param id id of a gateway that is removed
+    /// \param id id of a gateway that is removed; its port goes down, so that nothing is left to pass
     void RemoveGateway(const std::string& id);
     /// \param device a port of the VPC resolver, in the AZ of the port
     void AddResolver(Ptr<EniNetDevice> device);
@@ -53,6 +53,7 @@ class VpcFabric : public Fabric
     /// \param eniId an ENI \return its device, nullptr if it is not simulated
     Ptr<EniNetDevice> GetEniDevice(const std::string& eniId) const;
 
+    void Add(Ptr<EniNetDevice> device) override;
     void Forward(EniNetDevice& from,
                  Ptr<Packet> packet,
                  const PacketView& view,
@@ -65,7 +66,10 @@ class VpcFabric : public Fabric
 
   protected:
     void DoDispose() override;
-    aws::Verdict CheckArrival(EniNetDevice& to, const PacketView& view, ArrivalCheck check) override;
+    aws::Verdict CheckArrival(EniNetDevice& to,
+                              const Packet& packet,
+                              const PacketView& view,
+                              ArrivalCheck check) override;
 
   private:
     /// Where a packet goes next.
@@ -85,6 +89,14 @@ class VpcFabric : public Fabric
     void ForwardToResolver(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
     EniNetDevice* GetDeviceOf(aws::Index eni) const;
     void Bind(EniNetDevice& device);
+    void BindSiblings(EniNetDevice& device) const;
+    aws::Verdict JudgeEgress(EniNetDevice& from, const aws::FlowKey& key, bool isKnown) const;
+    aws::Verdict JudgeIngress(EniNetDevice& to,
+                              const aws::FlowKey& key,
+                              ArrivalCheck check,
+                              bool isKnown) const;
+    bool IsRelated(EniNetDevice& eni, const Packet& packet, bool isSender) const;
+    void ForwardError(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view);
 
     std::shared_ptr<const aws::Network> m_network;
     std::string m_vpcId;

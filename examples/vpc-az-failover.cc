@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// One Availability Zone's interface endpoint ENI fails and comes back: what do clients live through?
+//
+// Three AZs, ten client hosts in each, an SQS interface endpoint with an ENI in each AZ, in subnets of
+// their own, an S3 gateway endpoint, and a second SQS endpoint with one ENI only. Each client host
+// runs one client of each of the groups a to f; group g runs on hosts in the ENIs' subnets.
+//
+//   a  private DNS name                     all healthy ENIs, rotated, 60 s TTL
+//   b  zonal name of the own AZ             does not fail over
+//   c  zonal name, then the regional one    falls back after a failure
+//   d  name resolved once, long-lived pool  a JVM with an endless DNS cache
+//   e  second endpoint with one ENI         what "not highly available" means
+//   f  S3 by the gateway endpoint           unaffected control
+//   g  hosts in the ENIs' own subnets       address sorting ties them to their ENI
+//
+//   vpc-az-failover --PrintHelp
+//   vpc-az-failover --fault=az --duration=1200
+#include "ns3/command-line.h"
+#include "ns3/double.h"
+#include "ns3/pointer.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/simulator.h"
+#include "ns3/string.h"
+#include "ns3/uinteger.h"
+#include "ns3/vpc-client-preset.h"
+#include "ns3/vpc-cloud-builder.h"
+#include "ns3/vpc-failover-plots.h"
+#include "ns3/vpc-failover-timeline.h"
+#include "ns3/vpc-flow-counter.h"
+#include "ns3/vpc-output-dir.h"
+#include "ns3/vpc-progress.h"
+#include "ns3/vpc-request-client.h"
+#include "ns3/vpc-request-log.h"
+#include "ns3/vpc-request-service.h"
+#include "ns3/vpc-simulated-cloud.h"
+#include "ns3/vpc-stub-resolver.h"
+#include "ns3/vpc-trace-helper.h"
+
+#include <fstream>
+#include <iostream>
+
+using namespace ns3;
+using namespace ns3::vpc;
+
+namespace
+{
+
+const char* const REGION = "us-east-1";
+const char* const QUEUE_SERVICE = "com.amazonaws.us-east-1.sqs";
+const char* const STORE_SERVICE = "com.amazonaws.us-east-1.s3";
+const std::vector<std::string> ZONES = {"use1-az1", "use1-az2", "use1-az4"};
+
+/// What the command line sets.
+struct Options
+{
+    std::string out{"out/az-failover"};
+    double duration{800};
+    double faultAt{150};
+    double faultFor{300};
+    std::string fault{"endpoint-eni"};
+    bool seen{true};
+    uint32_t hosts{10};
+    double rate{0.5};
+    double serviceTime{0.002};
+    bool plots{true};
+};
+
+/// The description, with the ids that the experiment needs.
+struct Topology
+{
+    explicit Topology(const Options& options);
+
+    CloudBuilder builder{REGION};
+    std::string endpoint;
+    std::string singleEndpoint;
+    std::vector<std::vector<std::string>> hosts;    //!< by zone
+    std::vector<std::vector<std::string>> eniHosts; //!< by zone, in the ENI's subnet
+};
+
+Topology::Topology(const Options& options)
+{
+    const std::string vpc = builder.AddVpc("10.0.0.0/16");
+    const std::string clients = builder.AddSecurityGroup(vpc);
+    const std::string endpoints = builder.AddSecurityGroup(vpc);
+    builder.AllowIngress(endpoints, "tcp", 443, 443, clients);
+    std::vector<std::string> clientSubnets;
+    std::vector<std::string> endpointSubnets;
+    for (std::size_t z = 0; z < ZONES.size(); ++z)
+    {
+        const std::string third = std::to_string(z + 1);
+        clientSubnets.push_back(builder.AddSubnet(vpc, "10.0." + third + ".0/24", ZONES[z]));
+        endpointSubnets.push_back(builder.AddSubnet(vpc, "10.0.10" + third + ".0/24", ZONES[z]));
+        hosts.emplace_back();
+        eniHosts.emplace_back();
+    }
+    const std::string table = builder.AddRouteTable(vpc, clientSubnets);
+    builder.AddRouteTable(vpc, endpointSubnets);
+    builder.AddGatewayEndpoint(vpc, "s3", {table});
+    endpoint = builder.AddInterfaceEndpoint(vpc, "sqs", endpointSubnets, {endpoints});
+    singleEndpoint = builder.AddInterfaceEndpoint(vpc, "sqs", {endpointSubnets[0]}, {endpoints});
+    // AWS admits private DNS on one endpoint of a service and VPC only.
+    builder.GetCloud().vpcEndpoints.at(singleEndpoint).privateDnsEnabled = false;
+    for (std::size_t z = 0; z < ZONES.size(); ++z)
+    {
+        for (uint32_t i = 0; i < options.hosts; ++i)
+        {
+            hosts[z].push_back(builder.AddInstance(clientSubnets[z], {clients}));
+        }
+        for (uint32_t i = 0; i < 3; ++i)
+        {
+            eniHosts[z].push_back(builder.AddInstance(endpointSubnets[z], {clients}));
+        }
+    }
+}
+
+/// A group of clients: what they ask for and how.
+struct Group
+{
+    std::string label;
+    std::string remote;
+    std::string fallback;
+    std::string preset{"plain-socket"};
+    std::string cachePolicy{"HonourTtl"};
+    std::string addressChoice{"First"};
+};
+
+/// The experiment while it runs.
+class Experiment
+{
+  public:
+    explicit Experiment(const Options& options)
+        : m_options(options),
+          m_topology(options),
+          m_cloud(CreateObject<SimulatedCloud>()),
+          m_log(CreateObject<RequestLog>()),
+          m_flows(CreateObject<FlowCounter>()),
+          m_timeline(CreateObject<FailoverTimeline>()),
+          m_begin(CreateObject<UniformRandomVariable>())
+    {
+        m_cloud->SetAttribute("ServiceHostsPerAz", UintegerValue(4));
+        m_cloud->Build(m_topology.builder.GetCloud());
+        m_stream += m_cloud->AssignStreams(m_stream);
+        m_begin->SetStream(m_stream++);
+        m_cloud->TraceConnectWithoutContext("FlowNew", MakeCallback(&FlowCounter::Begin, m_flows));
+        m_cloud->TraceConnectWithoutContext("FlowEnd", MakeCallback(&FlowCounter::End, m_flows));
+        m_cloud->TraceConnectWithoutContext(
+            "HealthChange",
+            MakeCallback(&FailoverTimeline::SeeHealth, m_timeline));
+        m_cloud->TraceConnectWithoutContext("DnsAnswer",
+                                            MakeCallback(&FailoverTimeline::SeeDns, m_timeline));
+        InstallServices();
+        InstallClients();
+        AddFault();
+        Simulator::Schedule(Seconds(60), &Experiment::Sweep, this);
+    }
+
+    int Run();
+
+  private:
+    void InstallServices();
+    void InstallClients();
+    void InstallClient(const Group& group, const std::string& instanceId);
+    void AddFault();
+    void Sweep();
+    void SeeRequest(const RequestRecord& record);
+    void Write(const std::string& directory);
+
+    Options m_options;
+    Topology m_topology;
+    Ptr<SimulatedCloud> m_cloud;
+    Ptr<RequestLog> m_log;
+    Ptr<FlowCounter> m_flows;
+    Ptr<FailoverTimeline> m_timeline;
+    Ptr<UniformRandomVariable> m_begin;
+    std::vector<Ptr<RequestClient>> m_clients;
+    std::vector<std::string> m_deadEnis;
+    Fault m_fault;
+    int64_t m_stream{1000};
+};
+
+void
+Experiment::InstallServices()
+{
+    for (const char* name : {QUEUE_SERVICE, STORE_SERVICE})
+    {
+        NodeContainer hosts = m_cloud->GetServiceHosts(name);
+        for (uint32_t i = 0; i < hosts.GetN(); ++i)
+        {
+            Ptr<ExponentialRandomVariable> time = CreateObject<ExponentialRandomVariable>();
+            time->SetAttribute("Mean", DoubleValue(m_options.serviceTime));
+            Ptr<RequestService> service = CreateObject<RequestService>();
+            service->SetAttribute("Port", UintegerValue(443));
+            service->SetAttribute("ServiceTime", PointerValue(time));
+            m_stream += service->AssignServiceStreams(m_stream);
+            hosts.Get(i)->AddApplication(service);
+        }
+    }
+}
+
+void
+Experiment::InstallClients()
+{
+    const aws::Cloud& cloud = m_cloud->GetNetwork()->GetCloud();
+    const aws::VpcEndpoint& endpoint = cloud.vpcEndpoints.at(m_topology.endpoint);
+    // DnsNames in AWS's order: regional, one a zone, private.
+    const std::string& regional = endpoint.dnsNames.front();
+    const std::string& privateName = endpoint.dnsNames.back();
+    const std::string& single = cloud.vpcEndpoints.at(m_topology.singleEndpoint).dnsNames.front();
+    for (std::size_t z = 0; z < ZONES.size(); ++z)
+    {
+        const std::string& zonal = endpoint.dnsNames[1 + z];
+        const std::vector<Group> groups = {
+            {"a private DNS name", privateName, "", "plain-socket", "HonourTtl", "First"},
+            {"b zonal name", zonal, "", "plain-socket", "HonourTtl", "First"},
+            {"c zonal, then regional name", zonal, regional, "plain-socket", "HonourTtl", "First"},
+            {"d endless DNS cache, pool", privateName, "", "jvm-endless-dns", "Forever", "First"},
+            {"e single-AZ endpoint", single, "", "plain-socket", "HonourTtl", "First"},
+            {"f gateway endpoint (S3)", "s3.us-east-1.amazonaws.com", "", "plain-socket", "HonourTtl", "First"},
+        };
+        for (const std::string& host : m_topology.hosts[z])
+        {
+            for (const Group& group : groups)
+            {
+                InstallClient(group, host);
+            }
+        }
+        for (const std::string& host : m_topology.eniHosts[z])
+        {
+            InstallClient({"g in the ENIs' subnets", privateName, "", "plain-socket", "HonourTtl", "Rfc6724"},
+                          host);
+        }
+    }
+}
+
+void
+Experiment::InstallClient(const Group& group, const std::string& instanceId)
+{
+    Ptr<Node> node = m_cloud->GetInstance(instanceId);
+    Ptr<StubResolver> resolver = CreateObject<StubResolver>();
+    resolver->SetNode(node);
+    resolver->SetAttribute("CachePolicy", StringValue(group.cachePolicy));
+    if (group.addressChoice == "Rfc6724")
+    {
+        resolver->SetAttribute("AddressChoice", StringValue("Rfc6724"));
+    }
+    m_stream += resolver->AssignStreams(m_stream);
+
+    Ptr<ExponentialRandomVariable> interarrival = CreateObject<ExponentialRandomVariable>();
+    interarrival->SetAttribute("Mean", DoubleValue(1 / m_options.rate));
+    Ptr<RequestClient> client = CreateObject<RequestClient>();
+    client->SetPreset(ClientPreset::ByName(group.preset));
+    client->SetAttribute("Group", StringValue(group.label));
+    client->SetAttribute("ClientAz", StringValue(m_cloud->GetAzOf(node)));
+    client->SetAttribute("Remote", StringValue(group.remote));
+    client->SetAttribute("Fallback", StringValue(group.fallback));
+    client->SetAttribute("Port", UintegerValue(443));
+    client->SetAttribute("Interarrival", PointerValue(interarrival));
+    client->SetAttribute("RequestBytes", UintegerValue(1024));
+    client->SetAttribute("ResponseBytes", UintegerValue(8192));
+    client->SetAttribute("ConnectTimeout", TimeValue(Seconds(1)));
+    client->SetAttribute("RequestTimeout", TimeValue(Seconds(5)));
+    client->SetAttribute("AddressChoice", StringValue("First"));
+    client->SetResolver(resolver);
+    client->SetPathLookup(MakeCallback(&SimulatedCloud::FindPath, m_cloud));
+    m_stream += client->AssignStreams(m_stream);
+    // Starts are spread over one TTL, so that the caches do not expire in step.
+    client->SetStartTime(Seconds(m_begin->GetValue(0, 60)));
+    client->SetStopTime(Seconds(m_options.duration));
+    client->TraceConnectWithoutContext("RequestDone", MakeCallback(&Experiment::SeeRequest, this));
+    node->AddApplication(client);
+    m_clients.push_back(client);
+}
+
+void
+Experiment::AddFault()
+{
+    m_deadEnis = {m_topology.builder.GetEndpointEnis(m_topology.endpoint).front(),
+                  m_topology.builder.GetEndpointEnis(m_topology.singleEndpoint).front()};
+    std::vector<std::string> targets = m_deadEnis;
+    m_fault.start = Seconds(m_options.faultAt);
+    m_fault.duration = Seconds(m_options.faultFor);
+    m_fault.seenByHealthCheck = m_options.seen;
+    if (m_options.fault == "az")
+    {
+        m_fault.kind = FaultKind::AZ;
+        targets = {ZONES[0]};
+    }
+    else
+    {
+        NS_ABORT_MSG_IF(m_options.fault != "endpoint-eni",
+                        "--fault=" << m_options.fault << ": write endpoint-eni or az");
+    }
+    for (const std::string& target : targets)
+    {
+        m_fault.target = target;
+        m_cloud->GetFaults()->Add(m_fault);
+    }
+}
+
+void
+Experiment::Sweep()
+{
+    m_cloud->SweepFlows();
+    Simulator::Schedule(Seconds(60), &Experiment::Sweep, this);
+}
+
+void
+Experiment::SeeRequest(const RequestRecord& record)
+{
+    RequestRecord marked = record;
+    const Time end = m_fault.start + m_fault.duration;
+    marked.clientInFaultyAz = m_fault.kind == FaultKind::AZ && record.clientAz == ZONES[0] &&
+                              record.start < end && record.start + record.total > m_fault.start;
+    m_log->Add(marked);
+}
+
+void
+Experiment::Write(const std::string& directory)
+{
+    const Time until = Seconds(m_options.duration);
+    const auto& interfaces = m_cloud->GetNetwork()->GetCloud().networkInterfaces;
+    std::map<std::string, Ipv4Address> dead;
+    for (const std::string& eniId : m_deadEnis)
+    {
+        dead[eniId] = interfaces.at(eniId).privateIpAddresses.front().address;
+    }
+    const std::vector<FailoverParts> parts =
+        m_timeline->Analyse(m_fault, dead, m_log->GetRecords());
+    std::ofstream requests(directory + "/requests.csv");
+    m_log->WriteCsv(requests);
+    std::ofstream flows(directory + "/flows.csv");
+    m_flows->WriteCsv(flows, until);
+    std::ofstream failover(directory + "/failover.csv");
+    WriteFailoverCsv(failover, parts);
+    std::cout << '\n';
+    PrintFailoverTable(std::cout, parts);
+    if (m_options.plots)
+    {
+        std::map<std::string, std::string> labels;
+        const auto enis = m_topology.builder.GetEndpointEnis(m_topology.endpoint);
+        for (std::size_t z = 0; z < enis.size(); ++z)
+        {
+            labels[enis[z]] = "ENI in " + ZONES[z];
+        }
+        FailoverPlots plots(directory, m_fault, until);
+        plots.PlotLatency(m_log->GetRecords());
+        plots.PlotLatencyByPath(m_log->GetRecords());
+        plots.PlotSuccess(m_log->GetRecords());
+        plots.PlotConnections(m_flows->GetSteps(), labels);
+        plots.Render();
+    }
+}
+
+int
+Experiment::Run()
+{
+    OutputDir out(m_options.out);
+    VpcTraceHelper traces;
+    traces.SetSnapLength(128); // headers, and DNS if there were any
+    traces.EnablePcap(out.GetWorkPath() + "/endpoint-eni.pcap",
+                      m_cloud->GetEni(m_topology.builder.GetEndpointEnis(m_topology.endpoint)[1]),
+                      false,
+                      true);
+    Progress progress(Seconds(m_options.duration));
+    progress.Start();
+    Simulator::Stop(Seconds(m_options.duration));
+    Simulator::Run();
+    progress.Finish();
+    for (const auto& client : m_clients)
+    {
+        client->Abandon();
+    }
+    Write(out.GetWorkPath());
+    const Conservation sum = m_cloud->CheckConservation();
+    std::cout << "\npackets: sent " << sum.sent << " = delivered " << sum.delivered << " + in flight "
+              << sum.inFlight << " + dropped in fabrics; dropped by reason:";
+    for (const auto& [reason, count] : sum.dropped)
+    {
+        std::cout << ' ' << reason << ' ' << count;
+    }
+    std::cout << (sum.isConserved ? "\nconservation check: passed\n" : "\nconservation check: FAILED ")
+              << sum.error;
+    out.Commit();
+    std::cout << "results: " << m_options.out << '\n';
+    return sum.isConserved ? 0 : 1;
+}
+
+} // namespace
+
+int
+main(int argc, char* argv[])
+{
+    Options options;
+    CommandLine cmd(__FILE__);
+    cmd.AddValue("out", "Folder for the results, replaced whole", options.out);
+    cmd.AddValue("duration", "Simulated seconds", options.duration);
+    cmd.AddValue("faultAt", "Start of the fault in s", options.faultAt);
+    cmd.AddValue("faultFor", "Duration of the fault in s", options.faultFor);
+    cmd.AddValue("fault", "endpoint-eni: one AZ's endpoint ENIs; az: the whole AZ", options.fault);
+    cmd.AddValue("seen", "Whether AWS's health check sees the fault", options.seen);
+    cmd.AddValue("hosts", "Client hosts in each AZ", options.hosts);
+    cmd.AddValue("rate", "Requests a second of each client", options.rate);
+    cmd.AddValue("serviceTime", "Mean service time in s (exponential)", options.serviceTime);
+    cmd.AddValue("plots", "Whether to draw plots (needs gnuplot)", options.plots);
+    cmd.Parse(argc, argv);
+    NS_ABORT_MSG_IF(options.faultAt + options.faultFor >= options.duration,
+                    "--duration=" << options.duration << " ends before the fault does at "
+                                  << options.faultAt + options.faultFor << " s; run longer");
+    int result = 0;
+    {
+        Experiment experiment(options);
+        result = experiment.Run();
+    }
+    Simulator::Destroy();
+    return result;
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-flow-counter.h"
+
+#include "ns3/simulator.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+NS_OBJECT_ENSURE_REGISTERED(FlowCounter);
+
+namespace
+{
+
+/// \param time a time \return the minute it lies in
+uint32_t
+MinuteOf(Time time)
+{
+    return static_cast<uint32_t>(time.GetNanoSeconds() / (60LL * 1000000000));
+}
+
+} // namespace
+
+const char*
+PathName(PortRole role)
+{
+    switch (role)
+    {
+    case PortRole::INSTANCE:
+        return "local";
+    case PortRole::INTERFACE_ENDPOINT:
+        return "interface-endpoint";
+    case PortRole::GATEWAY_ENDPOINT:
+        return "gateway-endpoint";
+    case PortRole::NAT_GATEWAY:
+        return "nat";
+    case PortRole::INTERNET_GATEWAY:
+        return "internet";
+    default:
+        return "unknown";
+    }
+}
+
+TypeId
+FlowCounter::GetTypeId()
+{
+    static TypeId tid = TypeId("ns3::vpc::FlowCounter")
+                            .SetParent<Object>()
+                            .SetGroupName("VpcEndpoints")
+                            .AddConstructor<FlowCounter>();
+    return tid;
+}
+
+FlowCounter::Kind
+FlowCounter::KindOf(const FlowRecord& record)
+{
+    return {record.azId,
+            record.nextAzId.empty() ? "regional" : record.nextAzId,
+            PathName(record.nextRole)};
+}
+
+void
+FlowCounter::Count(const FlowRecord& record, int64_t change)
+{
+    m_changes[KindOf(record)][MinuteOf(Simulator::Now())] += change;
+    if (record.nextRole == PortRole::INTERFACE_ENDPOINT)
+    {
+        m_steps.push_back(
+            {Simulator::Now(), record.nextEniId, m_open[record.nextEniId] += change});
+    }
+}
+
+void
+FlowCounter::Begin(const FlowRecord& record)
+{
+    if (!record.initiator || record.key.protocol != aws::PROTOCOL_TCP)
+    {
+        return;
+    }
+    const auto [az, eniAz, path] = KindOf(record);
+    ++m_cells[{MinuteOf(Simulator::Now()), az, eniAz, path}].opened;
+    Count(record, 1);
+}
+
+void
+FlowCounter::End(const FlowRecord& record)
+{
+    if (!record.initiator || record.key.protocol != aws::PROTOCOL_TCP)
+    {
+        return;
+    }
+    const auto [az, eniAz, path] = KindOf(record);
+    Cell& cell = m_cells[{MinuteOf(Simulator::Now()), az, eniAz, path}];
+    switch (record.end)
+    {
+    case FlowEndReason::CLOSED:
+        ++cell.closed;
+        break;
+    case FlowEndReason::RESET:
+        // A client that gives up aborts: an RST into silence ends what was never answered.
+        record.answered ? ++cell.reset : ++cell.timedOut;
+        break;
+    default:
+        ++cell.timedOut;
+        break;
+    }
+    cell.bytes += record.bytesSent + record.bytesReceived;
+    Count(record, -1);
+}
+
+std::map<FlowCounter::Key, FlowCounter::Cell>
+FlowCounter::GetCells(Time until) const
+{
+    std::map<Key, Cell> cells = m_cells;
+    const uint32_t last = MinuteOf(until);
+    for (const auto& [kind, changes] : m_changes)
+    {
+        int64_t open = 0;
+        for (uint32_t minute = 0; minute <= last; ++minute)
+        {
+            const auto change = changes.find(minute);
+            open += change == changes.end() ? 0 : change->second;
+            const Key key{minute, std::get<0>(kind), std::get<1>(kind), std::get<2>(kind)};
+            if (open > 0 || cells.count(key) != 0)
+            {
+                cells[key].active = static_cast<uint64_t>(open);
+            }
+        }
+    }
+    return cells;
+}
+
+void
+FlowCounter::WriteCsv(std::ostream& out, Time until) const
+{
+    out << "minute,client_az,eni_az,path,new,active,closed,reset,timed_out,bytes\n";
+    for (const auto& [key, cell] : GetCells(until))
+    {
+        const auto& [minute, az, eniAz, path] = key;
+        out << minute << ',' << az << ',' << eniAz << ',' << path << ',' << cell.opened << ','
+            << cell.active << ',' << cell.closed << ',' << cell.reset << ',' << cell.timedOut
+            << ',' << cell.bytes << '\n';
+    }
+}
+
+const std::vector<FlowCounter::Step>&
+FlowCounter::GetSteps() const
+{
+    return m_steps;
+}
+
+} // namespace vpc
+} // namespace ns3

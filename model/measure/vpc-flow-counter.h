@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "ns3/object.h"
+#include "ns3/vpc-fabric.h"
+
+#include <map>
+#include <ostream>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/**
+ * \brief Counts connections by minute, client AZ, ENI AZ and path.
+ *
+ * A flow is a 5-tuple connection, seen at the ENI that opened it. Connect Begin() and End() to the
+ * traces \c FlowNew and \c FlowEnd. UDP to the VPC resolver is no flow.
+ */
+class FlowCounter : public Object
+{
+  public:
+    /// \return the TypeId
+    static TypeId GetTypeId();
+
+    /// \param record a new flow
+    void Begin(const FlowRecord& record);
+    /// \param record a flow that has ended
+    void End(const FlowRecord& record);
+
+    /// What happened in one minute to the flows of one kind.
+    struct Cell
+    {
+        uint64_t opened{0};   //!< began in the minute
+        uint64_t active{0};   //!< open at the minute's end
+        uint64_t closed{0};   //!< ended by FIN both ways
+        uint64_t reset{0};    //!< ended by RST
+        uint64_t timedOut{0}; //!< never answered, idle for too long, or their ENI failed
+        uint64_t bytes{0};    //!< both ways, of flows that ended in the minute
+    };
+
+    /// Minute, client AZ, ENI AZ ("regional" for a gateway endpoint), path.
+    using Key = std::tuple<uint32_t, std::string, std::string, std::string>;
+
+    /// \param until end of the run \return the cells of all minutes up to then
+    std::map<Key, Cell> GetCells(Time until) const;
+
+    /// \param out where flows.csv goes \param until end of the run
+    void WriteCsv(std::ostream& out, Time until) const;
+
+    /// A step of the number of open connections of an endpoint ENI.
+    struct Step
+    {
+        Time at;
+        std::string eniId;
+        int64_t open{0};
+    };
+
+    /// \return every change of the number of open connections by endpoint ENI, in order
+    const std::vector<Step>& GetSteps() const;
+
+  private:
+    using Kind = std::tuple<std::string, std::string, std::string>;
+
+    static Kind KindOf(const FlowRecord& record);
+    void Count(const FlowRecord& record, int64_t change);
+
+    std::map<Key, Cell> m_cells; //!< without active
+    std::map<Kind, std::map<uint32_t, int64_t>> m_changes; //!< of open flows, by minute
+    std::map<std::string, int64_t> m_open;                 //!< by ENI
+    std::vector<Step> m_steps;
+};
+
+/// \param role what a flow goes to first \return the path's name as in requests.csv
+const char* PathName(PortRole role);
+
+} // namespace vpc
+} // namespace ns3
