@@ -77,7 +77,8 @@ TEST_F(FabricDeviceTest, DropsOfCountersAndTraceAgreeAndNothingIsLostAtAnyTime)
     Listen(cloud->AddInternetHost(far, MilliSeconds(3)), 443, 200'000);
     EniOf(server)->SetDataRate(DataRate("100Mbps"));
     EniOf(server)->SetAttribute("QueueBytes", UintegerValue(20'000));
-    cloud->GetInterfaceEndpoint(sqs)->SetAttribute("FlowDataRate", DataRateValue(DataRate("50Mbps")));
+    cloud->GetInterfaceEndpoint(sqs)->SetAttribute("FlowDataRate",
+                                                   DataRateValue(DataRate("50Mbps")));
     cloud->GetInterfaceEndpoint(sqs)->SetAttribute("FlowQueueBytes", UintegerValue(20'000));
     for (const auto& to : {AddressOf(server), AddressOfEni(sqsEnis[1]), far})
     {
@@ -142,8 +143,9 @@ TEST_F(FabricDeviceTest, SecondaryAddressesAnswer)
     const std::string client = describe.AddInstance(subnetB, {open});
     const std::string server = describe.AddInstance(subnetA, {open});
     const Ipv4Address extra("10.0.1.99");
-    describe.GetCloud().networkInterfaces.at(EniIdOf(server)).privateIpAddresses.push_back(
-        {extra, false, std::nullopt});
+    describe.GetCloud()
+        .networkInterfaces.at(EniIdOf(server))
+        .privateIpAddresses.push_back({extra, false, std::nullopt});
     Build();
     Pinger& ping = Ping(NodeOf(client), extra);
     RunUntil(Seconds(1));
@@ -244,9 +246,8 @@ class FabricResolverTest : public CloudTest
     {
         for (int i = 0; i < packets; ++i)
         {
-            const Ipv4Address to =
-                i % 2 == 0 ? cloud->GetFabric(vpc)->GetResolverAddress()
-                           : Ipv4Address("169.254.169.253");
+            const Ipv4Address to = i % 2 == 0 ? cloud->GetFabric(vpc)->GetResolverAddress()
+                                              : Ipv4Address("169.254.169.253");
             At(start + span * i / packets, [&peer, to] { peer.Send(to, 53, 30); });
         }
     }

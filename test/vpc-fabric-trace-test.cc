@@ -44,9 +44,9 @@ TEST_F(FabricTraceTest, DeviceTracesFireWhereTheyShould)
         at["server " + trace] = &TapOn(EniOf(server), trace);
     }
     UdpPeer& sender = OpenUdp(NodeOf(client), 10);
-    At(Seconds(1), [&] { sender.Send(AddressOf(server), 9, 100); });            // SG: no
-    At(Seconds(2), [&] { sender.Send(Ipv4Address("192.0.2.1"), 9, 200); });     // no route
-    At(Seconds(3), [&] { Connect(NodeOf(client), AddressOf(server), 443); });   // refused
+    At(Seconds(1), [&] { sender.Send(AddressOf(server), 9, 100); });          // SG: no
+    At(Seconds(2), [&] { sender.Send(Ipv4Address("192.0.2.1"), 9, 200); });   // no route
+    At(Seconds(3), [&] { Connect(NodeOf(client), AddressOf(server), 443); }); // refused
     RunUntil(MilliSeconds(3500));
     const auto count = [&](const std::string& name) { return at.at(name)->sizes.size(); };
     EXPECT_EQ(count("client MacTx"), 3u);
@@ -228,10 +228,10 @@ TEST_F(FabricTraceTest, ConfigPathsReachEverything)
     cloud->GetInterfaceEndpoint(sqs)->GetAttribute("IdleTimeout", idle);
     EXPECT_EQ(idle.Get(), Seconds(17));
     EXPECT_EQ(EniOf(client)->GetBitRate(), 1'000'000'000u);
-    EXPECT_EQ(fabricDrops, 1);  // the ping, by the endpoint's group
+    EXPECT_EQ(fabricDrops, 1); // the ping, by the endpoint's group
     EXPECT_EQ(gatewayDrops, 0);
-    EXPECT_EQ(flows, 3);        // ping and connection at the client, connection at the endpoint
-    EXPECT_EQ(sent, 5);         // ping; SYN at client and endpoint, RST at host and endpoint
+    EXPECT_EQ(flows, 3); // ping and connection at the client, connection at the endpoint
+    EXPECT_EQ(sent, 5);  // ping; SYN at client and endpoint, RST at host and endpoint
 }
 
 } // namespace
