@@ -205,9 +205,10 @@ PacketReach::Prepare(const aws::ReachQuery& query, Probe& probe, std::string& un
     // A host keeps to itself what it sends to one of its own addresses.
     Ptr<Ipv4> ipv4 = probe.device->GetNode()->GetObject<Ipv4>();
     probe.toItself = ipv4 && ipv4->GetInterfaceForAddress(destination.address) >= 0;
-    // Who is not in the description is a host on the internet, if somebody in it asks for him.
-    const bool isPublic = !aws::IsPrivateAddress(destination.address);
-    if (isPublic && source.eni != aws::NO_INDEX && !IsSimulated(destination.address))
+    // Who is not in the description is a host on the internet.
+    const bool isForeign = !aws::IsPrivateAddress(destination.address) &&
+                           network.FindPublicAddress(destination.address).eni == aws::NO_INDEX;
+    if (isForeign && !IsSimulated(destination.address))
     {
         FindOrAddInternetHost(destination.address);
     }

@@ -395,7 +395,7 @@ TEST(ResolveFromInternet, EntersByPublicAddressesOnly)
         return Outcome(ResolveFromInternet(n, Health{}, Tcp("8.8.8.8", to, 22)));
     };
     EXPECT_EQ(outcome("10.0.0.10"), "UNASSIGNED_ADDRESS 10.0.0.10");
-    EXPECT_EQ(outcome("198.51.100.99"), "UNASSIGNED_ADDRESS 198.51.100.99");
+    EXPECT_EQ(outcome("198.51.100.99"), "INTERNET"); // somebody else's
     EXPECT_EQ(outcome("198.51.100.5"), "NGW_UNSOLICITED nat-a");
 }
 

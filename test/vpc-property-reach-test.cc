@@ -177,7 +177,7 @@ class RandomCloud
             const std::string name = std::to_string(i);
             const std::string subnet = std::to_string(*rc::gen::inRange(0, SUBNETS));
             std::vector<std::string> groups = {
-                OneOf<std::string>({"sg-open", "sg-open", "sg-0", "sg-1", "sg-2"})};
+                OneOf<std::string>({"sg-open", "sg-open", "sg-open", "sg-open", "sg-0", "sg-1", "sg-2"})};
             if (Chance(3))
             {
                 groups.push_back("sg-0");
@@ -264,15 +264,17 @@ class RandomCloud
             {Kind::NatGateway, "nat-p"},
             {Kind::Instance, "i-1"},
             {Kind::NetworkInterface, "eni-0"},
-            {Kind::TransitGateway, "tgw-1"}};
+            {Kind::TransitGateway, "tgw-1"},
+            {Kind::VpcPeeringConnection, "pcx-1"}};
         b.cloud.unsupported.push_back({"TransitGateway", "tgw-1", "vpc-1"});
+        b.cloud.unsupported.push_back({"VpcPeeringConnection", "pcx-1", "vpc-1"});
         for (int i = 0; i < SUBNETS; ++i)
         {
             const std::string table = "rtb-" + std::to_string(i);
             std::vector<std::string> blocks = {"0.0.0.0/0", "8.8.8.0/24", "10.0.1.0/24"};
             for (const std::string& block : blocks)
             {
-                if (block == blocks.front() ? !Chance(4) : Chance(5))
+                if (block == blocks.front() ? !Chance(2) : Chance(5))
                 {
                     const auto target = block == blocks.front() && Chance(2)
                                             ? targets[*rc::gen::inRange(0, 2)]

@@ -100,11 +100,6 @@ Walk::FromInternet(const FlowKey& key)
         return std::move(m_result);
     }
     const PublicAssociation to = m_network.FindPublicAddress(Ipv4Address(key.destination));
-    if (to.eni == NO_INDEX && !m_network.FindServicePrefixList(Ipv4Address(key.destination)))
-    {
-        Drop(DropReason::UNASSIGNED_ADDRESS, ToString(Ipv4Address(key.destination)));
-        return std::move(m_result);
-    }
     if (to.eni != NO_INDEX)
     {
         ++m_result.ttlDecrements;
