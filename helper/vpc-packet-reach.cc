@@ -347,12 +347,32 @@ PacketReach::SeeDrop(Ptr<const Packet>, const DropRecord& record)
     }
 }
 
+bool
+PacketReach::IsLostAnswer(const Probe& probe, const aws::FlowKey& key) const
+{
+    if (key.destination != probe.key.source)
+    {
+        return false;
+    }
+    const aws::Network& network = *m_cloud->GetNetwork();
+    for (aws::Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
+    {
+        const aws::Index eni = network.FindEniByAddress(vpc, Ipv4Address(key.source));
+        if (eni != aws::NO_INDEX && network.Enis()[eni].natGateway != aws::NO_INDEX)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 void
 PacketReach::SeeTransit(Ptr<EniNetDevice> device, Ptr<const Packet> packet)
 {
     Probe& probe = m_probes[m_current];
-    if (!probe.answered && probe.appliance.empty() &&
-        !device->Owns(PacketView::Of(*packet).key.destination))
+    const aws::FlowKey key = PacketView::Of(*packet).key;
+    if (!probe.answered && probe.appliance.empty() && !device->Owns(key.destination) &&
+        !IsLostAnswer(probe, key))
     {
         probe.appliance = device->GetEniId();
     }
@@ -385,6 +405,10 @@ PacketReach::Judge(const Probe& probe) const
     }
     answer.reason = probe.drop->reason;
     answer.where = probe.drop->where;
+    if (answer.reason == DropReason::UNSUPPORTED_TARGET && IsLostAnswer(probe, probe.drop->key))
+    {
+        answer.reason = DropReason::NO_CONNECTION_STATE;
+    }
     if (answer.reason == DropReason::UNSUPPORTED_TARGET)
     {
         answer.verdict = aws::ReachVerdict::UNSUPPORTED;

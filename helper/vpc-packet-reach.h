@@ -65,6 +65,8 @@ class PacketReach
     void WatchAppliances();
     void Send(std::size_t index);
     void SeeArrival(Ptr<const Packet> packet);
+    /// Whether a packet is an answer that a NAT gateway sent on as its own: no answer to the asker.
+    bool IsLostAnswer(const Probe& probe, const aws::FlowKey& key) const;
     void SeeTransit(Ptr<EniNetDevice> device, Ptr<const Packet> packet);
     void SeeDrop(Ptr<const Packet> packet, const DropRecord& record);
     aws::ReachAnswer Judge(const Probe& probe) const;

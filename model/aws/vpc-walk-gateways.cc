@@ -246,6 +246,12 @@ Walk::ForwardThroughEni(Index fromSubnet, const Route& route, Index target)
              appliance.description->networkInterfaceId);
         return;
     }
+    if (appliance.instance != NO_INDEX &&
+        m_network.Instances()[appliance.instance]->state != "running")
+    {
+        Drop(DropReason::ENI_DOWN, appliance.description->networkInterfaceId);
+        return;
+    }
     if ((fromSubnet != appliance.subnet &&
          !Pass(m_network.CheckNetworkAcl(appliance.subnet, Direction::INGRESS, m_key))) ||
         !Pass(m_network.CheckSecurityGroups(target, Direction::INGRESS, m_key)))
