@@ -195,6 +195,14 @@ class Network
      */
     Verdict CheckNetworkAcl(Index subnet, Direction direction, const FlowKey& key) const;
 
+    /**
+     * \brief Does a route to a gateway endpoint lead to one that can take its packets?
+     * \param vpc the VPC of the route's table \param route the route
+     * \return allowed, VPCE_UNAVAILABLE, VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC (an endpoint of
+     * another VPC) or VPCE_GATEWAY_DESTINATION_MISMATCH (not its service's prefix list)
+     */
+    Verdict CheckGatewayEndpointRoute(Index vpc, const Route& route) const;
+
     /// \param address a public address \return the AWS service (com.amazonaws.region.x) whose
     /// prefix list has it, or nullptr
     const PrefixList* FindServicePrefixList(Ipv4Address address) const;
