@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// One Availability Zone's interface endpoint ENI fails and comes back: what do clients live through?
+// One Availability Zone's interface endpoint ENI fails and comes back: what do clients live
+// through?
 //
-// Three AZs, ten client hosts in each, an SQS interface endpoint with an ENI in each AZ, in subnets of
-// their own, an S3 gateway endpoint, and a second SQS endpoint with one ENI only. Each client host
-// runs one client of each of the groups a to f; group g runs on hosts in the ENIs' subnets.
+// Three AZs, ten client hosts in each, an SQS interface endpoint with an ENI in each AZ, in subnets
+// of their own, an S3 gateway endpoint, and a second SQS endpoint with one ENI only. Each client
+// host runs one client of each of the groups a to f; group g runs on hosts in the ENIs' subnets.
 //
 //   a  private DNS name                     all healthy ENIs, rotated, 60 s TTL
 //   b  zonal name of the own AZ             does not fail over
@@ -144,9 +145,8 @@ class Experiment
         m_begin->SetStream(m_stream++);
         m_cloud->TraceConnectWithoutContext("FlowNew", MakeCallback(&FlowCounter::Begin, m_flows));
         m_cloud->TraceConnectWithoutContext("FlowEnd", MakeCallback(&FlowCounter::End, m_flows));
-        m_cloud->TraceConnectWithoutContext(
-            "HealthChange",
-            MakeCallback(&FailoverTimeline::SeeHealth, m_timeline));
+        m_cloud->TraceConnectWithoutContext("HealthChange",
+                                            MakeCallback(&FailoverTimeline::SeeHealth, m_timeline));
         m_cloud->TraceConnectWithoutContext("DnsAnswer",
                                             MakeCallback(&FailoverTimeline::SeeDns, m_timeline));
         InstallServices();
@@ -216,7 +216,12 @@ Experiment::InstallClients()
             {"c zonal, then regional name", zonal, regional, "plain-socket", "HonourTtl", "First"},
             {"d endless DNS cache, pool", privateName, "", "jvm-endless-dns", "Forever", "First"},
             {"e single-AZ endpoint", single, "", "plain-socket", "HonourTtl", "First"},
-            {"f gateway endpoint (S3)", "s3.us-east-1.amazonaws.com", "", "plain-socket", "HonourTtl", "First"},
+            {"f gateway endpoint (S3)",
+             "s3.us-east-1.amazonaws.com",
+             "",
+             "plain-socket",
+             "HonourTtl",
+             "First"},
         };
         for (const std::string& host : m_topology.hosts[z])
         {
@@ -227,8 +232,9 @@ Experiment::InstallClients()
         }
         for (const std::string& host : m_topology.eniHosts[z])
         {
-            InstallClient({"g in the ENIs' subnets", privateName, "", "plain-socket", "HonourTtl", "Rfc6724"},
-                          host);
+            InstallClient(
+                {"g in the ENIs' subnets", privateName, "", "plain-socket", "HonourTtl", "Rfc6724"},
+                host);
         }
     }
 }
@@ -373,13 +379,14 @@ Experiment::Run()
     }
     Write(out.GetWorkPath());
     const Conservation sum = m_cloud->CheckConservation();
-    std::cout << "\npackets: sent " << sum.sent << " = delivered " << sum.delivered << " + in flight "
-              << sum.inFlight << " + dropped in fabrics; dropped by reason:";
+    std::cout << "\npackets: sent " << sum.sent << " = delivered " << sum.delivered
+              << " + in flight " << sum.inFlight << " + dropped in fabrics; dropped by reason:";
     for (const auto& [reason, count] : sum.dropped)
     {
         std::cout << ' ' << reason << ' ' << count;
     }
-    std::cout << (sum.isConserved ? "\nconservation check: passed\n" : "\nconservation check: FAILED ")
+    std::cout << (sum.isConserved ? "\nconservation check: passed\n"
+                                  : "\nconservation check: FAILED ")
               << sum.error;
     out.Commit();
     std::cout << "results: " << m_options.out << '\n';

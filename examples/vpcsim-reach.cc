@@ -5,7 +5,6 @@
 #include "ns3/vpc-resolve.h"
 
 #include <CLI/CLI.hpp>
-
 #include <algorithm>
 #include <fstream>
 #include <iostream>
@@ -68,10 +67,9 @@ ParseProtocol(const std::string& text, const std::string& place)
 uint16_t
 ParsePort(const std::string& text, const std::string& place)
 {
-    const bool digits = !text.empty() && text.size() <= 5 &&
-                        std::all_of(text.begin(), text.end(), [](char c) {
-                            return c >= '0' && c <= '9';
-                        });
+    const bool digits =
+        !text.empty() && text.size() <= 5 &&
+        std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     const int port = digits ? std::stoi(text) : -1;
     if (port < 0 || port > 65535)
     {
@@ -257,7 +255,6 @@ RegisterReach(CLI::App& app, int& exitCode)
         ->capture_default_str();
     command->footer("Writes TSV: id, verdict (ACCEPT, DENY, NO_ROUTE, UNSUPPORTED), reason, path. "
                     "Exit code 1 if static and packet differ.");
-    command->callback([options, &exitCode] {
-        exitCode = RunGuarded([&] { return RunReach(*options); });
-    });
+    command->callback(
+        [options, &exitCode] { exitCode = RunGuarded([&] { return RunReach(*options); }); });
 }

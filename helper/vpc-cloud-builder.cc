@@ -29,7 +29,8 @@ KindOf(const std::string& id)
                                                       {"local", Kind::Local}};
     const auto it = kinds.find(id.substr(0, id.find('-')));
     NS_ABORT_MSG_IF(it == kinds.end(),
-                    "CloudBuilder: " << id << " is no route target; give an igw-, nat-, vpce-, eni- "
+                    "CloudBuilder: " << id
+                                     << " is no route target; give an igw-, nat-, vpce-, eni- "
                                      << "or i- id");
     return it->second;
 }
@@ -87,7 +88,8 @@ CloudBuilder::ParseOrAbort(const std::string& cidr) const
 {
     const auto parsed = aws::ParseCidr(cidr);
     NS_ABORT_MSG_IF(!parsed,
-                    "CloudBuilder: '" << cidr << "' is no CIDR block; write a.b.c.d/n without host bits");
+                    "CloudBuilder: '" << cidr
+                                      << "' is no CIDR block; write a.b.c.d/n without host bits");
     return *parsed;
 }
 
@@ -156,7 +158,8 @@ CloudBuilder::MakePermission(const std::string& protocol,
                                                        {"udp", 17}};
     const auto number = numbers.find(protocol);
     NS_ABORT_MSG_IF(number == numbers.end(),
-                    "CloudBuilder: '" << protocol << "' is no protocol; write tcp, udp, icmp or -1");
+                    "CloudBuilder: '" << protocol
+                                      << "' is no protocol; write tcp, udp, icmp or -1");
     aws::IpPermission permission;
     permission.ipProtocol = number->second;
     permission.fromPort = from;
@@ -277,7 +280,8 @@ CloudBuilder::NextPrivateAddress(const std::string& subnetId)
 Ipv4Address
 CloudBuilder::NextPublicAddress()
 {
-    return Ipv4Address(0xC6120000 + ++m_nextPublic); // 198.18.0.0/15, RFC 2544: nobody's real address
+    return Ipv4Address(0xC6120000 +
+                       ++m_nextPublic); // 198.18.0.0/15, RFC 2544: nobody's real address
 }
 
 std::string

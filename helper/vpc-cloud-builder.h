@@ -15,9 +15,9 @@ namespace vpc
 /**
  * \brief Writes a cloud's description in a few calls, with AWS's defaults.
  *
- * Every call returns the id of what it made. Ids are numbered in the order of the calls, so that the
- * same script gives the same ids. Addresses are handed out in order, reserved ones left out. A wrong
- * argument ends the program with one line (NS_ABORT_MSG) that names it.
+ * Every call returns the id of what it made. Ids are numbered in the order of the calls, so that
+ * the same script gives the same ids. Addresses are handed out in order, reserved ones left out. A
+ * wrong argument ends the program with one line (NS_ABORT_MSG) that names it.
  *
  * \code
  * CloudBuilder cloud("us-east-1");
@@ -41,22 +41,40 @@ class CloudBuilder
     /// \param cidr primary block \return vpc- id; both DNS attributes are on
     std::string AddVpc(const std::string& cidr);
     /// \param vpcId the VPC \param cidr its block \param azId e.g. use1-az1 \return subnet- id
-    std::string AddSubnet(const std::string& vpcId, const std::string& cidr, const std::string& azId);
-    /// \param vpcId the VPC \return sg- id of a group with AWS's defaults: nothing in, everything out
+    std::string AddSubnet(const std::string& vpcId,
+                          const std::string& cidr,
+                          const std::string& azId);
+    /// \param vpcId the VPC \return sg- id of a group with AWS's defaults: nothing in, everything
+    /// out
     std::string AddSecurityGroup(const std::string& vpcId);
-    /// \param groupId the group \param protocol tcp, udp, icmp, or -1 for all \param from first port \param to last port \param peer a CIDR block, an sg- id or a pl- id
-    void AllowIngress(const std::string& groupId, const std::string& protocol, int from, int to, const std::string& peer);
+    /// \param groupId the group \param protocol tcp, udp, icmp, or -1 for all \param from first
+    /// port \param to last port \param peer a CIDR block, an sg- id or a pl- id
+    void AllowIngress(const std::string& groupId,
+                      const std::string& protocol,
+                      int from,
+                      int to,
+                      const std::string& peer);
     /// As AllowIngress(), for outbound traffic, beside what is allowed already.
-    void AllowEgress(const std::string& groupId, const std::string& protocol, int from, int to, const std::string& peer);
-    /// \param vpcId the VPC \param subnetIds subnets to associate \return acl- id of an ACL that allows nothing yet
+    void AllowEgress(const std::string& groupId,
+                     const std::string& protocol,
+                     int from,
+                     int to,
+                     const std::string& peer);
+    /// \param vpcId the VPC \param subnetIds subnets to associate \return acl- id of an ACL that
+    /// allows nothing yet
     std::string AddNetworkAcl(const std::string& vpcId, const std::vector<std::string>& subnetIds);
-    /// \param vpcId the VPC \param subnetIds subnets to associate \return rtb- id, with the local route
+    /// \param vpcId the VPC \param subnetIds subnets to associate \return rtb- id, with the local
+    /// route
     std::string AddRouteTable(const std::string& vpcId, const std::vector<std::string>& subnetIds);
-    /// \param routeTableId the table \param destination a CIDR block or pl- id \param targetId igw-, nat-, vpce-, eni-, i- id
-    void AddRoute(const std::string& routeTableId, const std::string& destination, const std::string& targetId);
+    /// \param routeTableId the table \param destination a CIDR block or pl- id \param targetId
+    /// igw-, nat-, vpce-, eni-, i- id
+    void AddRoute(const std::string& routeTableId,
+                  const std::string& destination,
+                  const std::string& targetId);
     /// \param vpcId the VPC \return igw- id, attached
     std::string AddInternetGateway(const std::string& vpcId);
-    /// \param subnetId a subnet with a route to an internet gateway \return nat- id, with an Elastic IP
+    /// \param subnetId a subnet with a route to an internet gateway \return nat- id, with an
+    /// Elastic IP
     std::string AddNatGateway(const std::string& subnetId);
     /// \param name e.g. com.amazonaws.us-east-1.s3 \param cidrs its blocks \return pl- id
     std::string AddPrefixList(const std::string& name, const std::vector<std::string>& cidrs);
@@ -66,17 +84,25 @@ class CloudBuilder
      * \param routeTableIds tables
      * \return vpce- id
      */
-    std::string AddGatewayEndpoint(const std::string& vpcId, const std::string& service, const std::vector<std::string>& routeTableIds);
+    std::string AddGatewayEndpoint(const std::string& vpcId,
+                                   const std::string& service,
+                                   const std::vector<std::string>& routeTableIds);
     /**
      * \brief An interface endpoint with private DNS and one ENI a subnet.
-     * \param vpcId the VPC \param service e.g. sqs \param subnetIds at most one an AZ \param groupIds security groups
-     * \return vpce- id
+     * \param vpcId the VPC \param service e.g. sqs \param subnetIds at most one an AZ \param
+     * groupIds security groups \return vpce- id
      */
-    std::string AddInterfaceEndpoint(const std::string& vpcId, const std::string& service, const std::vector<std::string>& subnetIds, const std::vector<std::string>& groupIds);
+    std::string AddInterfaceEndpoint(const std::string& vpcId,
+                                     const std::string& service,
+                                     const std::vector<std::string>& subnetIds,
+                                     const std::vector<std::string>& groupIds);
     /// \param subnetId the subnet \param groupIds security groups \return i- id, with one ENI
     std::string AddInstance(const std::string& subnetId, const std::vector<std::string>& groupIds);
-    /// \param instanceId an instance \param subnetId a subnet of its AZ \param groupIds security groups \return eni- id of one more ENI
-    std::string AddSecondaryEni(const std::string& instanceId, const std::string& subnetId, const std::vector<std::string>& groupIds);
+    /// \param instanceId an instance \param subnetId a subnet of its AZ \param groupIds security
+    /// groups \return eni- id of one more ENI
+    std::string AddSecondaryEni(const std::string& instanceId,
+                                const std::string& subnetId,
+                                const std::vector<std::string>& groupIds);
     /// \param instanceId an instance \return the public address that its first ENI is given
     std::string AssociatePublicAddress(const std::string& instanceId);
     /// \param vpceId an interface endpoint \return its ENIs in the order of the subnets
@@ -86,9 +112,14 @@ class CloudBuilder
     std::string NextId(const std::string& prefix);
     Ipv4Address NextPrivateAddress(const std::string& subnetId);
     Ipv4Address NextPublicAddress();
-    std::string AddEni(const std::string& subnetId, const std::vector<std::string>& groupIds, const std::string& type);
+    std::string AddEni(const std::string& subnetId,
+                       const std::vector<std::string>& groupIds,
+                       const std::string& type);
     aws::Cidr ParseOrAbort(const std::string& cidr) const;
-    aws::IpPermission MakePermission(const std::string& protocol, int from, int to, const std::string& peer) const;
+    aws::IpPermission MakePermission(const std::string& protocol,
+                                     int from,
+                                     int to,
+                                     const std::string& peer) const;
 
     std::string m_region;
     std::string m_accountId;

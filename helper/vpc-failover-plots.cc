@@ -36,7 +36,8 @@ LineStyle(std::size_t i, const std::string& more = "lw 2")
 double
 Quantile(std::vector<double>& values, double share)
 {
-    const auto rank = static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
+    const auto rank =
+        static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
     std::nth_element(values.begin(), values.begin() + static_cast<long>(rank), values.end());
     return values[rank];
 }
@@ -81,7 +82,8 @@ FailoverPlots::MakeTimePlot(const std::string& name,
           << "set key outside right top Left reverse samplen 2\n"
           << "set object 1 rectangle from first " << from << ", graph 0 to first " << to
           << ", graph 1 fc rgb '#bbbbbb' fs solid 0.4 noborder behind\n"
-          << "set label 1 'fault' at first " << from << ", graph 0.97 offset 0.5,0 tc rgb '#555555'";
+          << "set label 1 'fault' at first " << from
+          << ", graph 0.97 offset 0.5,0 tc rgb '#555555'";
     plot.AppendExtra(extra.str());
     return plot;
 }
@@ -158,7 +160,8 @@ FailoverPlots::PlotLatencyByPath(const std::vector<RequestRecord>& records)
         for (std::size_t p = 1; p <= points; ++p)
         {
             const std::size_t rank = p * values.size() / points - 1;
-            line.Add(values[rank], static_cast<double>(rank + 1) / static_cast<double>(values.size()));
+            line.Add(values[rank],
+                     static_cast<double>(rank + 1) / static_cast<double>(values.size()));
         }
         plot.AddDataset(line);
     }
@@ -168,7 +171,8 @@ FailoverPlots::PlotLatencyByPath(const std::vector<RequestRecord>& records)
 void
 FailoverPlots::PlotSuccess(const std::vector<RequestRecord>& records)
 {
-    Gnuplot plot = MakeTimePlot("success", "Successful requests by client group", "Success rate (%)");
+    Gnuplot plot =
+        MakeTimePlot("success", "Successful requests by client group", "Success rate (%)");
     plot.AppendExtra("set yrange [0:105]");
     std::size_t i = 0;
     for (const auto& [group, bins] : ByGroupAndBin(records))
@@ -261,8 +265,8 @@ FailoverPlots::Render()
             "sed -e 's/^set terminal .*/set terminal svg size 1100,600 font \"DejaVu Sans,12\" "
             "background \"white\"/' -e 's/" +
             name + "\\.png/" + name + ".svg/' " + name + ".plt | gnuplot";
-        const int drawn = std::system(("gnuplot " + name + ".plt").c_str()) +
-                          std::system(svg.c_str());
+        const int drawn =
+            std::system(("gnuplot " + name + ".plt").c_str()) + std::system(svg.c_str());
         if (drawn != 0)
         {
             std::cerr << "gnuplot could not draw " << name << ".plt\n";

@@ -24,7 +24,8 @@ namespace vpc
 class FailoverPlots
 {
   public:
-    /// \param directory where the files go \param fault shaded as a band \param until end of the time axis
+    /// \param directory where the files go \param fault shaded as a band \param until end of the
+    /// time axis
     FailoverPlots(const std::string& directory, const Fault& fault, Time until);
 
     /// Latency of requests by group against time: median and 99th percentile of bins of 5 s.
@@ -33,7 +34,8 @@ class FailoverPlots
     void PlotLatencyByPath(const std::vector<RequestRecord>& records);
     /// Share of requests that succeed, by group, against time: bins of 5 s.
     void PlotSuccess(const std::vector<RequestRecord>& records);
-    /// Open connections by endpoint ENI against time, stacked. \param steps changes \param labels names of the ENIs to draw
+    /// Open connections by endpoint ENI against time, stacked. \param steps changes \param labels
+    /// names of the ENIs to draw
     void PlotConnections(const std::vector<FlowCounter::Step>& steps,
                          const std::map<std::string, std::string>& labels);
 
@@ -41,7 +43,9 @@ class FailoverPlots
     void Render();
 
   private:
-    Gnuplot MakeTimePlot(const std::string& name, const std::string& title, const std::string& yLabel) const;
+    Gnuplot MakeTimePlot(const std::string& name,
+                         const std::string& title,
+                         const std::string& yLabel) const;
     void Save(const std::string& name, Gnuplot& plot);
 
     std::string m_directory;

@@ -17,7 +17,8 @@ namespace vpc
 class OutputDir
 {
   public:
-    /// \param target where the results shall stand; parent folders are made. Ends the program with one line if that is not possible
+    /// \param target where the results shall stand; parent folders are made. Ends the program with
+    /// one line if that is not possible
     explicit OutputDir(const std::string& target);
     ~OutputDir();
     OutputDir(const OutputDir&) = delete;

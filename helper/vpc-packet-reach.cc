@@ -191,8 +191,7 @@ PacketReach::Prepare(const aws::ReachQuery& query, Probe& probe, std::string& un
         probe.device->GetRole() != PortRole::INTERFACE_ENDPOINT)
     {
         unsupported = "source " + network.Enis()[source.eni].description->networkInterfaceId +
-                      " is no host but " +
-                      network.Enis()[source.eni].description->interfaceType;
+                      " is no host but " + network.Enis()[source.eni].description->interfaceType;
         return;
     }
     // A port or id of its own for each question, so that none is taken for another's flow.

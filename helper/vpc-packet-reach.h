@@ -19,9 +19,9 @@ namespace vpc
  * \brief Puts reachability questions by real packets: a SYN, an echo request or a datagram from the
  * source's ENI, and whether anything comes back.
  *
- * One simulation for all questions, each in a window of its own, so that the drops in the window tell
- * why there was no answer. Hosts answer by their own ns-3 stacks: an echo reply, a RST from a closed
- * port; UDP ports that are asked are opened.
+ * One simulation for all questions, each in a window of its own, so that the drops in the window
+ * tell why there was no answer. Hosts answer by their own ns-3 stacks: an echo reply, a RST from a
+ * closed port; UDP ports that are asked are opened.
  */
 class PacketReach
 {
@@ -35,8 +35,8 @@ class PacketReach
     /**
      * \brief Ask all questions. Call once; runs and destroys the simulation.
      * \param queries the questions
-     * \return an answer each, in the same order: verdict, reason, place, and by how much the answer's
-     * TTL fell on its way (answer.ttlDecrements); hops are the static analysis's business
+     * \return an answer each, in the same order: verdict, reason, place, and by how much the
+     * answer's TTL fell on its way (answer.ttlDecrements); hops are the static analysis's business
      * \throw aws::InputError if a question names an unknown id
      */
     std::vector<aws::ReachAnswer> Ask(const std::vector<aws::ReachQuery>& queries);

@@ -12,7 +12,8 @@ namespace vpc
 /**
  * \brief A line on the terminal that tells how far a long run is.
  *
- * Silent where standard error is no terminal. Counts in simulated time, so that it changes no result.
+ * Silent where standard error is no terminal. Counts in simulated time, so that it changes no
+ * result.
  */
 class Progress
 {

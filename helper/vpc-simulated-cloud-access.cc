@@ -19,8 +19,8 @@ GetOrAbort(const std::map<std::string, T>& map, const std::string& id)
 {
     const auto it = map.find(id);
     NS_ABORT_MSG_IF(it == map.end(),
-                    "SimulatedCloud: there is no " << id
-                                                   << " in the description; check the id and its kind");
+                    "SimulatedCloud: there is no "
+                        << id << " in the description; check the id and its kind");
     return it->second;
 }
 

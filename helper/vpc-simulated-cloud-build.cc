@@ -259,8 +259,11 @@ SimulatedCloud::BuildGateways()
         node->SetAwsId(gateway->internetGatewayId);
         ConnectGateway(node);
         Ptr<VpcFabric> fabric = m_fabrics[gateway->vpcId];
-        Ptr<EniNetDevice> inside =
-            MakePort(node, fabric, PortRole::INTERNET_GATEWAY, REGIONAL, gateway->internetGatewayId);
+        Ptr<EniNetDevice> inside = MakePort(node,
+                                            fabric,
+                                            PortRole::INTERNET_GATEWAY,
+                                            REGIONAL,
+                                            gateway->internetGatewayId);
         Ptr<EniNetDevice> outside = MakePort(node,
                                              m_internet,
                                              PortRole::INTERNET_GATEWAY,
@@ -351,11 +354,13 @@ SimulatedCloud::BuildInterfaceEndpoint(const aws::VpcEndpoint& endpoint)
         const Ipv4Address address = network->AllocateAddress();
         network->Claim({address.Get(), 32}, outside);
         node->Join(inside, outside, address);
-        m_health->Watch(eniId, MakeBoundCallback(+[](SimulatedCloud* cloud, std::string id) -> bool {
-                                   return cloud->IsSeenAlive(id);
-                               },
-                                                 this,
-                                                 eniId));
+        m_health->Watch(eniId,
+                        MakeBoundCallback(
+                            +[](SimulatedCloud* cloud, std::string id) -> bool {
+                                return cloud->IsSeenAlive(id);
+                            },
+                            this,
+                            eniId));
     }
 }
 
@@ -407,18 +412,16 @@ SimulatedCloud::BuildPublicServices()
         {
             prefixes.push_back({SERVICE_PUBLIC_BASE + ++m_nextPublic, 32});
         }
-        parts.publicAddress = Ipv4Address(prefixes.front().base | (prefixes.front().length < 30 ? 10 : 0));
+        parts.publicAddress =
+            Ipv4Address(prefixes.front().base | (prefixes.front().length < 30 ? 10 : 0));
         parts.edge = CreateObject<ServiceEdgeNode>();
         parts.edge->SetAwsId(name);
         ConnectGateway(parts.edge);
         parts.edge->SetService(parts.service);
         Ptr<EniNetDevice> inside =
             MakePort(parts.edge, m_internet, PortRole::GATEWAY_ENDPOINT, REGIONAL, name);
-        Ptr<EniNetDevice> outside = MakePort(parts.edge,
-                                             parts.service->GetNetwork(),
-                                             PortRole::SERVICE,
-                                             REGIONAL,
-                                             name);
+        Ptr<EniNetDevice> outside =
+            MakePort(parts.edge, parts.service->GetNetwork(), PortRole::SERVICE, REGIONAL, name);
         inside->SetDataRate(DataRate(0));
         outside->SetDataRate(DataRate(0));
         for (const aws::Cidr& prefix : prefixes)

@@ -160,7 +160,8 @@ SimulatedCloud::IsSeenAlive(std::string eniId)
 {
     const Ptr<EniNetDevice>& device = m_enis.at(eniId);
     const bool eniDead = device->IsDead() && m_hidden.count(eniId) == 0;
-    const bool azDead = m_board->IsAzDead(device->GetAz()) && m_hiddenAzs.count(device->GetAz()) == 0;
+    const bool azDead =
+        m_board->IsAzDead(device->GetAz()) && m_hiddenAzs.count(device->GetAz()) == 0;
     return !eniDead && !azDead && device->IsLinkUp();
 }
 
@@ -184,7 +185,8 @@ SimulatedCloud::Check(const Fault& fault) const
         const auto it = m_enis.find(fault.target);
         if (it == m_enis.end() || it->second->GetRole() != PortRole::INTERFACE_ENDPOINT)
         {
-            return fault.target + " is no ENI of an interface endpoint; see its NetworkInterfaceIds";
+            return fault.target +
+                   " is no ENI of an interface endpoint; see its NetworkInterfaceIds";
         }
         return "";
     }
@@ -211,7 +213,8 @@ SimulatedCloud::Check(const Fault& fault) const
         static const std::set<std::string> kinds = {"empty", "servfail", "slow", "dead"};
         return kinds.count(fault.dnsFault)
                    ? ""
-                   : "'" + fault.dnsFault + "' is no DNS fault; write empty, servfail, slow or dead";
+                   : "'" + fault.dnsFault +
+                         "' is no DNS fault; write empty, servfail, slow or dead";
     }
     }
     return "unknown kind of fault";
@@ -232,8 +235,7 @@ SimulatedCloud::End(const Fault& fault)
 void
 SimulatedCloud::Apply(const Fault& fault, bool begins)
 {
-    const bool isOfZone =
-        fault.kind != FaultKind::ENDPOINT_ENI && fault.kind != FaultKind::DNS;
+    const bool isOfZone = fault.kind != FaultKind::ENDPOINT_ENI && fault.kind != FaultKind::DNS;
     const AzIndex az = isOfZone ? m_board->IndexOf(fault.target) : REGIONAL;
     switch (fault.kind)
     {
@@ -271,7 +273,11 @@ SimulatedCloud::Apply(const Fault& fault, bool begins)
         }
         if (fault.seenByHealthCheck)
         {
-            Simulator::Schedule(m_serviceDetection, &SimulatedCloud::SetAzSeenDead, this, az, begins);
+            Simulator::Schedule(m_serviceDetection,
+                                &SimulatedCloud::SetAzSeenDead,
+                                this,
+                                az,
+                                begins);
         }
         return;
     case FaultKind::AZ_PAIR:

@@ -42,10 +42,10 @@ struct Conservation
 /**
  * \brief A cloud's description as ns-3 nodes, devices and channels.
  *
- * Everything is derived from the description: one VpcFabric a VPC, one node an instance with an IPv4
- * stack and static routing, gateways and endpoints as nodes of their own, a VPC resolver in each AZ, a
- * regional AWS service with hosts in its AZs behind each endpoint, and an internet with the services'
- * public addresses. Reach it by Config as \c /$ns3::vpc::SimulatedCloud/TraceSource.
+ * Everything is derived from the description: one VpcFabric a VPC, one node an instance with an
+ * IPv4 stack and static routing, gateways and endpoints as nodes of their own, a VPC resolver in
+ * each AZ, a regional AWS service with hosts in its AZs behind each endpoint, and an internet with
+ * the services' public addresses. Reach it by Config as \c /$ns3::vpc::SimulatedCloud/TraceSource.
  */
 class SimulatedCloud : public Object, private FaultTarget
 {
@@ -58,8 +58,8 @@ class SimulatedCloud : public Object, private FaultTarget
     /**
      * \brief Build everything. Call once, before Simulator::Run().
      *
-     * A description that does not hold ends the program with one line; where that is not wanted, ask
-     * aws::Cloud::Validate() first.
+     * A description that does not hold ends the program with one line; where that is not wanted,
+     * ask aws::Cloud::Validate() first.
      *
      * \param cloud a description \param latency delays between zones
      */
@@ -96,13 +96,15 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<AwsService> GetService(const std::string& serviceName) const;
     /// @}
 
-    /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return its hosts, to put applications on
+    /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return its hosts, to put applications
+    /// on
     NodeContainer GetServiceHosts(const std::string& serviceName) const;
     /// \param serviceName e.g. com.amazonaws.us-east-1.s3 \return public address of the service
     Ipv4Address GetPublicAddress(const std::string& serviceName) const;
     /// \return the internet
     Ptr<BackboneFabric> GetInternet() const;
-    /// \param address a public address \param access one-way delay to the region \return a host on the internet with an IPv4 stack
+    /// \param address a public address \param access one-way delay to the region \return a host on
+    /// the internet with an IPv4 stack
     Ptr<Node> AddInternetHost(Ipv4Address address, Time access);
 
     /// \return the names that exist
@@ -121,8 +123,13 @@ class SimulatedCloud : public Object, private FaultTarget
     /// \param eniId an ENI \return its AZ id
     std::string GetAzOfEni(const std::string& eniId) const;
 
-    /// Which way a connection of a host goes, from its ENI's flow table; for RequestClient::SetPathLookup().
-    PathInfo FindPath(Ptr<Node> node, Ipv4Address local, uint16_t localPort, Ipv4Address remote, uint16_t remotePort);
+    /// Which way a connection of a host goes, from its ENI's flow table; for
+    /// RequestClient::SetPathLookup().
+    PathInfo FindPath(Ptr<Node> node,
+                      Ipv4Address local,
+                      uint16_t localPort,
+                      Ipv4Address remote,
+                      uint16_t remotePort);
 
     /// End the flows that are idle for too long, at all ENIs.
     void SweepFlows();
@@ -135,7 +142,8 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /// TracedCallback signature of \c RouteChange. \param what one line: what changed
     typedef void (*RouteChangeTracedCallback)(const std::string& what);
-    /// TracedCallback signature of \c HealthChange. \param eniId the ENI \param healthy its new state
+    /// TracedCallback signature of \c HealthChange. \param eniId the ENI \param healthy its new
+    /// state
     typedef void (*HealthChangeTracedCallback)(const std::string& eniId, bool healthy);
 
   protected:
@@ -164,7 +172,11 @@ class SimulatedCloud : public Object, private FaultTarget
     void BuildResolvers();
     void FillDirectory();
     ServiceParts& FindOrBuildService(const std::string& serviceName, const std::string& region);
-    Ptr<EniNetDevice> MakePort(Ptr<Node> node, Ptr<Fabric> fabric, PortRole role, AzIndex az, const std::string& eniId);
+    Ptr<EniNetDevice> MakePort(Ptr<Node> node,
+                               Ptr<Fabric> fabric,
+                               PortRole role,
+                               AzIndex az,
+                               const std::string& eniId);
     void ConnectFabric(Ptr<Fabric> fabric);
     void ConnectGateway(Ptr<GatewayNode> node);
     void PutInForce(std::shared_ptr<const aws::Network> network);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What closed forms say of a failover, and what 1,000 clients in one simulation live through.
 //
-// All random numbers come from seed 1, run 1 and the streams below. They were fixed before the first
-// run and must not be tuned: with them each test errs with a probability of 1 % if the model is right.
+// All random numbers come from seed 1, run 1 and the streams below. They were fixed before the
+// first run and must not be tuned: with them each test errs with a probability of 1 % if the model
+// is right.
 #include "ns3/config.h"
 #include "ns3/double.h"
 #include "ns3/ipv4-header.h"
@@ -36,9 +37,9 @@ using namespace ns3::vpc;
 namespace
 {
 
-constexpr int ZONES = 3;           //!< N, of which one dies unless a test says otherwise
-constexpr int CLIENTS = 1000;      //!< independent ones
-constexpr double TTL = 60;         //!< of an endpoint's records, seconds
+constexpr int ZONES = 3;                    //!< N, of which one dies unless a test says otherwise
+constexpr int CLIENTS = 1000;               //!< independent ones
+constexpr double TTL = 60;                  //!< of an endpoint's records, seconds
 constexpr double NORMAL_1_PERCENT = 2.5758; //!< two-sided quantile of the normal distribution
 
 /// \param sample numbers \return their mean
@@ -89,12 +90,14 @@ struct Client
 {
     Ptr<StubResolver> resolver;
     Ptr<RequestClient> application;
+
     /// A look-up that was not answered from the cache.
     struct Lookup
     {
         double time;
         std::vector<Ipv4Address> addresses;
     };
+
     std::vector<Lookup> lookups;
     std::vector<RequestRecord> requests; //!< that met a dead address, or began in the fault's time
 
@@ -185,9 +188,8 @@ class FailoverStatistics : public testing::Test
         client.resolver->SetNode(node);
         client.resolver->SetAttribute("CachePolicy", StringValue(cachePolicy));
         client.resolver->AssignStreams(1000000 + 10 * static_cast<int64_t>(m_clients.size()));
-        client.resolver->TraceConnectWithoutContext(
-            "Lookup",
-            MakeBoundCallback(&Client::SeeLookup, &client));
+        client.resolver->TraceConnectWithoutContext("Lookup",
+                                                    MakeBoundCallback(&Client::SeeLookup, &client));
         client.application = CreateObject<RequestClient>();
         client.application->SetAttribute("Remote", StringValue("sqs.us-east-1.amazonaws.com"));
         client.application->SetAttribute("Interarrival", PointerValue(Constant(1)));
@@ -227,8 +229,7 @@ class FailoverStatistics : public testing::Test
     {
         Simulator::Stop(Seconds(until));
         Simulator::Run();
-        EXPECT_TRUE(m_cloud->CheckConservation().isConserved)
-            << m_cloud->CheckConservation().error;
+        EXPECT_TRUE(m_cloud->CheckConservation().isConserved) << m_cloud->CheckConservation().error;
     }
 
     void SeeHealth(const std::string& eniId, bool healthy)
@@ -268,9 +269,9 @@ TEST(KolmogorovSmirnovStatistics, TellsUniformFromNearlyUniform)
     EXPECT_GT(KolmogorovSmirnov(even, 65), KS_1_PERCENT);
 }
 
-// A client asks once a second and its answers hold for 60 s, so it looks its name up every 61 s: the
-// request after 60 s comes a moment before the answer expires. Starts are spread over that cycle, so
-// that a client is at a random place of it, exactly, whatever the time.
+// A client asks once a second and its answers hold for 60 s, so it looks its name up every 61 s:
+// the request after 60 s comes a moment before the answer expires. Starts are spread over that
+// cycle, so that a client is at a random place of it, exactly, whatever the time.
 TEST_F(FailoverStatistics, OneZoneOfThreeFailsUnderAThousandClientsWithASixtySecondCache)
 {
     const double cycle = TTL + 1;
@@ -350,16 +351,14 @@ TEST_F(FailoverStatistics, OneZoneOfThreeFailsUnderAThousandClientsWithASixtySec
 
     // Row 2: k/N of the clients meet the dead ENI with their new connections...
     const double share = 1.0 / ZONES;
-    EXPECT_NEAR(Mean(first),
-                share,
-                NORMAL_1_PERCENT * std::sqrt(share * (1 - share) / CLIENTS));
+    EXPECT_NEAR(Mean(first), share, NORMAL_1_PERCENT * std::sqrt(share * (1 - share) / CLIENTS));
     EXPECT_NEAR(Mean(beforeShare), share, Tolerance(beforeShare));
     // ...and lose (k/N)(T_d + TTL/2) seconds of requests, at one a second each.
     EXPECT_NEAR(Mean(lost), share * (detection + TTL / 2), Tolerance(lost));
 }
 
-// Row 5: k dead addresses of N in random order; a client that goes through them meets k/(N-k+1) dead
-// ones first, and pays its connect timeout, or its happy eyeballs' delay, for each.
+// Row 5: k dead addresses of N in random order; a client that goes through them meets k/(N-k+1)
+// dead ones first, and pays its connect timeout, or its happy eyeballs' delay, for each.
 TEST_F(FailoverStatistics, MultiAnswerClientsTryTheExpectedNumberOfDeadAddressesFirst)
 {
     const std::map<std::string, double> price = {{"InOrder", 0.5}, {"HappyEyeballs", 0.25}};
@@ -380,8 +379,7 @@ TEST_F(FailoverStatistics, MultiAnswerClientsTryTheExpectedNumberOfDeadAddresses
                     client.application->SetAttribute("ConnectTimeout", TimeValue(Seconds(5)));
                 }
                 const double begin = 100 * k - 80;
-                client.application->SetStartTime(
-                    Seconds(m_uniform->GetValue(begin, begin + TTL)));
+                client.application->SetStartTime(Seconds(m_uniform->GetValue(begin, begin + TTL)));
                 groups[{k, choice}].push_back(&client);
             }
         }
@@ -433,16 +431,14 @@ class FailoverSynSchedule : public FailoverStatistics
         const Time start = NanoSeconds(2000000007); // no round number
         Kill(0, 1, true);
         Client& client = AddClient(0, "None");
-        client.application->SetAttribute("Remote",
-                                         StringValue(aws::ToString(AddressOfEni(0))));
+        client.application->SetAttribute("Remote", StringValue(aws::ToString(AddressOfEni(0))));
         client.application->SetAttribute("ConnectTimeout", TimeValue(Seconds(0)));
         client.application->SetTcpPreset(TcpPreset::ByName(preset));
         client.application->SetAttribute("MaxRequests", UintegerValue(1));
         client.application->SetStartTime(start);
         const aws::Cloud& cloud = m_cloud->GetNetwork()->GetCloud();
         m_cloud->GetEni(cloud.instances.at(m_instances[0]).networkInterfaceIds.at(0))
-            ->TraceConnectWithoutContext("MacTx",
-                                         MakeCallback(&FailoverSynSchedule::SeeTx, this));
+            ->TraceConnectWithoutContext("MacTx", MakeCallback(&FailoverSynSchedule::SeeTx, this));
         Run(400);
         EXPECT_EQ(client.requests.size(), 1u);
         EXPECT_EQ(client.requests.front().outcome, RequestOutcome::CONNECT_TIMEOUT);

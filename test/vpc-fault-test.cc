@@ -52,8 +52,7 @@ class FaultTest : public testing::Test
         m_nat = m_builder.AddNatGateway(open);
         m_table = m_builder.AddRouteTable(m_vpc, m_clientSubnets);
         m_builder.AddRoute(m_table, "0.0.0.0/0", m_nat);
-        m_endpoint =
-            m_builder.AddInterfaceEndpoint(m_vpc, "sqs", m_endpointSubnets, {m_group});
+        m_endpoint = m_builder.AddInterfaceEndpoint(m_vpc, "sqs", m_endpointSubnets, {m_group});
         m_builder.AddGatewayEndpoint(m_vpc, "s3", {m_table});
         for (const std::string& subnet : m_clientSubnets)
         {
@@ -98,7 +97,8 @@ class FaultTest : public testing::Test
         return constant;
     }
 
-    /// One request of a client at a time, to a name or address, within two seconds. \return its group
+    /// One request of a client at a time, to a name or address, within two seconds. \return its
+    /// group
     std::string Ask(int zone, const std::string& remote, double at)
     {
         Ptr<Node> node = m_cloud->GetInstance(m_clients[zone]);
@@ -135,8 +135,7 @@ class FaultTest : public testing::Test
     {
         Simulator::Stop(Seconds(until));
         Simulator::Run();
-        EXPECT_TRUE(m_cloud->CheckConservation().isConserved)
-            << m_cloud->CheckConservation().error;
+        EXPECT_TRUE(m_cloud->CheckConservation().isConserved) << m_cloud->CheckConservation().error;
     }
 
     void SeeRequest(const RequestRecord& record)
@@ -254,10 +253,8 @@ TEST_F(FaultTest, DeadAzKillsEnisHostsNatGatewayAndResolverOfThatZoneOnly)
     const std::string spared = Ask(1, AddressOfEni(1), 30);
     const std::string gateway = Ask(2, "s3.us-east-1.amazonaws.com", 30);
     // sqs's public address goes by the NAT gateway, which stood in the dead zone
-    const std::string nat = Ask(
-        2,
-        aws::ToString(m_cloud->GetPublicAddress("com.amazonaws.us-east-1.sqs")),
-        30);
+    const std::string nat =
+        Ask(2, aws::ToString(m_cloud->GetPublicAddress("com.amazonaws.us-east-1.sqs")), 30);
     const std::string inside = Ask(0, "s3.us-east-1.amazonaws.com", 30);
     const std::string healed = Ask(0, AddressOfEni(0), 65);
     Run(80);
@@ -274,10 +271,8 @@ TEST_F(FaultTest, DeadAzKillsEnisHostsNatGatewayAndResolverOfThatZoneOnly)
 
 TEST_F(FaultTest, NatGatewayOfALivingZoneWorks)
 {
-    const std::string nat = Ask(
-        2,
-        aws::ToString(m_cloud->GetPublicAddress("com.amazonaws.us-east-1.sqs")),
-        5);
+    const std::string nat =
+        Ask(2, aws::ToString(m_cloud->GetPublicAddress("com.amazonaws.us-east-1.sqs")), 5);
     Run(10);
     EXPECT_EQ(m_records[nat].outcome, RequestOutcome::SUCCESS);
     EXPECT_EQ(m_records[nat].path, RequestPath::NAT_GATEWAY);
@@ -377,8 +372,7 @@ TEST_F(FaultTest, WrongTargetsEndTheProgramWithOneLineThatNamesThem)
                  "eni-404 is no ENI of an interface endpoint");
     EXPECT_DEATH(faults->Add(MakeFault(FaultKind::AZ, "use1-az9", 1, 1)),
                  "use1-az9 is no AZ of this cloud");
-    EXPECT_DEATH(faults->Add(MakeFault(FaultKind::AZ_LOSS, m_zones[0], 1, 1)),
-                 "is no probability");
+    EXPECT_DEATH(faults->Add(MakeFault(FaultKind::AZ_LOSS, m_zones[0], 1, 1)), "is no probability");
     EXPECT_DEATH(faults->Add(MakeFault(FaultKind::DNS, "vpc-404", 1, 1)),
                  "vpc-404 is no VPC with a resolver");
     EXPECT_DEATH(faults->Add(MakeFault(FaultKind::AZ, m_zones[0], -1, 1)), "lies in the past");

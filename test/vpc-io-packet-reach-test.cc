@@ -89,8 +89,7 @@ class PacketReachTest : public testing::Test
             if (byRules.verdict == ReachVerdict::ACCEPT &&
                 byPackets[i].verdict == ReachVerdict::ACCEPT)
             {
-                EXPECT_EQ(int(byPackets[i].answer.ttlDecrements),
-                          int(byRules.answer.ttlDecrements))
+                EXPECT_EQ(int(byPackets[i].answer.ttlDecrements), int(byRules.answer.ttlDecrements))
                     << queries[i].id;
             }
         }
@@ -210,19 +209,20 @@ TEST_F(PacketReachTest, InterfaceEndpoint)
     b.AddInterfaceEndpoint("vpce-late", "vpc-1", "com.amazonaws.us-east-1.sns", {"sg-open"});
     b.AddEndpointEni("vpce-late", "subnet-endpoint-a", "10.0.20.13");
     b.cloud.vpcEndpoints["vpce-late"].state = "pending";
-    Check(b,
-          {{"i-private-a", "10.0.22.10", "tcp/443", "ACCEPT"},
-           {"i-public-b", "eni-vpce-sqs-subnet-endpoint-a", "tcp/443", "ACCEPT"},
-           {"i-private-a", "10.0.22.10", "tcp/22", "DENY ENI_SG_RULES_MISMATCH"},
-           {"i-private-a", "10.0.22.10", "ping", "DENY ENI_SG_RULES_MISMATCH"},
-           {"i-private-a", "10.0.20.11", "tcp/443", "ACCEPT"},
-           {"i-private-a", "10.0.20.11", "tcp/22", "DENY VPCE_INTERFACE_PORT_RESTRICTION"},
-           {"i-private-a", "10.0.20.11", "ping", "DENY VPCE_INTERFACE_PROTOCOL_RESTRICTION"},
-           {"i-private-a", "10.0.20.11", "udp/443", "DENY VPCE_INTERFACE_PROTOCOL_RESTRICTION"},
-           {"i-private-a", "10.0.20.12", "tcp/443", "UNSUPPORTED UNSUPPORTED_TARGET"},
-           {"i-private-a", "10.0.20.13", "tcp/443", "DENY VPCE_UNAVAILABLE"},
-           {"eni-vpce-sqs-subnet-endpoint-a", "i-private-a", "tcp/443", "DENY VPCE_NEVER_INITIATES"},
-           {"eni-nat-a", "i-private-a", "tcp/443", "UNSUPPORTED UNSUPPORTED_TARGET"}});
+    Check(
+        b,
+        {{"i-private-a", "10.0.22.10", "tcp/443", "ACCEPT"},
+         {"i-public-b", "eni-vpce-sqs-subnet-endpoint-a", "tcp/443", "ACCEPT"},
+         {"i-private-a", "10.0.22.10", "tcp/22", "DENY ENI_SG_RULES_MISMATCH"},
+         {"i-private-a", "10.0.22.10", "ping", "DENY ENI_SG_RULES_MISMATCH"},
+         {"i-private-a", "10.0.20.11", "tcp/443", "ACCEPT"},
+         {"i-private-a", "10.0.20.11", "tcp/22", "DENY VPCE_INTERFACE_PORT_RESTRICTION"},
+         {"i-private-a", "10.0.20.11", "ping", "DENY VPCE_INTERFACE_PROTOCOL_RESTRICTION"},
+         {"i-private-a", "10.0.20.11", "udp/443", "DENY VPCE_INTERFACE_PROTOCOL_RESTRICTION"},
+         {"i-private-a", "10.0.20.12", "tcp/443", "UNSUPPORTED UNSUPPORTED_TARGET"},
+         {"i-private-a", "10.0.20.13", "tcp/443", "DENY VPCE_UNAVAILABLE"},
+         {"eni-vpce-sqs-subnet-endpoint-a", "i-private-a", "tcp/443", "DENY VPCE_NEVER_INITIATES"},
+         {"eni-nat-a", "i-private-a", "tcp/443", "UNSUPPORTED UNSUPPORTED_TARGET"}});
 }
 
 TEST_F(PacketReachTest, SecurityGroupsPassTheAnswerByState)
@@ -272,7 +272,8 @@ TEST_F(PacketReachTest, NetworkAclsSeeTheAnswerToo)
         b.AddInstance("near", "subnet-private-a", "10.0.10.11", {"sg-open"});
         const std::string expected = ephemeral ? "ACCEPT" : "DENY SUBNET_ACL_RESTRICTION";
         std::vector<Case> cases;
-        for (const char* to : {"10.0.22.10", "52.216.0.1", "8.8.8.8", "198.51.100.10", "10.0.11.10"})
+        for (const char* to :
+             {"10.0.22.10", "52.216.0.1", "8.8.8.8", "198.51.100.10", "10.0.11.10"})
         {
             cases.push_back({"i-private-a", to, "tcp/443", expected});
             cases.push_back({"i-private-a", to, "tcp/444", "DENY SUBNET_ACL_RESTRICTION"});
@@ -359,10 +360,7 @@ TEST_F(PacketReachTest, AppliancesAndWhatIsNotSimulated)
     {
         test::CloudBuilder b = MakeThreeZones();
         b.cloud.networkInterfaces["eni-private-b"].sourceDestCheck = check;
-        b.AddRoute("rtb-private",
-                   "8.8.8.0/24",
-                   RouteTargetKind::NetworkInterface,
-                   "eni-private-b");
+        b.AddRoute("rtb-private", "8.8.8.0/24", RouteTargetKind::NetworkInterface, "eni-private-b");
         b.AddRoute("rtb-private", "8.8.4.0/24", RouteTargetKind::Instance, "i-private-b");
         b.AddRoute("rtb-private", "192.168.0.0/16", RouteTargetKind::TransitGateway, "tgw-1");
         b.AddRoute("rtb-private", "172.16.0.0/16", RouteTargetKind::VpcPeeringConnection, "pcx-1");
@@ -370,8 +368,8 @@ TEST_F(PacketReachTest, AppliancesAndWhatIsNotSimulated)
         {
             b.cloud.unsupported.push_back({"Other", id, "vpc-1"});
         }
-        const std::string expected = check ? "DENY ENI_SOURCE_DEST_CHECK_RESTRICTION"
-                                           : "UNSUPPORTED UNSUPPORTED_TARGET";
+        const std::string expected =
+            check ? "DENY ENI_SOURCE_DEST_CHECK_RESTRICTION" : "UNSUPPORTED UNSUPPORTED_TARGET";
         Check(b,
               {{"i-private-a", "8.8.8.8", "tcp/443", expected},
                {"i-private-a", "8.8.4.4", "ping", expected},

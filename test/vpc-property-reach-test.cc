@@ -176,8 +176,8 @@ class RandomCloud
         {
             const std::string name = std::to_string(i);
             const std::string subnet = std::to_string(*rc::gen::inRange(0, SUBNETS));
-            std::vector<std::string> groups = {
-                OneOf<std::string>({"sg-open", "sg-open", "sg-open", "sg-open", "sg-0", "sg-1", "sg-2"})};
+            std::vector<std::string> groups = {OneOf<std::string>(
+                {"sg-open", "sg-open", "sg-open", "sg-open", "sg-0", "sg-1", "sg-2"})};
             if (Chance(3))
             {
                 groups.push_back("sg-0");
@@ -236,10 +236,9 @@ class RandomCloud
             }
         }
         b.AddGatewayEndpoint("vpce-s3", "vpc-1", "com.amazonaws.us-east-1.s3", tables);
-        const std::string service =
-            OneOf<std::string>({"com.amazonaws.us-east-1.sqs",
-                                "com.amazonaws.us-east-1.s3",
-                                "com.amazonaws.vpce.us-east-1.vpce-svc-0"});
+        const std::string service = OneOf<std::string>({"com.amazonaws.us-east-1.sqs",
+                                                        "com.amazonaws.us-east-1.s3",
+                                                        "com.amazonaws.vpce.us-east-1.vpce-svc-0"});
         b.AddInterfaceEndpoint("vpce-if",
                                "vpc-1",
                                service,

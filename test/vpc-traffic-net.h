@@ -20,7 +20,6 @@
 #include "ns3/traffic-control-helper.h"
 
 #include <gtest/gtest.h>
-
 #include <vector>
 
 namespace ns3

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-traffic-net.h"
 
-#include "ns3/inet-socket-address.h"
-#include "ns3/tcp-socket-base.h"
 #include "ns3/boolean.h"
 #include "ns3/global-value.h"
+#include "ns3/inet-socket-address.h"
+#include "ns3/tcp-socket-base.h"
 #include "ns3/vpc-tcp-close.h"
 #include "ns3/vpc-tcp-connection.h"
 #include "ns3/vpc-tcp-preset.h"
@@ -553,9 +553,8 @@ TEST_F(TrafficTcp, FullSegmentsFillTheMtuExactly)
     uint32_t largest = 0;
     toServer[0]->TraceConnectWithoutContext(
         "MacTx",
-        Callback<void, Ptr<const Packet>>([&](Ptr<const Packet> packet) {
-            largest = std::max(largest, packet->GetSize());
-        }));
+        Callback<void, Ptr<const Packet>>(
+            [&](Ptr<const Packet> packet) { largest = std::max(largest, packet->GetSize()); }));
     Simulator::Stop(Seconds(3));
     Simulator::Run();
     EXPECT_EQ(largest, 1500u + 2u); // and the PPP header of the link

@@ -191,7 +191,8 @@ ReachParty
 FindReachDestination(const Network& network, const ReachQuery& query)
 {
     const auto address = ParseAddress(query.destination);
-    return address ? ReachParty{NO_INDEX, *address, ""} : FindById(network, query.destination, query);
+    return address ? ReachParty{NO_INDEX, *address, ""}
+                   : FindById(network, query.destination, query);
 }
 
 bool

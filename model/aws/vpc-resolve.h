@@ -152,18 +152,19 @@ struct ReachParty
 };
 
 /**
- * \brief Who asks: an instance's or ENI's primary address, the owner of a private or public address,
- * or else a host on the internet.
- * \param network the compiled description \param query the question
- * \return the party; \c unsupported says why it cannot ask (an ambiguous address, no host)
+ * \brief Who asks: an instance's or ENI's primary address, the owner of a private or public
+ * address, or else a host on the internet. \param network the compiled description \param query the
+ * question \return the party; \c unsupported says why it cannot ask (an ambiguous address, no host)
  * \throw InputError if it names an unknown id
  */
 ReachParty FindReachSource(const Network& network, const ReachQuery& query);
 
-/// Whom it is put to. \param network the compiled description \param query the question \return the party; \c eni only if the query names an id \throw InputError if it names an unknown id
+/// Whom it is put to. \param network the compiled description \param query the question \return the
+/// party; \c eni only if the query names an id \throw InputError if it names an unknown id
 ReachParty FindReachDestination(const Network& network, const ReachQuery& query);
 
-/// \param eni an ENI \return whether a host with a stack of its own stands behind it, and no AWS service
+/// \param eni an ENI \return whether a host with a stack of its own stands behind it, and no AWS
+/// service
 bool IsHostEni(const NetworkInterface& eni);
 
 /// \param key a packet to a public address of an AWS service, from the internet or by gateway

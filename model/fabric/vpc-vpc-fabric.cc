@@ -514,8 +514,7 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
         }
         if (from.GetRole() == PortRole::NAT_GATEWAY && next.device != &from)
         {
-            next.verdict = {DropReason::UNSUPPORTED_TARGET,
-                            "second NAT gateway " + route.targetId};
+            next.verdict = {DropReason::UNSUPPORTED_TARGET, "second NAT gateway " + route.targetId};
             return next;
         }
         const aws::NetworkEni& natEni = m_network->Enis()[next.device->GetIndex()];

@@ -32,14 +32,14 @@ const char* ToString(FaultKind kind);
 struct Fault
 {
     FaultKind kind{FaultKind::ENDPOINT_ENI};
-    std::string target;       //!< ENI id, AZ id, or VPC id for DNS
-    std::string secondTarget; //!< the other AZ id of an AZ_PAIR
-    Time start;               //!< simulation time
-    Time duration;            //!< how long; 0: for ever
+    std::string target;           //!< ENI id, AZ id, or VPC id for DNS
+    std::string secondTarget;     //!< the other AZ id of an AZ_PAIR
+    Time start;                   //!< simulation time
+    Time duration;                //!< how long; 0: for ever
     bool seenByHealthCheck{true}; //!< whether AWS's own health check notices (FIS faults: no)
-    double loss{0};           //!< AZ_LOSS: probability, 0 to 1
-    Time delay;               //!< AZ_DELAY: added to each packet; DNS "slow": added to each answer
-    std::string dnsFault;     //!< DNS: empty, servfail, slow, dead
+    double loss{0};               //!< AZ_LOSS: probability, 0 to 1
+    Time delay;           //!< AZ_DELAY: added to each packet; DNS "slow": added to each answer
+    std::string dnsFault; //!< DNS: empty, servfail, slow, dead
 };
 
 /// What a FaultSchedule acts on.

@@ -57,7 +57,9 @@ ShareOf(const std::vector<const RequestRecord*>& records,
 
 /// When the ENI has its share again, after the fault's end.
 std::optional<Time>
-FindEven(const std::vector<const RequestRecord*>& records, const std::string& eniId, const Fault& fault)
+FindEven(const std::vector<const RequestRecord*>& records,
+         const std::string& eniId,
+         const Fault& fault)
 {
     const int64_t startNs = fault.start.GetNanoSeconds();
     const int64_t endNs = (fault.start + fault.duration).GetNanoSeconds();
@@ -268,8 +270,7 @@ FailoverTimeline::Analyse(const Fault& fault,
         {
             eniId = r->start < fault.start && deadEnis.count(r->eniId) != 0 ? r->eniId : eniId;
         }
-        const Ipv4Address address =
-            eniId.empty() ? Ipv4Address("0.0.0.0") : deadEnis.at(eniId);
+        const Ipv4Address address = eniId.empty() ? Ipv4Address("0.0.0.0") : deadEnis.at(eniId);
         all.push_back(AnalyseGroup(fault, eniId, address, own));
     }
     return all;
@@ -282,10 +283,10 @@ WriteFailoverCsv(std::ostream& out, const std::vector<FailoverParts>& parts)
            "timers_mean_s,total_s,requests,lost,delayed,excluded,readded_s,even_s\n";
     for (const FailoverParts& p : parts)
     {
-        out << p.group << ',' << p.clients << ',' << p.clientsHit << ',' << Cell(p.detection)
-            << ',' << Cell(p.nameChange) << ',' << Cell(p.cacheMean) << ',' << Cell(p.cacheMax)
-            << ',' << Cell(p.timersMean) << ',' << Cell(p.total) << ',' << p.requests << ','
-            << p.lost << ',' << p.delayed << ',' << p.excluded << ',' << Cell(p.readded) << ','
+        out << p.group << ',' << p.clients << ',' << p.clientsHit << ',' << Cell(p.detection) << ','
+            << Cell(p.nameChange) << ',' << Cell(p.cacheMean) << ',' << Cell(p.cacheMax) << ','
+            << Cell(p.timersMean) << ',' << Cell(p.total) << ',' << p.requests << ',' << p.lost
+            << ',' << p.delayed << ',' << p.excluded << ',' << Cell(p.readded) << ','
             << Cell(p.even) << '\n';
     }
 }

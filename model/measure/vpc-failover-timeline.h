@@ -26,20 +26,20 @@ namespace vpc
 struct FailoverParts
 {
     std::string group;
-    uint32_t clients{0};                //!< that asked at all
-    uint32_t clientsHit{0};             //!< that met the dead address after the fault
-    std::optional<Time> detection;      //!< fault to the health check's verdict
-    std::optional<Time> nameChange;     //!< verdict to the first answer without the dead address
-    std::optional<Time> cacheMean;      //!< name change to a client's last attempt at the dead address
-    std::optional<Time> cacheMax;       //!< the same, of the last client
-    std::optional<Time> timersMean;     //!< what such a last request waited until it ended
-    std::optional<Time> total;          //!< fault to the end of the last request that was lost or delayed
-    uint64_t requests{0};               //!< that began while the fault was on
-    uint64_t lost{0};                   //!< of these, without success
-    uint64_t delayed{0};                //!< of these, with success but a second attempt or address
-    uint64_t excluded{0};               //!< of clients inside a dead zone, counted apart
-    std::optional<Time> readded;        //!< fault's end to the health check's verdict
-    std::optional<Time> even;           //!< fault's end until the ENI has its share of requests again
+    uint32_t clients{0};            //!< that asked at all
+    uint32_t clientsHit{0};         //!< that met the dead address after the fault
+    std::optional<Time> detection;  //!< fault to the health check's verdict
+    std::optional<Time> nameChange; //!< verdict to the first answer without the dead address
+    std::optional<Time> cacheMean;  //!< name change to a client's last attempt at the dead address
+    std::optional<Time> cacheMax;   //!< the same, of the last client
+    std::optional<Time> timersMean; //!< what such a last request waited until it ended
+    std::optional<Time> total;   //!< fault to the end of the last request that was lost or delayed
+    uint64_t requests{0};        //!< that began while the fault was on
+    uint64_t lost{0};            //!< of these, without success
+    uint64_t delayed{0};         //!< of these, with success but a second attempt or address
+    uint64_t excluded{0};        //!< of clients inside a dead zone, counted apart
+    std::optional<Time> readded; //!< fault's end to the health check's verdict
+    std::optional<Time> even;    //!< fault's end until the ENI has its share of requests again
 };
 
 /**
@@ -94,7 +94,9 @@ class FailoverTimeline : public Object
                                Ipv4Address address,
                                const std::vector<const RequestRecord*>& records) const;
     std::optional<Time> FindHealth(const std::string& eniId, bool healthy, Time from) const;
-    std::optional<Time> FindAnswerWithout(const std::string& name, Ipv4Address address, Time from) const;
+    std::optional<Time> FindAnswerWithout(const std::string& name,
+                                          Ipv4Address address,
+                                          Time from) const;
 
     std::map<std::string, std::vector<Health>> m_health;
     std::map<std::string, std::vector<Answer>> m_answers; //!< by name

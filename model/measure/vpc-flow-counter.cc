@@ -66,8 +66,7 @@ FlowCounter::Count(const FlowRecord& record, int64_t change)
     m_changes[KindOf(record)][MinuteOf(Simulator::Now())] += change;
     if (record.nextRole == PortRole::INTERFACE_ENDPOINT)
     {
-        m_steps.push_back(
-            {Simulator::Now(), record.nextEniId, m_open[record.nextEniId] += change});
+        m_steps.push_back({Simulator::Now(), record.nextEniId, m_open[record.nextEniId] += change});
     }
 }
 
@@ -139,8 +138,8 @@ FlowCounter::WriteCsv(std::ostream& out, Time until) const
     {
         const auto& [minute, az, eniAz, path] = key;
         out << minute << ',' << az << ',' << eniAz << ',' << path << ',' << cell.opened << ','
-            << cell.active << ',' << cell.closed << ',' << cell.reset << ',' << cell.timedOut
-            << ',' << cell.bytes << '\n';
+            << cell.active << ',' << cell.closed << ',' << cell.reset << ',' << cell.timedOut << ','
+            << cell.bytes << '\n';
     }
 }
 

@@ -69,7 +69,7 @@ class FlowCounter : public Object
     static Kind KindOf(const FlowRecord& record);
     void Count(const FlowRecord& record, int64_t change);
 
-    std::map<Key, Cell> m_cells; //!< without active
+    std::map<Key, Cell> m_cells;                           //!< without active
     std::map<Kind, std::map<uint32_t, int64_t>> m_changes; //!< of open flows, by minute
     std::map<std::string, int64_t> m_open;                 //!< by ENI
     std::vector<Step> m_steps;

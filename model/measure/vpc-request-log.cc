@@ -56,11 +56,10 @@ RequestLog::GetRecords() const
         const auto key = [](const RequestRecord& r) {
             return std::make_tuple(r.start + r.total, r.nodeId, r.id);
         };
-        std::sort(m_records.begin(),
-                  m_records.end(),
-                  [&key](const RequestRecord& a, const RequestRecord& b) {
-                      return key(a) < key(b);
-                  });
+        std::sort(
+            m_records.begin(),
+            m_records.end(),
+            [&key](const RequestRecord& a, const RequestRecord& b) { return key(a) < key(b); });
         m_sorted = true;
     }
     return m_records;

@@ -15,9 +15,9 @@ namespace vpc
 /// What a client does with the addresses that a name has. Unscoped for ns-3's enum attributes.
 enum AddressChoice : uint8_t
 {
-    FIRST_ADDRESS,  //!< connect to the first one only
-    IN_ORDER,       //!< try the next one when one has failed, within the same attempt
-    HAPPY_EYEBALLS  //!< start the next one also when one has not answered for a while (RFC 8305)
+    FIRST_ADDRESS, //!< connect to the first one only
+    IN_ORDER,      //!< try the next one when one has failed, within the same attempt
+    HAPPY_EYEBALLS //!< start the next one also when one has not answered for a while (RFC 8305)
 };
 
 /// \param choice a choice \return its name: First, InOrder, HappyEyeballs

@@ -35,15 +35,15 @@ class ClientConnection : private TcpConnection::Listener
     /// \param header the request to write
     void Write(const RequestHeader& header);
 
-    TcpConnection tcp;                //!< the connection proper
-    ClientRequest* request{nullptr};  //!< the request that uses it, or waits for it
-    std::size_t index{0};             //!< in the client's list
-    uint32_t nameIndex;               //!< which of the client's names it leads to
-    uint32_t served{0};               //!< responses received
-    Time connectedAt;                 //!< when the handshake was complete
-    Time idleSince;                   //!< when it was given to the pool
-    PathInfo path;                    //!< what the data plane told of its way
-    bool pathKnown{false};            //!< the data plane has been asked
+    TcpConnection tcp;               //!< the connection proper
+    ClientRequest* request{nullptr}; //!< the request that uses it, or waits for it
+    std::size_t index{0};            //!< in the client's list
+    uint32_t nameIndex;              //!< which of the client's names it leads to
+    uint32_t served{0};              //!< responses received
+    Time connectedAt;                //!< when the handshake was complete
+    Time idleSince;                  //!< when it was given to the pool
+    PathInfo path;                   //!< what the data plane told of its way
+    bool pathKnown{false};           //!< the data plane has been asked
 
   private:
     void Connected() override;

@@ -47,7 +47,7 @@ class MessageReader
   private:
     Ptr<Packet> m_bytes; //!< not yet looked at
     RequestHeader m_header;
-    uint32_t m_left{0};    //!< bytes missing of the message
+    uint32_t m_left{0}; //!< bytes missing of the message
     bool m_inBody{false};
 };
 

@@ -103,36 +103,36 @@ RequestClient::GetTypeId()
                           MakeTimeAccessor(&RequestClient::SetRetryMaxDelay,
                                            &RequestClient::GetRetryMaxDelay),
                           MakeTimeChecker(Seconds(0)))
-            .AddAttribute("RetryJitter",
-                          "Largest random share taken off a pause: 0 is exact, 1 full jitter.",
-                          DoubleValue(1.0),
-                          MakeDoubleAccessor(&RequestClient::SetRetryJitter,
-                                             &RequestClient::GetRetryJitter),
-                          MakeDoubleChecker<double>(0.0, 1.0))
-            .AddAttribute("RetryQuota",
-                          "Tokens for retries, as the AWS SDKs have 500 of; 0: no limit.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&RequestClient::SetRetryQuota,
-                                               &RequestClient::GetRetryQuota),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("PoolSize",
-                          "Idle connections kept; 0: a new connection for each request.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&RequestClient::SetPoolSize,
-                                               &RequestClient::GetPoolSize),
-                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute(
+                "RetryJitter",
+                "Largest random share taken off a pause: 0 is exact, 1 full jitter.",
+                DoubleValue(1.0),
+                MakeDoubleAccessor(&RequestClient::SetRetryJitter, &RequestClient::GetRetryJitter),
+                MakeDoubleChecker<double>(0.0, 1.0))
+            .AddAttribute(
+                "RetryQuota",
+                "Tokens for retries, as the AWS SDKs have 500 of; 0: no limit.",
+                UintegerValue(0),
+                MakeUintegerAccessor(&RequestClient::SetRetryQuota, &RequestClient::GetRetryQuota),
+                MakeUintegerChecker<uint32_t>())
+            .AddAttribute(
+                "PoolSize",
+                "Idle connections kept; 0: a new connection for each request.",
+                UintegerValue(0),
+                MakeUintegerAccessor(&RequestClient::SetPoolSize, &RequestClient::GetPoolSize),
+                MakeUintegerChecker<uint32_t>())
             .AddAttribute("PoolMaxIdleAge",
                           "Connections idle for this long are not used again; 0: no limit.",
                           TimeValue(Seconds(0)),
                           MakeTimeAccessor(&RequestClient::SetPoolMaxIdleAge,
                                            &RequestClient::GetPoolMaxIdleAge),
                           MakeTimeChecker(Seconds(0)))
-            .AddAttribute("PoolMaxAge",
-                          "Connections this old are not used again; 0: no limit.",
-                          TimeValue(Seconds(0)),
-                          MakeTimeAccessor(&RequestClient::SetPoolMaxAge,
-                                           &RequestClient::GetPoolMaxAge),
-                          MakeTimeChecker(Seconds(0)))
+            .AddAttribute(
+                "PoolMaxAge",
+                "Connections this old are not used again; 0: no limit.",
+                TimeValue(Seconds(0)),
+                MakeTimeAccessor(&RequestClient::SetPoolMaxAge, &RequestClient::GetPoolMaxAge),
+                MakeTimeChecker(Seconds(0)))
             .AddAttribute("AddressChoice",
                           "What to do with a name's addresses: First, InOrder (the next one when "
                           "one has failed) or HappyEyeballs (RFC 8305).",

@@ -50,11 +50,11 @@ struct ClientRequest : public TimerQueue<ClientRequest>::Item
     Time connectStart;
     Time sent;
     Time firstByte;
-    bool answered{false};          //!< the first byte has arrived
+    bool answered{false}; //!< the first byte has arrived
     AddressChooser addresses;
     std::vector<ClientConnection*> connecting; //!< handshakes under way
     ClientConnection* active{nullptr};         //!< the connection the request runs on
-    EventId timer;                 //!< end of the pause, or head start of the next address
+    EventId timer; //!< end of the pause, or head start of the next address
 };
 
 /**
@@ -83,8 +83,7 @@ class RequestClient : public Application
     void SetResolver(Ptr<NameResolver> resolver);
 
     /// Tells which way the connection of a local and a remote address and port takes.
-    using PathLookup =
-        Callback<PathInfo, Ptr<Node>, Ipv4Address, uint16_t, Ipv4Address, uint16_t>;
+    using PathLookup = Callback<PathInfo, Ptr<Node>, Ipv4Address, uint16_t, Ipv4Address, uint16_t>;
 
     /// \param lookup asked once for each connection, when its handshake has ended either way
     void SetPathLookup(PathLookup lookup);

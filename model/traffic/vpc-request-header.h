@@ -28,8 +28,8 @@ enum class RequestStatus : uint16_t
 class RequestHeader : public Header
 {
   public:
-    static constexpr uint32_t SIZE = 24;            //!< bytes on the wire
-    static constexpr uint32_t MAGIC = 0x56504351;   //!< "VPCQ"
+    static constexpr uint32_t SIZE = 24;          //!< bytes on the wire
+    static constexpr uint32_t MAGIC = 0x56504351; //!< "VPCQ"
 
     /// \return the TypeId
     static TypeId GetTypeId();

@@ -323,9 +323,8 @@ RequestService::Accept(Ptr<Socket> socket, const Address& from)
     Reclaim();
     ++m_counters.connections;
     ++m_open;
-    m_peers.push_back(std::make_unique<Peer>(*this,
-                                             socket,
-                                             InetSocketAddress::ConvertFrom(from).GetIpv4()));
+    m_peers.push_back(
+        std::make_unique<Peer>(*this, socket, InetSocketAddress::ConvertFrom(from).GetIpv4()));
     m_peers.back()->index = m_peers.size() - 1;
     AwaitRequest(m_peers.back().get());
 }

@@ -52,8 +52,8 @@ RetryQuota::Take(RequestOutcome outcome, uint32_t& cost)
     {
         return true;
     }
-    const bool timeout = outcome == RequestOutcome::CONNECT_TIMEOUT ||
-                         outcome == RequestOutcome::REQUEST_TIMEOUT;
+    const bool timeout =
+        outcome == RequestOutcome::CONNECT_TIMEOUT || outcome == RequestOutcome::REQUEST_TIMEOUT;
     const uint32_t wanted = timeout ? m_limits.timeoutCost : m_limits.retryCost;
     if (wanted > m_tokens)
     {

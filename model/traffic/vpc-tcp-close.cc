@@ -27,7 +27,9 @@ namespace
 void
 ReleaseLater(Ptr<Socket> socket)
 {
-    Simulator::ScheduleNow(+[](Ptr<Socket>) {}, socket);
+    Simulator::ScheduleNow(
+        +[](Ptr<Socket>) {},
+        socket);
 }
 
 /// \return whether the socket has no port any more
@@ -119,7 +121,7 @@ class ClosingSocket : public SimpleRefCount<ClosingSocket>
     Ptr<Socket> m_socket;
     Time m_halfClosed;
     TcpSocket::TcpStates_t m_state{TcpSocket::ESTABLISHED}; //!< until a change is seen
-    bool m_finished{false}; //!< nothing is left to be done
+    bool m_finished{false};                                 //!< nothing is left to be done
 };
 
 } // namespace
@@ -184,7 +186,9 @@ void
 CloseTcpSocketSoon(Ptr<Socket> socket)
 {
     DetachSocket(socket);
-    Simulator::ScheduleNow(+[](Ptr<Socket> closing) { CloseTcpSocket(closing); }, socket);
+    Simulator::ScheduleNow(
+        +[](Ptr<Socket> closing) { CloseTcpSocket(closing); },
+        socket);
 }
 
 void

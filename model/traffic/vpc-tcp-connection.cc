@@ -81,8 +81,7 @@ TcpConnection::Connect(Ipv4Address address, uint16_t port, Time timeout)
     m_localPort = local.GetPort();
     if (result != 0)
     {
-        m_afterReset =
-            Simulator::ScheduleNow(&TcpConnection::Fail, this, ConnectFailure::NO_ROUTE);
+        m_afterReset = Simulator::ScheduleNow(&TcpConnection::Fail, this, ConnectFailure::NO_ROUTE);
         return;
     }
     if (timeout.IsStrictlyPositive())

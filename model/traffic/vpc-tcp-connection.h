@@ -158,7 +158,7 @@ class TcpConnection
     Listener& m_listener;
     Ptr<Socket> m_socket;
     Stage m_stage{Stage::IDLE};
-    bool m_resetSeen{false};    //!< a RST has arrived
+    bool m_resetSeen{false}; //!< a RST has arrived
     uint32_t m_synsSent{0};
     Ipv4Address m_localAddress{"0.0.0.0"};
     Ipv4Address m_remoteAddress{"0.0.0.0"};

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ns3/attribute.h"
-#include "ns3/nstime.h"
 #include "ns3/node.h"
+#include "ns3/nstime.h"
 #include "ns3/socket.h"
 #include "ns3/tcp-l4-protocol.h"
 #include "ns3/tcp-socket-base.h"
@@ -30,19 +30,19 @@ struct TcpPreset
     /// Waiting time after each SYN, the last one being the wait before the connection fails. Empty:
     /// \c connTimeout doubled after each of \c connCount SYNs.
     std::vector<Time> synGaps;
-    Time connTimeout;           //!< wait after the first SYN
-    uint32_t connCount{6};      //!< SYNs sent, the first one included
-    Time minRto;                //!< lower bound of the retransmission timeout
-    uint32_t dataRetries{6};    //!< retransmissions of data before the connection fails
-    Time maxSegLifetime;        //!< half the time spent in TIME_WAIT, with the port held
-    Time delAckTimeout;         //!< longest delay of an acknowledgement
-    uint32_t delAckCount{2};    //!< segments acknowledged together
-    uint32_t initialCwnd{10};   //!< segments
-    uint32_t sndBufSize{0};     //!< bytes
-    uint32_t rcvBufSize{0};     //!< bytes
-    uint32_t segmentSize{0};    //!< bytes of data a segment; 0: from the MTU, see SegmentSizeFor()
-    bool sack{true};            //!< selective acknowledgements
-    bool sackOnData{false};     //!< data segments also carry SACK blocks: leave room for them
+    Time connTimeout;         //!< wait after the first SYN
+    uint32_t connCount{6};    //!< SYNs sent, the first one included
+    Time minRto;              //!< lower bound of the retransmission timeout
+    uint32_t dataRetries{6};  //!< retransmissions of data before the connection fails
+    Time maxSegLifetime;      //!< half the time spent in TIME_WAIT, with the port held
+    Time delAckTimeout;       //!< longest delay of an acknowledgement
+    uint32_t delAckCount{2};  //!< segments acknowledged together
+    uint32_t initialCwnd{10}; //!< segments
+    uint32_t sndBufSize{0};   //!< bytes
+    uint32_t rcvBufSize{0};   //!< bytes
+    uint32_t segmentSize{0};  //!< bytes of data a segment; 0: from the MTU, see SegmentSizeFor()
+    bool sack{true};          //!< selective acknowledgements
+    bool sackOnData{false};   //!< data segments also carry SACK blocks: leave room for them
 
     /**
      * \param name linux-6.1, linux-6.5 or ns3-default
@@ -121,9 +121,9 @@ class TcpSocketSetup
   private:
     using Setting = std::pair<Ptr<const AttributeAccessor>, Ptr<AttributeValue>>;
 
-    TcpPreset m_preset;                //!< what this was made of
-    std::vector<Setting> m_settings;   //!< what to set on a socket
-    std::vector<Setting> m_connTimeouts; //!< ConnTimeout before the k-th SYN, by k
+    TcpPreset m_preset;                   //!< what this was made of
+    std::vector<Setting> m_settings;      //!< what to set on a socket
+    std::vector<Setting> m_connTimeouts;  //!< ConnTimeout before the k-th SYN, by k
     mutable Ptr<TcpL4Protocol> m_modelOf; //!< node whose TCP the model belongs to
     mutable Ptr<TcpSocketBase> m_model;   //!< never used itself
 };

@@ -64,8 +64,8 @@ AskBothWays(const std::string& file)
                 << rows[i].name << ": packet says " << ToString(answers[i].reason) << " "
                 << answers[i].where << ", static says " << ToString(byRules.reason) << " "
                 << byRules.where;
-            right += packet == rows[i].expected ||
-                     (packet == "NO_ROUTE" && rows[i].expected == "DENY");
+            right +=
+                packet == rows[i].expected || (packet == "NO_ROUTE" && rows[i].expected == "DENY");
         }
         std::cout << "  " << dump << ": " << rows.size() << " rows, " << right << " as AWS\n";
     }
