@@ -103,6 +103,20 @@ Echo(Ptr<Socket> socket)
     }
 }
 
+/// \param node a node with a stack \return whether it is a VPC's resolver
+bool
+IsResolver(const Node& node)
+{
+    for (uint32_t i = 0; i < node.GetNApplications(); ++i)
+    {
+        if (DynamicCast<VpcResolverServer>(node.GetApplication(i)))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 PacketReach::PacketReach(const aws::Cloud& cloud)
@@ -191,8 +205,10 @@ PacketReach::Prepare(const aws::ReachQuery& query, Probe& probe, std::string& un
     // A host keeps to itself what it sends to one of its own addresses.
     Ptr<Ipv4> ipv4 = probe.device->GetNode()->GetObject<Ipv4>();
     probe.toItself = ipv4 && ipv4->GetInterfaceForAddress(destination.address) >= 0;
-    const bool isPublic = !aws::IsPrivateAddress(destination.address);
-    if (isPublic && !IsSimulated(destination.address))
+    // Who is not in the description is a host on the internet.
+    const bool isForeign = !aws::IsPrivateAddress(destination.address) &&
+                           network.FindPublicAddress(destination.address).eni == aws::NO_INDEX;
+    if (isForeign && !IsSimulated(destination.address))
     {
         FindOrAddInternetHost(destination.address);
     }
@@ -203,13 +219,36 @@ PacketReach::OpenUdp(uint16_t port)
 {
     for (auto node = NodeList::Begin(); node != NodeList::End(); ++node)
     {
-        if (!(*node)->GetObject<Ipv4>() || DynamicCast<GatewayNode>(*node) || port == 53)
+        Ptr<Ipv4> ipv4 = (*node)->GetObject<Ipv4>();
+        if (!ipv4 || DynamicCast<GatewayNode>(*node) || IsResolver(**node))
         {
             continue;
         }
-        Ptr<Socket> socket = Socket::CreateSocket(*node, UdpSocketFactory::GetTypeId());
-        socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
-        socket->SetRecvCallback(MakeCallback(&Echo));
+        // A socket for each address, so that the answer comes from the one that was asked.
+        for (uint32_t i = 1; i < ipv4->GetNInterfaces(); ++i)
+        {
+            for (uint32_t k = 0; k < ipv4->GetNAddresses(i); ++k)
+            {
+                Ptr<Socket> socket = Socket::CreateSocket(*node, UdpSocketFactory::GetTypeId());
+                socket->Bind(InetSocketAddress(ipv4->GetAddress(i, k).GetLocal(), port));
+                socket->SetRecvCallback(MakeCallback(&Echo));
+            }
+        }
+    }
+}
+
+void
+PacketReach::WatchAppliances()
+{
+    for (const aws::NetworkEni& eni : m_cloud->GetNetwork()->Enis())
+    {
+        if (!eni.description->sourceDestCheck && aws::IsHostEni(*eni.description))
+        {
+            Ptr<EniNetDevice> device = m_cloud->GetEni(eni.description->networkInterfaceId);
+            device->TraceConnectWithoutContext(
+                "MacRx",
+                MakeCallback(&PacketReach::SeeTransit, this, device));
+        }
     }
 }
 
@@ -249,6 +288,7 @@ PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
                                                      MakeCallback(&PacketReach::SeeArrival, this));
         }
     }
+    WatchAppliances();
     Simulator::Stop(MilliSeconds(WINDOW_MS * static_cast<int64_t>(queries.size() + 1)));
     Simulator::Run();
     m_conservation = m_cloud->CheckConservation();
@@ -307,10 +347,49 @@ PacketReach::SeeDrop(Ptr<const Packet>, const DropRecord& record)
     }
 }
 
+bool
+PacketReach::IsLostAnswer(const Probe& probe, const aws::FlowKey& key) const
+{
+    if (key.destination != probe.key.source)
+    {
+        return false;
+    }
+    const aws::Network& network = *m_cloud->GetNetwork();
+    for (aws::Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
+    {
+        const aws::Index eni = network.FindEniByAddress(vpc, Ipv4Address(key.source));
+        if (eni != aws::NO_INDEX && network.Enis()[eni].natGateway != aws::NO_INDEX)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+void
+PacketReach::SeeTransit(Ptr<EniNetDevice> device, Ptr<const Packet> packet)
+{
+    Probe& probe = m_probes[m_current];
+    const aws::FlowKey key = PacketView::Of(*packet).key;
+    if (!probe.answered && probe.appliance.empty() && !device->Owns(key.destination) &&
+        !IsLostAnswer(probe, key))
+    {
+        probe.appliance = device->GetEniId();
+    }
+}
+
 aws::ReachAnswer
 PacketReach::Judge(const Probe& probe) const
 {
     aws::ReachAnswer answer;
+    if (!probe.appliance.empty())
+    {
+        // What an appliance does with it, its owner knows.
+        answer.verdict = aws::ReachVerdict::UNSUPPORTED;
+        answer.reason = DropReason::UNSUPPORTED_TARGET;
+        answer.where = "appliance " + probe.appliance;
+        return answer;
+    }
     if (probe.answered)
     {
         answer.verdict = aws::ReachVerdict::ACCEPT;
@@ -326,6 +405,10 @@ PacketReach::Judge(const Probe& probe) const
     }
     answer.reason = probe.drop->reason;
     answer.where = probe.drop->where;
+    if (answer.reason == DropReason::UNSUPPORTED_TARGET && IsLostAnswer(probe, probe.drop->key))
+    {
+        answer.reason = DropReason::NO_CONNECTION_STATE;
+    }
     if (answer.reason == DropReason::UNSUPPORTED_TARGET)
     {
         answer.verdict = aws::ReachVerdict::UNSUPPORTED;

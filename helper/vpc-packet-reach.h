@@ -54,6 +54,7 @@ class PacketReach
         bool toItself{false};
         uint8_t answerTtl{0};
         std::optional<DropRecord> drop; //!< the first one
+        std::string appliance;          //!< ENI of a host that was to forward a packet
     };
 
     Ptr<EniNetDevice> FindSourceDevice(const aws::ReachParty& source);
@@ -61,8 +62,12 @@ class PacketReach
     bool IsSimulated(Ipv4Address address) const;
     void Prepare(const aws::ReachQuery& query, Probe& probe, std::string& unsupported);
     void OpenUdp(uint16_t port);
+    void WatchAppliances();
     void Send(std::size_t index);
     void SeeArrival(Ptr<const Packet> packet);
+    /// Whether a packet is an answer that a NAT gateway sent on as its own: no answer to the asker.
+    bool IsLostAnswer(const Probe& probe, const aws::FlowKey& key) const;
+    void SeeTransit(Ptr<EniNetDevice> device, Ptr<const Packet> packet);
     void SeeDrop(Ptr<const Packet> packet, const DropRecord& record);
     aws::ReachAnswer Judge(const Probe& probe) const;
 

@@ -190,17 +190,15 @@ SimulatedCloud::BuildInstances()
     for (const aws::Instance* instance : m_network->Instances())
     {
         Ptr<Node> node = m_instances[instance->instanceId];
-        // The last one configured holds the default route: secondary ENIs first, the primary last.
-        for (auto id = instance->networkInterfaceIds.rbegin();
-             id != instance->networkInterfaceIds.rend();
-             ++id)
+        // In the order of the device indices: the primary ENI's default route comes first.
+        for (const std::string& id : instance->networkInterfaceIds)
         {
-            const auto it = m_enis.find(*id);
+            const auto it = m_enis.find(id);
             if (it == m_enis.end())
             {
                 continue;
             }
-            const aws::NetworkEni& eni = m_network->Enis()[m_network->FindEni(*id)];
+            const aws::NetworkEni& eni = m_network->Enis()[m_network->FindEni(id)];
             ConfigureEni(eni, it->second);
             if (instance->state != "running")
             {

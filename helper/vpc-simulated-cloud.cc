@@ -170,6 +170,12 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
     {
         fabric->SetNetwork(m_network, id);
     }
+    for (const auto& [id, node] : m_interfaceEndpoints)
+    {
+        const auto it = m_network->GetCloud().vpcEndpoints.find(id);
+        node->SetAvailable(it != m_network->GetCloud().vpcEndpoints.end() &&
+                           it->second.state == "available");
+    }
     for (const auto& [id, node] : m_internetGateways)
     {
         const auto it = m_network->GetCloud().internetGateways.find(id);

@@ -68,10 +68,7 @@ TEST(Reach, AnswersTheThreeZoneCloud)
         {"i-private-a", "8.8.8.8", 53, "ACCEPT"},
         {"8.8.8.8", "198.51.100.10", 22, "ACCEPT"},
         {"8.8.8.8", "198.51.100.5", 22, "DENY NGW_UNSOLICITED nat-a"},
-        {"8.8.8.8",
-         "198.51.100.77",
-         22,
-         "DENY IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS 198.51.100.77"},
+        {"8.8.8.8", "198.51.100.77", 22, "ACCEPT"}, // whoever has it, it is not in this cloud
         {"i-public-a", "192.168.0.1", 22, "DENY IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS igw-1"},
         {"8.8.8.8", "52.216.0.1", 443, "ACCEPT"},
         // out and in again

@@ -394,8 +394,8 @@ TEST(ResolveFromInternet, EntersByPublicAddressesOnly)
     auto outcome = [&](const std::string& to) {
         return Outcome(ResolveFromInternet(n, Health{}, Tcp("8.8.8.8", to, 22)));
     };
-    EXPECT_EQ(outcome("10.0.0.10"), "IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS 10.0.0.10");
-    EXPECT_EQ(outcome("198.51.100.99"), "IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS 198.51.100.99");
+    EXPECT_EQ(outcome("10.0.0.10"), "UNASSIGNED_ADDRESS 10.0.0.10");
+    EXPECT_EQ(outcome("198.51.100.99"), "INTERNET"); // somebody else's
     EXPECT_EQ(outcome("198.51.100.5"), "NGW_UNSOLICITED nat-a");
 }
 

@@ -257,6 +257,28 @@ Network::CheckNetworkAcl(Index subnet, Direction direction, const FlowKey& key) 
                      : std::to_string(decision.ruleNumber))};
 }
 
+Verdict
+Network::CheckGatewayEndpointRoute(Index vpc, const Route& route) const
+{
+    const Index index = FindVpcEndpoint(route.targetId);
+    const VpcEndpoint* endpoint = index == NO_INDEX ? nullptr : VpcEndpoints()[index];
+    if (endpoint == nullptr || endpoint->state != "available")
+    {
+        return {DropReason::VPCE_UNAVAILABLE, route.targetId};
+    }
+    if (FindVpc(endpoint->vpcId) != vpc)
+    {
+        return {DropReason::VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC, route.targetId};
+    }
+    const auto list = GetCloud().prefixLists.find(route.destinationPrefixListId);
+    if (list == GetCloud().prefixLists.end() ||
+        list->second.prefixListName != endpoint->serviceName)
+    {
+        return {DropReason::VPCE_GATEWAY_DESTINATION_MISMATCH, route.targetId};
+    }
+    return {};
+}
+
 const PrefixList*
 Network::FindServicePrefixList(Ipv4Address address) const
 {

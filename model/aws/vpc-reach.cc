@@ -97,11 +97,8 @@ CheckTarget(const Network& network, const Resolution& probe)
     if (probe.end == WalkEnd::SERVICE)
     {
         const FlowKey& key = probe.arrival;
-        const bool offered =
-            key.IsEcho() || (key.protocol == PROTOCOL_TCP &&
-                             (key.destinationPort == 80 || key.destinationPort == 443));
         const PrefixList* list = network.FindServicePrefixList(Ipv4Address(key.destination));
-        return offered
+        return AnswersInPublic(key)
                    ? Verdict{}
                    : Verdict{DropReason::SERVICE_PORT_RESTRICTION,
                              list ? list->prefixListName : ToString(Ipv4Address(key.destination))};
@@ -202,6 +199,13 @@ IsHostEni(const NetworkInterface& eni)
 {
     const bool balancer = eni.description.rfind("ELB ", 0) == 0;
     return eni.interfaceType == "interface" && !eni.requesterManaged && !balancer;
+}
+
+bool
+AnswersInPublic(const FlowKey& key)
+{
+    return key.IsEcho() || (key.protocol == PROTOCOL_TCP &&
+                            (key.destinationPort == 80 || key.destinationPort == 443));
 }
 
 const char*

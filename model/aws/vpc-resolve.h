@@ -166,6 +166,10 @@ ReachParty FindReachDestination(const Network& network, const ReachQuery& query)
 /// \param eni an ENI \return whether a host with a stack of its own stands behind it, and no AWS service
 bool IsHostEni(const NetworkInterface& eni);
 
+/// \param key a packet to a public address of an AWS service, from the internet or by gateway
+/// endpoint \return whether the service answers: ping, tcp/80 and tcp/443
+bool AnswersInPublic(const FlowKey& key);
+
 /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return TCP ports that the service offers by
 /// interface endpoint: 443 and a few exceptions; none for a customer's service (its balancer says)
 const std::vector<uint16_t>& EndpointServicePorts(const std::string& serviceName);

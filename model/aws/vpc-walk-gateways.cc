@@ -207,23 +207,8 @@ Walk::LeaveByNatGateway(Index fromSubnet, const Route& route)
 void
 Walk::LeaveByGatewayEndpoint(Index eni, const Route& route)
 {
-    const Index index = m_network.FindVpcEndpoint(route.targetId);
-    const VpcEndpoint* endpoint = index == NO_INDEX ? nullptr : m_network.VpcEndpoints()[index];
-    if (endpoint == nullptr || endpoint->state != "available")
+    if (!Pass(m_network.CheckGatewayEndpointRoute(m_network.Enis()[eni].vpc, route)))
     {
-        Drop(DropReason::VPCE_UNAVAILABLE, route.targetId);
-        return;
-    }
-    if (m_network.FindVpc(endpoint->vpcId) != m_network.Enis()[eni].vpc)
-    {
-        Drop(DropReason::VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC, route.targetId);
-        return;
-    }
-    const auto& lists = m_network.GetCloud().prefixLists;
-    const auto list = lists.find(route.destinationPrefixListId);
-    if (list == lists.end() || list->second.prefixListName != endpoint->serviceName)
-    {
-        Drop(DropReason::VPCE_GATEWAY_DESTINATION_MISMATCH, route.targetId);
         return;
     }
     if (m_key.protocol != PROTOCOL_TCP && !m_key.IsEcho())
@@ -231,7 +216,8 @@ Walk::LeaveByGatewayEndpoint(Index eni, const Route& route)
         Drop(DropReason::VPCE_GATEWAY_PROTOCOL_RESTRICTION, route.targetId);
         return;
     }
-    AddHop(route.targetId, endpoint->serviceName);
+    const Index index = m_network.FindVpcEndpoint(route.targetId);
+    AddHop(route.targetId, m_network.VpcEndpoints()[index]->serviceName);
     m_result.gatewayEndpoint = index;
     End(WalkEnd::SERVICE, NO_INDEX);
 }
@@ -258,6 +244,18 @@ Walk::ForwardThroughEni(Index fromSubnet, const Route& route, Index target)
     {
         Drop(DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION,
              appliance.description->networkInterfaceId);
+        return;
+    }
+    if (appliance.instance != NO_INDEX &&
+        m_network.Instances()[appliance.instance]->state != "running")
+    {
+        Drop(DropReason::ENI_DOWN, appliance.description->networkInterfaceId);
+        return;
+    }
+    if ((fromSubnet != appliance.subnet &&
+         !Pass(m_network.CheckNetworkAcl(appliance.subnet, Direction::INGRESS, m_key))) ||
+        !Pass(m_network.CheckSecurityGroups(target, Direction::INGRESS, m_key)))
+    {
         return;
     }
     Drop(DropReason::UNSUPPORTED_TARGET, "appliance " + route.targetId);

@@ -96,17 +96,10 @@ Walk::FromInternet(const FlowKey& key)
     AddHop(ToString(Ipv4Address(key.source)), "send to " + ToString(Ipv4Address(key.destination)));
     if (IsPrivateAddress(Ipv4Address(key.destination)))
     {
-        Drop(DropReason::IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS,
-             ToString(Ipv4Address(key.destination)));
+        Drop(DropReason::UNASSIGNED_ADDRESS, ToString(Ipv4Address(key.destination)));
         return std::move(m_result);
     }
     const PublicAssociation to = m_network.FindPublicAddress(Ipv4Address(key.destination));
-    if (to.eni == NO_INDEX && !m_network.FindServicePrefixList(Ipv4Address(key.destination)))
-    {
-        Drop(DropReason::IGW_PUBLIC_IP_ASSOCIATION_FOR_INGRESS,
-             ToString(Ipv4Address(key.destination)));
-        return std::move(m_result);
-    }
     if (to.eni != NO_INDEX)
     {
         ++m_result.ttlDecrements;

@@ -68,6 +68,12 @@ AwsService::SetPorts(std::set<uint16_t> ports)
     m_ports = std::move(ports);
 }
 
+const std::set<uint16_t>&
+AwsService::GetPorts() const
+{
+    return m_ports;
+}
+
 bool
 AwsService::Offers(const aws::FlowKey& key) const
 {

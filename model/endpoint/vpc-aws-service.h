@@ -46,6 +46,8 @@ class AwsService : public Object
     Ptr<BackboneFabric> GetNetwork() const;
     /// \param ports TCP ports that the service offers
     void SetPorts(std::set<uint16_t> ports);
+    /// \return TCP ports that the service offers
+    const std::set<uint16_t>& GetPorts() const;
     /// \param key a packet to the service \return whether the service answers it: its TCP ports,
     /// and ping
     bool Offers(const aws::FlowKey& key) const;

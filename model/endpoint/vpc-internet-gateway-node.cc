@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-internet-gateway-node.h"
 
+#include "ns3/vpc-resolve.h"
+
 #include <utility>
 
 namespace ns3
@@ -100,6 +102,11 @@ InternetGatewayNode::HandleOutbound(Ptr<const Packet> packet, const PacketView& 
     if (!publicAddress)
     {
         Drop(packet, view, DropReason::IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS);
+        return;
+    }
+    if (aws::IsPrivateAddress(Ipv4Address(view.key.destination)))
+    {
+        Drop(packet, view, DropReason::IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS);
         return;
     }
     if (view.ttl <= 1)

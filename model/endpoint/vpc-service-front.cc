@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/uinteger.h"
+#include "ns3/vpc-resolve.h"
 
 namespace ns3
 {
@@ -104,7 +105,7 @@ GatewayEndpointNode::Admit(const PacketView& view) const
     {
         return DropReason::VPCE_GATEWAY_PROTOCOL_RESTRICTION;
     }
-    return GetService()->Offers(view.key) ? DropReason::NONE : DropReason::SERVICE_PORT_RESTRICTION;
+    return aws::AnswersInPublic(view.key) ? DropReason::NONE : DropReason::SERVICE_PORT_RESTRICTION;
 }
 
 TypeId
@@ -136,7 +137,7 @@ DropReason
 ServiceEdgeNode::Admit(const PacketView& view) const
 {
     const bool echoReply = view.key.IsEcho() && view.key.IcmpType() == 0;
-    return GetService()->Offers(view.key) && !echoReply ? DropReason::NONE
+    return aws::AnswersInPublic(view.key) && !echoReply ? DropReason::NONE
                                                         : DropReason::SERVICE_PORT_RESTRICTION;
 }
 
@@ -183,13 +184,27 @@ InterfaceEndpointNode::NotifyConstructionCompleted()
                                MakeCallback(&InterfaceEndpointNode::CountEnd, this));
 }
 
+void
+InterfaceEndpointNode::SetAvailable(bool available)
+{
+    m_available = available;
+}
+
 DropReason
 InterfaceEndpointNode::Admit(const PacketView& view) const
 {
+    if (!m_available)
+    {
+        return DropReason::VPCE_UNAVAILABLE;
+    }
     const bool isTcp = view.key.protocol == aws::PROTOCOL_TCP;
     if (!isTcp && !(m_udp && view.key.protocol == aws::PROTOCOL_UDP))
     {
         return DropReason::VPCE_INTERFACE_PROTOCOL_RESTRICTION;
+    }
+    if (GetService()->GetPorts().empty())
+    {
+        return DropReason::UNSUPPORTED_TARGET; // a customer's service: its balancer would know
     }
     if (isTcp && !GetService()->Offers(view.key))
     {

@@ -107,6 +107,9 @@ class InterfaceEndpointNode : public ServiceFront
      */
     void SetEniDead(const std::string& eniId, bool dead);
 
+    /// \param available whether the endpoint is in state available; else it takes no connections
+    void SetAvailable(bool available);
+
   protected:
     DropReason Admit(const PacketView& view) const override;
     uint32_t GetClampMtu() const override;
@@ -123,6 +126,7 @@ class InterfaceEndpointNode : public ServiceFront
     std::size_t FindSide(const std::string& eniId) const;
 
     bool m_udp{false};
+    bool m_available{true};
     uint32_t m_clampMtu{8500};
     std::vector<EndpointMetrics> m_metrics; //!< by pair of ports
 };

@@ -291,6 +291,12 @@ VpcFabric::ForwardFromEni(EniNetDevice& from,
     const int64_t now = Simulator::Now().GetNanoSeconds();
     EniFlow* flow = from.GetFlows().Find(view.key, view.IsTcpSyn(), now);
     bool isNew = false;
+    if (!flow && from.GetRole() == PortRole::INTERFACE_ENDPOINT &&
+        (view.key.protocol != aws::PROTOCOL_TCP || view.IsTcpSyn()))
+    {
+        DropAtSender(from, packet, DropReason::VPCE_NEVER_INITIATES, from.GetEniId());
+        return;
+    }
     if (!flow || flow->egressGeneration != m_generation)
     {
         const aws::Verdict verdict = JudgeEgress(from, view.key, flow && flow->tracked);
@@ -419,16 +425,10 @@ VpcFabric::FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const
     NextHop next;
     const aws::Index subnet = m_network->Enis()[from.GetIndex()].subnet;
     const Ipv4Address destination(key.destination);
-    const aws::Index peer = m_network->FindEniByAddress(m_vpc, destination);
-    if (peer != aws::NO_INDEX && m_network->Enis()[peer].subnet == subnet)
+    if (m_network->Subnets()[subnet].description->cidrBlock.Contains(destination))
     {
+        next = DeliverLocally(destination);
         next.leavesSubnet = false;
-        next.device = GetDeviceOf(peer);
-        if (!next.device)
-        {
-            next.verdict = {DropReason::UNSUPPORTED_TARGET,
-                            m_network->Enis()[peer].description->networkInterfaceId};
-        }
         return next;
     }
     next.verdict = m_network->CheckNetworkAcl(subnet, aws::Direction::EGRESS, key);
@@ -450,33 +450,46 @@ VpcFabric::FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const
         next.verdict = {DropReason::BLACKHOLE_ROUTE, tableId};
         return next;
     }
-    return FollowRoute(from, key, *match.route, GetDeviceOf(peer));
+    return FollowRoute(from, key, *match.route);
+}
+
+VpcFabric::NextHop
+VpcFabric::DeliverLocally(Ipv4Address destination) const
+{
+    NextHop next;
+    const aws::Index eni = m_network->FindEniByAddress(m_vpc, destination);
+    next.device = GetDeviceOf(eni);
+    if (eni == aws::NO_INDEX)
+    {
+        next.verdict = {DropReason::UNASSIGNED_ADDRESS, aws::ToString(destination)};
+    }
+    else if (!next.device)
+    {
+        next.verdict = {DropReason::UNSUPPORTED_TARGET,
+                        m_network->Enis()[eni].description->networkInterfaceId};
+    }
+    return next;
 }
 
 VpcFabric::NextHop
 VpcFabric::FollowRoute(const EniNetDevice& from,
                        const aws::FlowKey& key,
-                       const aws::Route& route,
-                       EniNetDevice* peer) const
+                       const aws::Route& route) const
 {
     using Kind = aws::RouteTargetKind;
     NextHop next;
     switch (route.targetKind)
     {
     case Kind::Local:
-        next.device = peer;
-        if (!peer)
+        return DeliverLocally(Ipv4Address(key.destination));
+    case Kind::GatewayEndpoint:
+        next.verdict = m_network->CheckGatewayEndpointRoute(m_vpc, route);
+        if (!next.verdict.IsAllowed())
         {
-            const aws::Index eni = m_network->FindEniByAddress(m_vpc, Ipv4Address(key.destination));
-            next.verdict = {eni == aws::NO_INDEX ? DropReason::UNASSIGNED_ADDRESS
-                                                 : DropReason::UNSUPPORTED_TARGET,
-                            eni == aws::NO_INDEX
-                                ? aws::ToString(Ipv4Address(key.destination))
-                                : m_network->Enis()[eni].description->networkInterfaceId};
+            return next;
         }
-        return next;
-    case Kind::InternetGateway:
-    case Kind::GatewayEndpoint: {
+        [[fallthrough]];
+    case Kind::InternetGateway: {
         const auto it = m_gateways.find(route.targetId);
         if (it != m_gateways.end())
         {
@@ -494,9 +507,15 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
                                       ? std::string()
                                       : m_network->NatGateways()[nat]->networkInterfaceId;
         next.device = PeekPointer(GetEniDevice(eniId));
-        if (!next.device)
+        if (!next.device || m_network->NatGateways()[nat]->state != "available")
         {
             next.verdict = {DropReason::BLACKHOLE_ROUTE, route.targetId};
+            return next;
+        }
+        if (from.GetRole() == PortRole::NAT_GATEWAY && next.device != &from)
+        {
+            next.verdict = {DropReason::UNSUPPORTED_TARGET,
+                            "second NAT gateway " + route.targetId};
             return next;
         }
         const aws::NetworkEni& natEni = m_network->Enis()[next.device->GetIndex()];
@@ -525,7 +544,7 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
             return next;
         }
         const aws::NetworkEni& eni = m_network->Enis()[next.device->GetIndex()];
-        if (eni.description->sourceDestCheck)
+        if (eni.description->sourceDestCheck && !next.device->Owns(key.destination))
         {
             next.verdict = {DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION, eniId};
         }

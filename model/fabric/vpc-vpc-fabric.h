@@ -85,10 +85,10 @@ class VpcFabric : public Fabric
     bool IsResolverAddress(uint32_t address) const;
     EniNetDevice* FindResolver(AzIndex az) const;
     NextHop FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const;
+    NextHop DeliverLocally(Ipv4Address destination) const;
     NextHop FollowRoute(const EniNetDevice& from,
                         const aws::FlowKey& key,
-                        const aws::Route& route,
-                        EniNetDevice* peer) const;
+                        const aws::Route& route) const;
     void ForwardFromEni(EniNetDevice& from,
                         Ptr<Packet> packet,
                         const PacketView& view,
