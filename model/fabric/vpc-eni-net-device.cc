@@ -24,6 +24,16 @@ namespace
 {
 constexpr uint16_t ETHERTYPE_IPV4 = 0x0800;
 
+/// Tell a trace, at no cost if nobody listens.
+void
+Tell(const TracedCallback<Ptr<const Packet>>& trace, const Ptr<Packet>& packet)
+{
+    if (!trace.IsEmpty())
+    {
+        trace(packet);
+    }
+}
+
 /// Datagrams in fragments that a port remembers at most; Linux forgets them after 30 s.
 constexpr std::size_t MAX_FRAGMENTED = 1024;
 } // namespace
@@ -303,9 +313,9 @@ EniNetDevice::FollowFragments(PacketView& view)
 void
 EniNetDevice::Deliver(Ptr<Packet> packet, const EniNetDevice& from)
 {
-    m_macRx(packet);
-    m_sniffer(packet);
-    m_promiscSniffer(packet);
+    Tell(m_macRx, packet);
+    Tell(m_sniffer, packet);
+    Tell(m_promiscSniffer, packet);
     if (!m_promiscReceive.IsNull())
     {
         m_promiscReceive(this, packet, ETHERTYPE_IPV4, from.m_address, m_address, PACKET_HOST);
@@ -393,9 +403,9 @@ EniNetDevice::Forward(Ptr<Packet> packet, const PacketView& view, int64_t traver
                                m_eniId);
         return;
     }
-    m_macTx(packet);
-    m_sniffer(packet);
-    m_promiscSniffer(packet);
+    Tell(m_macTx, packet);
+    Tell(m_sniffer, packet);
+    Tell(m_promiscSniffer, packet);
     if (view.moreFragments || view.laterFragment)
     {
         PacketView whole = view;
