@@ -262,6 +262,13 @@ SimulatedCloud::Apply(const Fault& fault, bool begins)
             m_hiddenAzs.erase(az);
         }
         m_board->SetAzDead(az, begins);
+        for (const auto& node : m_gatewayNodes)
+        {
+            if (auto translating = DynamicCast<TranslatingNode>(node); translating && begins)
+            {
+                translating->ForgetZone(az);
+            }
+        }
         if (fault.seenByHealthCheck)
         {
             Simulator::Schedule(m_serviceDetection, &SimulatedCloud::SetAzSeenDead, this, az, begins);

@@ -78,13 +78,21 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /// \name What was built; ends the program with one line if there is no such id
     /// @{
+    /// \param vpcId a VPC \return its data plane
     Ptr<VpcFabric> GetFabric(const std::string& vpcId) const;
+    /// \param instanceId an instance \return its node, with an IPv4 stack
     Ptr<Node> GetInstance(const std::string& instanceId) const;
+    /// \param eniId an ENI of anything \return its device
     Ptr<EniNetDevice> GetEni(const std::string& eniId) const;
+    /// \param vpceId an interface endpoint \return its node
     Ptr<InterfaceEndpointNode> GetInterfaceEndpoint(const std::string& vpceId) const;
+    /// \param vpceId a gateway endpoint \return its node
     Ptr<GatewayEndpointNode> GetGatewayEndpoint(const std::string& vpceId) const;
+    /// \param natGatewayId a NAT gateway \return its node
     Ptr<NatGatewayNode> GetNatGateway(const std::string& natGatewayId) const;
+    /// \param internetGatewayId an internet gateway that is attached \return its node
     Ptr<InternetGatewayNode> GetInternetGateway(const std::string& internetGatewayId) const;
+    /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return the service behind its endpoints
     Ptr<AwsService> GetService(const std::string& serviceName) const;
     /// @}
 

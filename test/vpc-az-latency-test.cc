@@ -91,7 +91,6 @@ TEST(AzLatency, ARegionPairIsServedOnceGiven)
 
 TEST(AzLatencyDeathTest, RefusesWhatWouldBeWrong)
 {
-    ::testing::FLAGS_gtest_death_test_style = "threadsafe";
     EXPECT_DEATH(AzLatency().OneWay("use1-az1", "euw1-az1"),
                  "use1-az1 and euw1-az1 are in different regions; give their round trip");
     EXPECT_DEATH(AzLatency().Set("a", "b", NanoSeconds(-1)), "negative");

@@ -20,10 +20,9 @@
 #include "ns3/vpc-simulated-cloud.h"
 #include "ns3/vpc-transmission-time.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <functional>
+#include <gtest/gtest.h>
 #include <map>
 #include <memory>
 #include <optional>
@@ -334,16 +333,16 @@ class Tap
 /**
  * \brief Clouds in three zones with delays that no mistake hits by accident.
  *
- * A test describes its cloud with \c describe, builds it and puts real packets through it. At the end
- * of every test the cloud must conserve packets.
+ * A test describes its cloud with \c describe, builds it and puts real packets through it. At the
+ * end of every test the cloud must conserve packets.
  */
 class CloudTest : public ::testing::Test
 {
   protected:
-    static constexpr int64_t INTRA_NS = 50'006;  //!< one way inside a zone
-    static constexpr int64_t AB_NS = 400'010;    //!< one way between the zones of A and B
-    static constexpr int64_t AC_NS = 611'114;    //!< one way between the zones of A and C
-    static constexpr int64_t BC_NS = 722'226;    //!< one way between the zones of B and C
+    static constexpr int64_t INTRA_NS = 50'006;      //!< one way inside a zone
+    static constexpr int64_t AB_NS = 400'010;        //!< one way between the zones of A and B
+    static constexpr int64_t AC_NS = 611'114;        //!< one way between the zones of A and C
+    static constexpr int64_t BC_NS = 722'226;        //!< one way between the zones of B and C
     static constexpr uint64_t RATE = 10'000'000'000; //!< EniNetDevice's default in bit/s
 
     void SetUp() override
@@ -438,10 +437,7 @@ class CloudTest : public ::testing::Test
 
     Ipv4Address AddressOfEni(const std::string& eniId)
     {
-        return describe.GetCloud()
-            .networkInterfaces.at(eniId)
-            .privateIpAddresses.front()
-            .address;
+        return describe.GetCloud().networkInterfaces.at(eniId).privateIpAddresses.front().address;
     }
 
     Ipv4Address AddressOf(const std::string& instanceId, std::size_t index = 0)

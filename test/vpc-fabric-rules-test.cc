@@ -109,8 +109,11 @@ struct Toggle
 {
     const char* name;
     bool openGroups; //!< all open, so that flows are untracked
-    std::function<void(aws::Cloud&, const std::string& clientGroup, const std::string& serverGroup,
-                       const std::string& subnetA, const std::string& subnetB)>
+    std::function<void(aws::Cloud&,
+                       const std::string& clientGroup,
+                       const std::string& serverGroup,
+                       const std::string& subnetA,
+                       const std::string& subnetB)>
         block;
     bool cutsForward;
     bool cutsEcho;
@@ -150,35 +153,50 @@ AllowAll(aws::NetworkAcl& acl)
 const Toggle TOGGLES[] = {
     {"UntrackedClientGroupLosesEgress",
      true,
-     [](aws::Cloud& c, const std::string& client, const std::string&, const std::string&,
+     [](aws::Cloud& c,
+        const std::string& client,
+        const std::string&,
+        const std::string&,
         const std::string&) { c.securityGroups[client].ipPermissionsEgress.clear(); },
      true,
      true,
      DropReason::ENI_SG_RULES_MISMATCH},
     {"UntrackedClientGroupLosesIngress",
      true,
-     [](aws::Cloud& c, const std::string& client, const std::string&, const std::string&,
+     [](aws::Cloud& c,
+        const std::string& client,
+        const std::string&,
+        const std::string&,
         const std::string&) { c.securityGroups[client].ipPermissions.clear(); },
      false,
      true,
      DropReason::ENI_SG_RULES_MISMATCH},
     {"UntrackedServerGroupLosesIngress",
      true,
-     [](aws::Cloud& c, const std::string&, const std::string& server, const std::string&,
+     [](aws::Cloud& c,
+        const std::string&,
+        const std::string& server,
+        const std::string&,
         const std::string&) { c.securityGroups[server].ipPermissions.clear(); },
      true,
      true,
      DropReason::ENI_SG_RULES_MISMATCH},
     {"UntrackedServerGroupLosesEgress",
      true,
-     [](aws::Cloud& c, const std::string&, const std::string& server, const std::string&,
+     [](aws::Cloud& c,
+        const std::string&,
+        const std::string& server,
+        const std::string&,
         const std::string&) { c.securityGroups[server].ipPermissionsEgress.clear(); },
      false,
      true,
      DropReason::ENI_SG_RULES_MISMATCH},
     {"TrackedClientGroupLosesAll",
      false,
-     [](aws::Cloud& c, const std::string& client, const std::string&, const std::string&,
+     [](aws::Cloud& c,
+        const std::string& client,
+        const std::string&,
+        const std::string&,
         const std::string&) {
          c.securityGroups[client].ipPermissions.clear();
          c.securityGroups[client].ipPermissionsEgress.clear();
@@ -188,7 +206,10 @@ const Toggle TOGGLES[] = {
      DropReason::NONE},
     {"TrackedServerGroupLosesAll",
      false,
-     [](aws::Cloud& c, const std::string&, const std::string& server, const std::string&,
+     [](aws::Cloud& c,
+        const std::string&,
+        const std::string& server,
+        const std::string&,
         const std::string&) {
          c.securityGroups[server].ipPermissions.clear();
          c.securityGroups[server].ipPermissionsEgress.clear();
@@ -198,28 +219,40 @@ const Toggle TOGGLES[] = {
      DropReason::NONE},
     {"AclOfClientDeniesEgress",
      false,
-     [](aws::Cloud& c, const std::string&, const std::string&, const std::string& a,
+     [](aws::Cloud& c,
+        const std::string&,
+        const std::string&,
+        const std::string& a,
         const std::string&) { Deny(c, a, true); },
      true,
      true,
      DropReason::SUBNET_ACL_RESTRICTION},
     {"AclOfClientDeniesIngress",
      false,
-     [](aws::Cloud& c, const std::string&, const std::string&, const std::string& a,
+     [](aws::Cloud& c,
+        const std::string&,
+        const std::string&,
+        const std::string& a,
         const std::string&) { Deny(c, a, false); },
      false,
      true,
      DropReason::SUBNET_ACL_RESTRICTION},
     {"AclOfServerDeniesIngress",
      false,
-     [](aws::Cloud& c, const std::string&, const std::string&, const std::string&,
+     [](aws::Cloud& c,
+        const std::string&,
+        const std::string&,
+        const std::string&,
         const std::string& b) { Deny(c, b, false); },
      true,
      true,
      DropReason::SUBNET_ACL_RESTRICTION},
     {"AclOfServerDeniesEgress",
      true,
-     [](aws::Cloud& c, const std::string&, const std::string&, const std::string&,
+     [](aws::Cloud& c,
+        const std::string&,
+        const std::string&,
+        const std::string&,
         const std::string& b) { Deny(c, b, true); },
      false,
      true,
@@ -249,9 +282,8 @@ TEST_P(FabricToggleTest, TakesEffectWithTheNextPacketAndIsUndone)
     UdpPeer& sender = OpenUdp(NodeOf(client), 10);
     SendUdp(sender, AddressOf(server), 9, 300);
     const aws::Cloud before = cloud->GetNetwork()->GetCloud();
-    ChangeAt(MilliSeconds(1005), [&](aws::Cloud& c) {
-        toggle.block(c, clientGroup, serverGroup, subnetA, subnetB);
-    });
+    ChangeAt(MilliSeconds(1005),
+             [&](aws::Cloud& c) { toggle.block(c, clientGroup, serverGroup, subnetA, subnetB); });
     ChangeAt(MilliSeconds(2005), [&](aws::Cloud& c) { c = before; });
     RunUntil(MilliSeconds(2004));
     EXPECT_EQ(echo.packets, toggle.cutsForward ? 100u : 200u) << DropSummary();
@@ -380,9 +412,8 @@ TEST_F(FabricRulesTest, SourceDestCheckHoldsBothWays)
     ASSERT_EQ(drops.size(), 2u);
     EXPECT_EQ(drops[1].reason, DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION);
     EXPECT_EQ(receiver.packets, 0u);
-    cloud->Change([&](aws::Cloud& c) {
-        c.networkInterfaces[EniIdOf(router)].sourceDestCheck = false;
-    });
+    cloud->Change(
+        [&](aws::Cloud& c) { c.networkInterfaces[EniIdOf(router)].sourceDestCheck = false; });
     send();
     RunUntil(Seconds(3));
     EXPECT_EQ(receiver.packets, 1u) << DropSummary();

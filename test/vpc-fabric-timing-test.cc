@@ -102,10 +102,10 @@ TEST_F(FabricTimingTest, HandshakeThroughGatewayEndpoint)
     const std::string table = describe.AddRouteTable(vpc, {subnetB});
     const std::string endpoint = describe.AddGatewayEndpoint(vpc, "s3", {table});
     Build();
-    cloud->GetGatewayEndpoint(endpoint)->SetAttribute("TraversalDelay", TimeValue(NanoSeconds(5'003)));
+    cloud->GetGatewayEndpoint(endpoint)->SetAttribute("TraversalDelay",
+                                                      TimeValue(NanoSeconds(5'003)));
     ListenAll("s3", 443);
-    const Handshake h =
-        Measure(client, cloud->GetPublicAddress("com.amazonaws.us-east-1.s3"), 443);
+    const Handshake h = Measure(client, cloud->GetPublicAddress("com.amazonaws.us-east-1.s3"), 443);
     // A regional port stands half way: client to gateway and gateway to host, in whichever zone.
     EXPECT_EQ(h.ns, Serialisation(h, 1) + 2 * (INTRA_NS / 2 + 5'003 + INTRA_NS / 2));
 }
@@ -135,9 +135,7 @@ TEST_F(FabricTimingTest, HandshakeThroughNatAndInternetGateway)
     const Handshake h = Measure(client, far, 443);
     // The client in the zone of C, the NAT gateway in that of A; two ports serialise each way, of
     // which one is the NAT gateway's.
-    EXPECT_EQ(h.ns,
-              Serialisation(h, 2) +
-                  2 * (AC_NS + 11'003 + INTRA_NS / 2 + 7'001 + 9'000'000));
+    EXPECT_EQ(h.ns, Serialisation(h, 2) + 2 * (AC_NS + 11'003 + INTRA_NS / 2 + 7'001 + 9'000'000));
 }
 
 TEST_F(FabricTimingTest, JitterNeverDeliversEarlyAndKeepsOrder)

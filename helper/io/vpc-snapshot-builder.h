@@ -159,7 +159,8 @@ struct UnsupportedKind
 /// \return the kinds that are known and not simulated
 const std::vector<UnsupportedKind>& UnsupportedKinds();
 
-/// \name Readers of one resource each \param b the builder \param item the resource @{
+/// \name Readers of one resource each: into the builder b, from the resource item
+/// @{
 void ReadAvailabilityZone(SnapshotBuilder& b, const JsonValue& item);
 void ReadVpc(SnapshotBuilder& b, const JsonValue& item);
 void ReadVpcAttribute(SnapshotBuilder& b, const JsonValue& item);

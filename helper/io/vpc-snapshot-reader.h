@@ -57,7 +57,8 @@ struct Snapshot
  */
 Snapshot ReadSnapshot(const std::vector<std::string>& folders);
 
-/// \param folder one folder \return cloud and report \copydetails ReadSnapshot
+/// Read a dump in one folder, as ReadSnapshot() of several does. \param folder one folder
+/// \return cloud and report \throw aws::InputError as ReadSnapshot() of several
 Snapshot ReadSnapshot(const std::string& folder);
 
 } // namespace vpc

@@ -305,8 +305,8 @@ struct Cloud
 };
 
 /**
- * \param subnet a subnet
- * \return its region, by its VPC's region or its zone name
+ * \param zoneName e.g. us-east-1a, or us-west-2-lax-1a of a local zone
+ * \return its region, e.g. us-east-1; empty if the name has no such form
  */
 std::string RegionOfZone(const std::string& zoneName);
 

@@ -50,7 +50,7 @@ enum class DropReason : uint8_t
     TTL_EXPIRED,                     //!< TTL reached 0 at a gateway
     QUEUE_OVERFLOW,                  //!< the ENI's or gateway's queue is full
     RATE_LIMIT,                      //!< a packet rate limit (resolver: 1,024 packets/s per ENI)
-    FRAGMENT_WITHOUT_PORTS,          //!< a later fragment where ports are needed
+    FRAGMENT_WITHOUT_PORTS,          //!< a fragment where ports are needed
     MALFORMED,                       //!< not a readable IPv4 packet
     IPV6_NOT_SIMULATED,              //!< only IPv4 is simulated
     ENI_DOWN,                        //!< the sending or receiving ENI is down

@@ -15,7 +15,7 @@ namespace vpc
 namespace aws
 {
 
-/// \param id of an object \return where \p ids, which are sorted, have it, or NO_INDEX
+/// \param ids sorted \param id of an object \return where \p ids, which are sorted, have it, or NO_INDEX
 inline Index
 FindId(const std::vector<std::string>& ids, const std::string& id)
 {

@@ -107,26 +107,43 @@ class Network
 
     /// \name Objects by index, in the order of their ids
     /// @{
+    /// \return the VPCs
     const std::vector<NetworkVpc>& Vpcs() const;
+    /// \return the subnets
     const std::vector<NetworkSubnet>& Subnets() const;
+    /// \return the ENIs
     const std::vector<NetworkEni>& Enis() const;
+    /// \return the route tables
     const std::vector<const RouteTable*>& RouteTables() const;
+    /// \return the security groups
     const std::vector<const SecurityGroup*>& SecurityGroups() const;
+    /// \return the network ACLs
     const std::vector<const NetworkAcl*>& NetworkAcls() const;
+    /// \return the internet gateways
     const std::vector<const InternetGateway*>& InternetGateways() const;
+    /// \return the NAT gateways
     const std::vector<const NatGateway*>& NatGateways() const;
+    /// \return the endpoints
     const std::vector<const VpcEndpoint*>& VpcEndpoints() const;
+    /// \return the instances
     const std::vector<const Instance*>& Instances() const;
     /// @}
 
     /// \name Index of an id; NO_INDEX if unknown
     /// @{
+    /// \param id vpc- id \return its index
     Index FindVpc(const std::string& id) const;
+    /// \param id subnet- id \return its index
     Index FindSubnet(const std::string& id) const;
+    /// \param id eni- id \return its index
     Index FindEni(const std::string& id) const;
+    /// \param id nat- id \return its index
     Index FindNatGateway(const std::string& id) const;
+    /// \param id vpce- id \return its index
     Index FindVpcEndpoint(const std::string& id) const;
+    /// \param id igw- id \return its index
     Index FindInternetGateway(const std::string& id) const;
+    /// \param id i- id \return its index
     Index FindInstance(const std::string& id) const;
     /// @}
 

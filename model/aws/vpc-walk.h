@@ -42,7 +42,7 @@ class Walk
     Resolution FromGatewayEndpoint(const FlowKey& key);
 
   private:
-    /// \param key the packet \return whether it is the awaited answer as \p eni awaits it
+    /// \param eni an ENI \return whether the packet is the awaited answer, as \p eni awaits it
     bool IsAwaited(Index eni) const;
 
     /// \name Steps; each goes on to the next or ends the walk

@@ -27,8 +27,8 @@ struct ServiceTarget
  * endpoints and public edges.
  *
  * A new connection goes to a host by hash of its 5-tuple, so that the hosts share the sockets. With
- * \c ZonalAffinity an entry in a zone prefers that zone's hosts (an assumption: PrivateLink keeps an
- * ENI and the balancer behind it in one AZ; what AWS's own services do is not published).
+ * \c ZonalAffinity an entry in a zone prefers that zone's hosts (an assumption: PrivateLink keeps
+ * an ENI and the balancer behind it in one AZ; what AWS's own services do is not published).
  */
 class AwsService : public Object
 {
@@ -48,7 +48,8 @@ class AwsService : public Object
     void SetPorts(std::set<uint16_t> ports);
     /// \return TCP ports that the service offers
     const std::set<uint16_t>& GetPorts() const;
-    /// \param key a packet to the service \return whether the service answers it: its TCP ports, and ping
+    /// \param key a packet to the service \return whether the service answers it: its TCP ports,
+    /// and ping
     bool Offers(const aws::FlowKey& key) const;
 
     /// \param device port of a host \param address its address
@@ -77,7 +78,7 @@ class AwsService : public Object
     bool m_zonalAffinity{true};
     std::vector<ServiceTarget> m_targets;
     std::set<AzIndex> m_unhealthy;
-    std::vector<std::size_t> m_healthy;                     //!< indices of usable targets
+    std::vector<std::size_t> m_healthy;                      //!< indices of usable targets
     std::map<AzIndex, std::vector<std::size_t>> m_healthyOf; //!< the same, by zone
 };
 

@@ -42,8 +42,8 @@ struct Connection
 /**
  * \brief The connections of a gateway, found from either side in constant time.
  *
- * Kept in the order of their last packet, so that one timer for the whole table ends the idle ones at
- * exactly the idle time. Closed and reset ones linger for late segments.
+ * Kept in the order of their last packet, so that one timer for the whole table ends the idle ones
+ * at exactly the idle time. Closed and reset ones linger for late segments.
  */
 class ConnectionTable
 {
@@ -67,11 +67,13 @@ class ConnectionTable
     Connection* FindOutside(const aws::FlowKey& key);
     /// \param connection a new one, with both keys \return it, in the table
     Connection& Add(Connection connection);
-    /// Count a packet and follow TCP's end. \param connection its connection \param view the packet as it came \param fromInside whether the opening side sent it
+    /// Count a packet and follow TCP's end. \param connection its connection \param view the packet
+    /// as it came \param fromInside whether the opening side sent it
     void Touch(Connection& connection, const PacketView& view, bool fromInside);
     /// End a connection and forget it at once. \param connection the connection \param reason why
     void Remove(Connection& connection, FlowEndReason reason);
-    /// End and forget all connections of a pair of ports. \param side which \param reason why they end
+    /// End and forget all connections of a pair of ports. \param side which \param reason why they
+    /// end
     void RemoveSide(std::size_t side, FlowEndReason reason);
     /// Forget all, tell nobody.
     void Clear();
@@ -120,6 +122,7 @@ class PortAllocator
 
   private:
     using Destination = std::tuple<uint32_t, uint32_t, uint16_t, uint8_t>;
+
     struct Pool
     {
         uint16_t next{1024};

@@ -41,7 +41,8 @@ class GatewayNode : public Node
     const PacketCounters& GetCounters() const;
 
   protected:
-    /// What to do with a packet. \param port where it came in \param packet the packet, shared \param view its view
+    /// What to do with a packet. \param port where it came in \param packet the packet, shared
+    /// \param view its view
     virtual void Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view) = 0;
 
     /**
@@ -68,16 +69,19 @@ class GatewayNode : public Node
     {
         ++m_counters.delivered;
     }
+
     /// A packet waits in the gateway.
     void CountHeld()
     {
         ++m_counters.inFlight;
     }
+
     /// A packet waits no more; it is sent on or dropped next.
     void CountReleased()
     {
         --m_counters.inFlight;
     }
+
     /// @}
 
     /// \return delay of passing through, in ns

@@ -97,8 +97,8 @@ InternetGatewayNode::HandleOutbound(Ptr<const Packet> packet, const PacketView& 
 {
     const Ipv4Address source(view.key.source);
     const aws::Index eni = m_network->FindEniByAddress(m_vpc, source);
-    const auto publicAddress = eni == aws::NO_INDEX ? std::nullopt
-                                                    : m_network->GetPublicAddress(eni, source);
+    const auto publicAddress =
+        eni == aws::NO_INDEX ? std::nullopt : m_network->GetPublicAddress(eni, source);
     if (!publicAddress)
     {
         Drop(packet, view, DropReason::IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS);

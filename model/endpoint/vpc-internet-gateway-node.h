@@ -15,12 +15,13 @@ namespace vpc
 {
 
 /**
- * \brief An internet gateway: stateless 1:1 translation between a private address and its public one.
+ * \brief An internet gateway: stateless 1:1 translation between a private address and its public
+ * one.
  *
- * Drops what comes from an address without a public one. One TTL decrement a passage: on the way out,
- * and on the way in for what comes from outside of AWS's own gateways (a ping between two instances by
- * their public addresses shows one decrement in all). ICMP errors are dropped: the packet that they
- * quote would have to be translated too.
+ * Drops what comes from an address without a public one. One TTL decrement a passage: on the way
+ * out, and on the way in for what comes from outside of AWS's own gateways (a ping between two
+ * instances by their public addresses shows one decrement in all). ICMP errors are dropped: the
+ * packet that they quote would have to be translated too.
  */
 class InternetGatewayNode : public GatewayNode
 {

@@ -18,12 +18,13 @@ NatGatewayNode::GetTypeId()
             .SetParent<TranslatingNode>()
             .SetGroupName("VpcEndpoints")
             .AddConstructor<NatGatewayNode>()
-            .AddAttribute("IdleTimeout",
-                          "Idle time after which a connection is forgotten, and its next packet "
-                          "answered with RST; 0: never (VPC guide, NAT gateways: 350 s).",
-                          TimeValue(Seconds(350)),
-                          MakeTimeAccessor(&NatGatewayNode::SetIdleTimeout, &NatGatewayNode::GetIdleTimeout),
-                          MakeTimeChecker(Time(0)))
+            .AddAttribute(
+                "IdleTimeout",
+                "Idle time after which a connection is forgotten, and its next packet "
+                "answered with RST; 0: never (VPC guide, NAT gateways: 350 s).",
+                TimeValue(Seconds(350)),
+                MakeTimeAccessor(&NatGatewayNode::SetIdleTimeout, &NatGatewayNode::GetIdleTimeout),
+                MakeTimeChecker(Time(0)))
             .AddAttribute("TraversalDelay",
                           "One-way delay of passing through (median of measured pings, see "
                           "\"Latency calibration\" in the documentation).",

@@ -9,10 +9,11 @@ namespace vpc
 {
 
 /**
- * \brief What stands behind an ENI whose owner is not simulated (a load balancer, a Lambda function).
+ * \brief What stands behind an ENI whose owner is not simulated (a load balancer, a Lambda
+ * function).
  *
- * The ENI's rules apply; what passes them is dropped with UNSUPPORTED_TARGET, so that an answer that
- * hangs on it can be told from a denial.
+ * The ENI's rules apply; what passes them is dropped with UNSUPPORTED_TARGET, so that an answer
+ * that hangs on it can be told from a denial.
  */
 class OpaqueNode : public GatewayNode
 {

@@ -13,12 +13,13 @@ namespace vpc
 /**
  * \brief Cut a TCP segment into pieces that fit an MTU.
  *
- * AWS clamps the MSS that TCP announces, so that no larger segment is ever sent; ns-3's TCP announces
- * none, so an endpoint does to the segments what clamping would have done to their size. Sequence
- * numbers run on, FIN and PSH stand on the last piece only, checksums follow Node::ChecksumEnabled().
+ * AWS clamps the MSS that TCP announces, so that no larger segment is ever sent; ns-3's TCP
+ * announces none, so an endpoint does to the segments what clamping would have done to their size.
+ * Sequence numbers run on, FIN and PSH stand on the last piece only, checksums follow
+ * Node::ChecksumEnabled().
  *
- * \param packet an IPv4 packet with a TCP segment \param mtu largest piece in bytes, IP header included
- * \return the pieces in order; the packet itself if it fits
+ * \param packet an IPv4 packet with a TCP segment \param mtu largest piece in bytes, IP header
+ * included \return the pieces in order; the packet itself if it fits
  */
 std::vector<Ptr<Packet>> CutSegment(Ptr<Packet> packet, uint32_t mtu);
 

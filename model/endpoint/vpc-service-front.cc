@@ -19,9 +19,8 @@ NS_OBJECT_ENSURE_REGISTERED(InterfaceEndpointNode);
 TypeId
 ServiceFront::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::ServiceFront")
-                            .SetParent<TranslatingNode>()
-                            .SetGroupName("VpcEndpoints");
+    static TypeId tid =
+        TypeId("ns3::vpc::ServiceFront").SetParent<TranslatingNode>().SetGroupName("VpcEndpoints");
     return tid;
 }
 
@@ -85,7 +84,8 @@ GatewayEndpointNode::GetTypeId()
                           "Idle time after which a connection is forgotten; 0: never (none is "
                           "documented).",
                           TimeValue(Time(0)),
-                          MakeTimeAccessor(&GatewayEndpointNode::SetIdleTimeout, &GatewayEndpointNode::GetIdleTimeout),
+                          MakeTimeAccessor(&GatewayEndpointNode::SetIdleTimeout,
+                                           &GatewayEndpointNode::GetIdleTimeout),
                           MakeTimeChecker(Time(0)))
             .AddAttribute("TraversalDelay",
                           "One-way delay of passing through (measured pings to S3, see "
@@ -120,7 +120,8 @@ ServiceEdgeNode::GetTypeId()
                           "Idle time after which a connection is forgotten; 0: never (none is "
                           "documented).",
                           TimeValue(Time(0)),
-                          MakeTimeAccessor(&ServiceEdgeNode::SetIdleTimeout, &ServiceEdgeNode::GetIdleTimeout),
+                          MakeTimeAccessor(&ServiceEdgeNode::SetIdleTimeout,
+                                           &ServiceEdgeNode::GetIdleTimeout),
                           MakeTimeChecker(Time(0)))
             .AddAttribute("TraversalDelay",
                           "One-way delay of passing through; an assumption: AWS publishes "
@@ -152,7 +153,8 @@ InterfaceEndpointNode::GetTypeId()
                           "Idle time after which a connection is forgotten, without a sound; 0: "
                           "never (PrivateLink: 350 s).",
                           TimeValue(Seconds(350)),
-                          MakeTimeAccessor(&InterfaceEndpointNode::SetIdleTimeout, &InterfaceEndpointNode::GetIdleTimeout),
+                          MakeTimeAccessor(&InterfaceEndpointNode::SetIdleTimeout,
+                                           &InterfaceEndpointNode::GetIdleTimeout),
                           MakeTimeChecker(Time(0)))
             .AddAttribute("TraversalDelay",
                           "One-way delay of passing through; an assumption: AWS publishes "

@@ -48,8 +48,8 @@ class ServiceFront : public TranslatingNode
 /**
  * \brief A gateway endpoint: a regional target of prefix-list routes, in no subnet and no zone.
  *
- * TCP and ICMP echo only (Reachability Analyzer's VPCE_GATEWAY_PROTOCOL_RESTRICTION). No idle timeout
- * is documented: none by default.
+ * TCP and ICMP echo only (Reachability Analyzer's VPCE_GATEWAY_PROTOCOL_RESTRICTION). No idle
+ * timeout is documented: none by default.
  */
 class GatewayEndpointNode : public ServiceFront
 {
@@ -77,19 +77,20 @@ class ServiceEdgeNode : public ServiceFront
 /// CloudWatch's counters of one ENI of an interface endpoint (AWS/PrivateLinkEndpoints).
 struct EndpointMetrics
 {
-    uint64_t activeConnections{0};   //!< ActiveConnections: open now
-    uint64_t newConnections{0};      //!< NewConnections
-    uint64_t bytesProcessed{0};      //!< BytesProcessed: both ways
-    uint64_t packetsDropped{0};      //!< PacketsDropped
-    uint64_t rstPacketsReceived{0};  //!< RstPacketsReceived
+    uint64_t activeConnections{0};  //!< ActiveConnections: open now
+    uint64_t newConnections{0};     //!< NewConnections
+    uint64_t bytesProcessed{0};     //!< BytesProcessed: both ways
+    uint64_t packetsDropped{0};     //!< PacketsDropped
+    uint64_t rstPacketsReceived{0}; //!< RstPacketsReceived
 };
 
 /**
  * \brief An interface endpoint: one ENI in each chosen subnet, and PrivateLink behind.
  *
- * TCP over IPv4 (UDP by attribute); silent on ports that the service does not offer and on ping; never
- * opens a connection itself; TCP segments above the MTU of 8500 are cut, anything else above is
- * dropped without ICMP; silent after 350 s of idleness. An ENI that fails forgets its connections.
+ * TCP over IPv4 (UDP by attribute); silent on ports that the service does not offer and on ping;
+ * never opens a connection itself; TCP segments above the MTU of 8500 are cut, anything else above
+ * is dropped without ICMP; silent after 350 s of idleness. An ENI that fails forgets its
+ * connections.
  */
 class InterfaceEndpointNode : public ServiceFront
 {
@@ -112,7 +113,10 @@ class InterfaceEndpointNode : public ServiceFront
   protected:
     DropReason Admit(const PacketView& view) const override;
     uint32_t GetClampMtu() const override;
-    void Account(const Connection& connection, const PacketView& view, bool fromInside, bool isNew) override;
+    void Account(const Connection& connection,
+                 const PacketView& view,
+                 bool fromInside,
+                 bool isNew) override;
     void AccountDrop(std::size_t side, const PacketView& view) override;
     std::size_t AddSide(const Side& side) override;
     void NotifyConstructionCompleted() override;

@@ -134,7 +134,7 @@ TranslatingNode::DropAt(std::size_t side,
 void
 TranslatingNode::Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
 {
-    if (view.laterFragment)
+    if (view.moreFragments || view.laterFragment)
     {
         DropAt(FindSide(port), packet, view, DropReason::FRAGMENT_WITHOUT_PORTS);
     }
@@ -184,7 +184,9 @@ TranslatingNode::HandleInside(EniNetDevice& port, Ptr<const Packet> packet, cons
 }
 
 Connection*
-TranslatingNode::OpenConnection(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
+TranslatingNode::OpenConnection(EniNetDevice& port,
+                                Ptr<const Packet> packet,
+                                const PacketView& view)
 {
     const std::size_t side = FindSide(port);
     if (side == m_sides.size())
@@ -237,7 +239,10 @@ TranslatingNode::HandleOutside(EniNetDevice& port, Ptr<const Packet> packet, con
 }
 
 void
-TranslatingNode::Pass(Ptr<const Packet> packet, const PacketView& view, const Way& way, int64_t& busyNs)
+TranslatingNode::Pass(Ptr<const Packet> packet,
+                      const PacketView& view,
+                      const Way& way,
+                      int64_t& busyNs)
 {
     if (m_flowRate.GetBitRate() == 0)
     {

@@ -13,15 +13,16 @@ namespace vpc
 {
 
 /**
- * \brief A gateway that forwards by a connection table: every connection gets an address and port of
- * the gateway's own on the far side.
+ * \brief A gateway that forwards by a connection table: every connection gets an address and port
+ * of the gateway's own on the far side.
  *
- * Base of NAT gateways, endpoints and service edges. Connections open from the inside only. ICMP errors
- * are dropped: the packet that they quote would have to be translated too.
+ * Base of NAT gateways, endpoints and service edges. Connections open from the inside only. ICMP
+ * errors are dropped: the packet that they quote would have to be translated too. So are all
+ * fragments: only the first has ports.
  *
- * AWS's gateways leave it to the two ends of a TCP connection to agree on a segment size, or clamp what
- * they announce. ns-3's TCP announces none, so a translating node cuts the segments that are too large
- * for the way on.
+ * AWS's gateways leave it to the two ends of a TCP connection to agree on a segment size, or clamp
+ * what they announce. ns-3's TCP announces none, so a translating node cuts the segments that are
+ * too large for the way on.
  */
 class TranslatingNode : public GatewayNode
 {
@@ -38,7 +39,8 @@ class TranslatingNode : public GatewayNode
      */
     void ForgetZone(AzIndex az);
 
-    /// TracedCallback signature of \c ConnectionEnd. \param connection the connection, with why it ended
+    /// TracedCallback signature of \c ConnectionEnd. \param connection the connection, with why it
+    /// ended
     typedef void (*ConnectionTracedCallback)(const Connection& connection);
 
   protected:
@@ -52,6 +54,7 @@ class TranslatingNode : public GatewayNode
 
     /// \param side a pair of ports \return its number
     virtual std::size_t AddSide(const Side& side);
+
     /// \return the pairs of ports
     const std::vector<Side>& GetSides() const
     {
@@ -60,18 +63,23 @@ class TranslatingNode : public GatewayNode
 
     /**
      * \brief May a first packet open a connection, and where does it go?
-     * \param side where it came in \param view the packet \param[out] destination address and port on the far side, in the \c destination fields
-     * \return NONE, or why not
+     * \param side where it came in \param view the packet \param[out] destination address and port
+     * on the far side, in the \c destination fields \return NONE, or why not
      */
-    virtual DropReason Open(std::size_t side, const PacketView& view, aws::FlowKey& destination) = 0;
+    virtual DropReason Open(std::size_t side,
+                            const PacketView& view,
+                            aws::FlowKey& destination) = 0;
 
     /// A TCP packet of no known connection came in from the inside. Default: silence.
-    virtual void HandleUnknown(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
+    virtual void HandleUnknown(EniNetDevice& port,
+                               Ptr<const Packet> packet,
+                               const PacketView& view);
 
     /// \param port a port \param view a packet \return whether it is of the opening side
     virtual bool IsFromInside(const EniNetDevice& port, const PacketView& view) const;
 
-    /// Why a packet from the far side that answers nothing is dropped. \param view the packet \return the reason
+    /// Why a packet from the far side that answers nothing is dropped. \param view the packet
+    /// \return the reason
     virtual DropReason GetUnsolicitedReason(const PacketView& view) const = 0;
 
     /// \return by how much TTL falls here
@@ -80,7 +88,8 @@ class TranslatingNode : public GatewayNode
         return 0;
     }
 
-    /// \return largest packet in bytes that the node lets through: TCP is cut to it, all else dropped
+    /// \return largest packet in bytes that the node lets through: TCP is cut to it, all else
+    /// dropped
     virtual uint32_t GetClampMtu() const
     {
         return 65535;
@@ -92,8 +101,13 @@ class TranslatingNode : public GatewayNode
         return DropReason::VPCE_PORT_ALLOCATION_ERROR;
     }
 
-    /// Called for each packet that belongs to a connection. \param connection the connection \param view the packet as it came \param fromInside its direction \param isNew it opened the connection
-    virtual void Account(const Connection& connection, const PacketView& view, bool fromInside, bool isNew);
+    /// Called for each packet that belongs to a connection. \param connection the connection \param
+    /// view the packet as it came \param fromInside its direction \param isNew it opened the
+    /// connection
+    virtual void Account(const Connection& connection,
+                         const PacketView& view,
+                         bool fromInside,
+                         bool isNew);
     /// Called for each packet that is dropped. \param side where it came in \param view the packet
     virtual void AccountDrop(std::size_t side, const PacketView& view);
 
@@ -117,20 +131,25 @@ class TranslatingNode : public GatewayNode
     /// Which way a packet goes through the node.
     struct Way
     {
-        EniNetDevice* out;   //!< port by which it leaves
-        uint32_t nextHop;    //!< whose MTU counts, besides the port's
-        aws::FlowKey to;     //!< what it becomes
-        std::size_t side;    //!< where it is accounted
+        EniNetDevice* out; //!< port by which it leaves
+        uint32_t nextHop;  //!< whose MTU counts, besides the port's
+        aws::FlowKey to;   //!< what it becomes
+        std::size_t side;  //!< where it is accounted
     };
 
     void HandleInside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
     void HandleOutside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
-    Connection* OpenConnection(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
+    Connection* OpenConnection(EniNetDevice& port,
+                               Ptr<const Packet> packet,
+                               const PacketView& view);
     void Pass(Ptr<const Packet> packet, const PacketView& view, const Way& way, int64_t& busyNs);
     void Release(Ptr<const Packet> packet, PacketView view, Way way);
     void SendPieces(Ptr<const Packet> packet, const PacketView& view, const Way& way, uint32_t mtu);
     std::size_t FindSide(const EniNetDevice& port) const;
-    void DropAt(std::size_t side, Ptr<const Packet> packet, const PacketView& view, DropReason reason);
+    void DropAt(std::size_t side,
+                Ptr<const Packet> packet,
+                const PacketView& view,
+                DropReason reason);
     void ConnectionEnded(const Connection& connection);
     void ConnectionForgotten(const Connection& connection);
 

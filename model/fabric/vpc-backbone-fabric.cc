@@ -95,7 +95,8 @@ BackboneFabric::Forward(EniNetDevice& from,
                      aws::ToString(Ipv4Address(view.key.destination)));
         return;
     }
-    const int64_t pathNs = GetPathDelayNs(from, *to) + GetAccessDelayNs(from) + GetAccessDelayNs(*to);
+    const int64_t pathNs =
+        GetPathDelayNs(from, *to) + GetAccessDelayNs(from) + GetAccessDelayNs(*to);
     Transmit(from, *to, packet, view, ArrivalCheck::NONE, traversalNs, pathNs);
 }
 

@@ -16,7 +16,8 @@ namespace vpc
 /**
  * \brief A network without rules: the internet, or the network of a service behind its endpoints.
  *
- * Ports claim prefixes; a packet goes to the port that claims the longest prefix of its destination.
+ * Ports claim prefixes; a packet goes to the port that claims the longest prefix of its
+ * destination.
  */
 class BackboneFabric : public Fabric
 {

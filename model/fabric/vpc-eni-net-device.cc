@@ -55,18 +55,18 @@ EniNetDevice::GetTypeId()
                           UintegerValue(9001),
                           MakeUintegerAccessor(&EniNetDevice::SetMtu, &EniNetDevice::GetMtu),
                           MakeUintegerChecker<uint16_t>(68))
-            .AddAttribute("DataRate",
-                          "Serialisation rate of the port; 0bps stands for no limit.",
-                          DataRateValue(DataRate("10Gbps")),
-                          MakeDataRateAccessor(&EniNetDevice::SetDataRate,
-                                               &EniNetDevice::GetDataRate),
-                          MakeDataRateChecker())
-            .AddAttribute("QueueBytes",
-                          "Bytes that may wait for the port; more are dropped (assumption).",
-                          UintegerValue(4 << 20),
-                          MakeUintegerAccessor(&EniNetDevice::SetQueueBytes,
-                                               &EniNetDevice::GetQueueBytes),
-                          MakeUintegerChecker<uint64_t>(0, uint64_t{1} << 31))
+            .AddAttribute(
+                "DataRate",
+                "Serialisation rate of the port; 0bps stands for no limit.",
+                DataRateValue(DataRate("10Gbps")),
+                MakeDataRateAccessor(&EniNetDevice::SetDataRate, &EniNetDevice::GetDataRate),
+                MakeDataRateChecker())
+            .AddAttribute(
+                "QueueBytes",
+                "Bytes that may wait for the port; more are dropped (assumption).",
+                UintegerValue(4 << 20),
+                MakeUintegerAccessor(&EniNetDevice::SetQueueBytes, &EniNetDevice::GetQueueBytes),
+                MakeUintegerChecker<uint64_t>(0, uint64_t{1} << 31))
             .AddAttribute("ResolverPacketLimit",
                           "Packets a second to the VPC resolver (VPC guide: 1,024 an ENI).",
                           UintegerValue(1024),
@@ -271,7 +271,8 @@ EniNetDevice::FindSibling(uint32_t source) const
     return nullptr;
 }
 
-// Rules need ports, which only a datagram's first fragment has: the later ones are judged as it was.
+// Rules need ports, which only a datagram's first fragment has: the later ones are judged as it
+// was.
 void
 EniNetDevice::FollowFragments(PacketView& view)
 {
@@ -348,7 +349,8 @@ EniNetDevice::Send(Ptr<Packet> packet, const Address& dest, uint16_t protocolNum
     PacketView view = PacketView::Of(*packet);
     if (!m_siblings.empty() && !Owns(view.key.source))
     {
-        // As Amazon Linux's policy routing does: what has a second ENI's address leaves by that ENI.
+        // As Amazon Linux's policy routing does: what has a second ENI's address leaves by that
+        // ENI.
         if (EniNetDevice* sibling = FindSibling(view.key.source))
         {
             sibling->Forward(packet, view, 0);

@@ -57,20 +57,26 @@ class EniNetDevice : public NetDevice
     /// \name What the port is; set once, when it is made
     /// @{
     void SetRole(PortRole role);
+
     PortRole GetRole() const
     {
         return m_role;
     }
+
     void SetEniId(const std::string& eniId);
+
     const std::string& GetEniId() const
     {
         return m_eniId;
     }
+
     void SetAz(AzIndex az);
+
     AzIndex GetAz() const
     {
         return m_az;
     }
+
     /// @}
 
     /// \param fabric the fabric to attach to
@@ -84,6 +90,7 @@ class EniNetDevice : public NetDevice
      * \param dead whether it is dead
      */
     void SetDead(bool dead);
+
     /// \return whether a fault killed this port
     bool IsDead() const
     {
@@ -95,6 +102,7 @@ class EniNetDevice : public NetDevice
 
     /// \param rate serialisation rate; 0 bit/s: no limit
     void SetDataRate(DataRate rate);
+
     /// \return serialisation rate in bit/s
     uint64_t GetBitRate() const
     {
@@ -118,11 +126,13 @@ class EniNetDevice : public NetDevice
     {
         return m_flows;
     }
+
     /// \return the flows of this ENI
     const FlowTable& GetFlows() const
     {
         return m_flows;
     }
+
     /// \return the fabric's idle times
     const TrackingTimeouts& GetTrackingTimeouts() const;
     /// Called by the flow table. \param flow a flow that has ended
@@ -130,40 +140,49 @@ class EniNetDevice : public NetDevice
 
     /// \name Called by the fabric
     /// @{
-    /// \param index dense index in the compiled description \param sourceDestCheck EC2's attribute \param addresses the private addresses
+    /// \param index dense index in the compiled description \param sourceDestCheck EC2's attribute
+    /// \param addresses the private addresses
     void Bind(aws::Index index, bool sourceDestCheck, std::set<uint32_t> addresses);
+
     aws::Index GetIndex() const
     {
         return m_index;
     }
+
     /// \return whether the port is an ENI, so that rules and flows apply
     bool IsEni() const
     {
         return m_role <= PortRole::INTERFACE_ENDPOINT;
     }
+
     /// \return whether security groups apply (a NAT gateway has none)
     bool HasSecurityGroups() const
     {
         return m_role == PortRole::INSTANCE || m_role == PortRole::INTERFACE_ENDPOINT;
     }
+
     /// \param source an address \return whether the ENI may send from it
     bool MaySendFrom(uint32_t source) const
     {
         return !m_sourceDestCheck || m_addresses.count(source) != 0;
     }
+
     /// \param source an address \return whether it is one of this ENI's
     bool Owns(uint32_t source) const
     {
         return m_addresses.count(source) != 0;
     }
+
     /// \param siblings the other ENIs of the same instance in the same VPC
     void SetSiblings(std::vector<EniNetDevice*> siblings);
+
     /// \return whether TCP above the MTU is taken, for the node behind cuts it
     bool TakesLargeSegments() const
     {
         return m_role != PortRole::INSTANCE && m_role != PortRole::HOST &&
                m_role != PortRole::RESOLVER && m_role != PortRole::INTERNET_GATEWAY;
     }
+
     /// \return what to call it when a packet meets the port while its link is down
     DropReason GetDownReason() const;
     /**

@@ -33,23 +33,23 @@ enum class ArrivalCheck : uint8_t
 struct DropRecord
 {
     DropReason reason{DropReason::NONE};
-    std::string where;   //!< id of what dropped it: sg-..., acl-...#rule, rtb-..., eni-..., nat-...
-    uint32_t nodeId{0};  //!< node at which it happened
-    aws::FlowKey key;    //!< the packet as it was there
-    uint32_t size{0};    //!< bytes, IP header included
+    std::string where;  //!< id of what dropped it: sg-..., acl-...#rule, rtb-..., eni-..., nat-...
+    uint32_t nodeId{0}; //!< node at which it happened
+    aws::FlowKey key;   //!< the packet as it was there
+    uint32_t size{0};   //!< bytes, IP header included
 };
 
 /// A flow, as the traces \c FlowNew and \c FlowEnd tell it.
 struct FlowRecord
 {
-    aws::FlowKey key;        //!< as the ENI sends it
-    bool initiator{true};    //!< the ENI sent the first packet
+    aws::FlowKey key;     //!< as the ENI sends it
+    bool initiator{true}; //!< the ENI sent the first packet
     uint32_t nodeId{0};
     std::string eniId;
-    std::string azId;        //!< of this ENI
+    std::string azId;                  //!< of this ENI
     PortRole nextRole{PortRole::HOST}; //!< what the flow goes to first
-    std::string nextEniId;   //!< ENI that it goes to first, empty if it is a regional gateway
-    std::string nextAzId;    //!< AZ of that ENI
+    std::string nextEniId; //!< ENI that it goes to first, empty if it is a regional gateway
+    std::string nextAzId;  //!< AZ of that ENI
     Time first;
     Time last;
     uint64_t packetsSent{0};
@@ -73,6 +73,7 @@ struct PacketCounters
 
     /// \return packets dropped for any reason
     uint64_t GetDropped() const;
+
     /// \return whether the sum is right
     bool IsConserved() const
     {
@@ -112,7 +113,8 @@ class Fabric : public Channel
      *
      * Between zones: half the round trip of the pair. Between a zone and a regional port: half the
      * one-way delay inside a zone, so that ENI to internet gateway to ENI costs what ENI to ENI
-     * costs (measured pings: 0.41 to 0.52 ms round trip either way). Plus the access delay of hosts.
+     * costs (measured pings: 0.41 to 0.52 ms round trip either way). Plus the access delay of
+     * hosts.
      *
      * \param from a port \param to another \return nanoseconds
      */
@@ -147,12 +149,15 @@ class Fabric : public Channel
                          Ptr<Packet> packet,
                          const PacketView& view,
                          int64_t traversalNs) = 0;
+
     /// Count a packet that a port was given.
     void CountSent()
     {
         ++m_counters.sent;
     }
-    /// \param from the port that was given the packet \param packet the packet \param reason why \param where id of what drops it
+
+    /// \param from the port that was given the packet \param packet the packet \param reason why
+    /// \param where id of what drops it
     void DropAtSender(EniNetDevice& from,
                       Ptr<const Packet> packet,
                       DropReason reason,
@@ -186,10 +191,9 @@ class Fabric : public Channel
 
     /**
      * \brief Carry a packet from port to port: faults, queue, serialisation, propagation, arrival.
-     * \param from sending port \param to receiving port \param packet the packet \param view its view
-     * \param check which checks it meets on arrival
-     * \param traversalNs time until the packet is ready to leave, in ns
-     * \param pathNs propagation, in ns
+     * \param from sending port \param to receiving port \param packet the packet \param view its
+     * view \param check which checks it meets on arrival \param traversalNs time until the packet
+     * is ready to leave, in ns \param pathNs propagation, in ns
      */
     void Transmit(EniNetDevice& from,
                   EniNetDevice& to,

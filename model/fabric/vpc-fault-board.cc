@@ -92,10 +92,9 @@ FaultBoard::SetAzDelay(AzIndex az, Time delay)
 void
 FaultBoard::Refresh()
 {
-    m_active = !m_cuts.empty() ||
-               std::any_of(m_zones.begin(), m_zones.end(), [](const Zone& z) {
-                   return z.dead || z.loss > 0 || !z.delay.IsZero();
-               });
+    m_active = !m_cuts.empty() || std::any_of(m_zones.begin(), m_zones.end(), [](const Zone& z) {
+        return z.dead || z.loss > 0 || !z.delay.IsZero();
+    });
 }
 
 FaultBoard::Judgement

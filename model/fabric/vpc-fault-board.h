@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "ns3/vpc-drop-reason.h"
-
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/random-variable-stream.h"
+#include "ns3/vpc-drop-reason.h"
 
 #include <map>
 #include <set>
@@ -18,11 +17,12 @@ namespace ns3
 namespace vpc
 {
 
-using AzIndex = uint16_t;               //!< dense number of an AZ in a FaultBoard
+using AzIndex = uint16_t;            //!< dense number of an AZ in a FaultBoard
 constexpr AzIndex REGIONAL = 0xFFFF; //!< in no zone: a regional gateway, or outside of AWS
 
 /**
- * \brief What is broken at this moment: zones that are dead, cut off from each other, lossy or slow.
+ * \brief What is broken at this moment: zones that are dead, cut off from each other, lossy or
+ * slow.
  *
  * One board for all fabrics of a simulation. With nothing broken a packet pays one test of a flag.
  */
@@ -44,10 +44,13 @@ class FaultBoard : public Object
     bool IsAzDead(AzIndex az) const;
     /// \param a a zone \param b another \param cut whether nothing passes between them
     void SetPairCut(AzIndex a, AzIndex b, bool cut);
-    /// \param az a zone \param probability of losing a packet that enters or leaves the zone, or moves in it
+    /// \param az a zone \param probability of losing a packet that enters or leaves the zone, or
+    /// moves in it
     void SetAzLoss(AzIndex az, double probability);
-    /// \param az a zone \param delay added to each packet that enters or leaves the zone, or moves in it
+    /// \param az a zone \param delay added to each packet that enters or leaves the zone, or moves
+    /// in it
     void SetAzDelay(AzIndex az, Time delay);
+
     /// @}
 
     /// What a packet between two zones meets.

@@ -21,12 +21,12 @@ class EniNetDevice;
 /// Why a flow ended.
 enum class FlowEndReason : uint8_t
 {
-    OPEN,    //!< it has not ended
-    CLOSED,  //!< FIN both ways
-    RESET,   //!< RST
-    IDLE,    //!< established, then idle for too long
+    OPEN,      //!< it has not ended
+    CLOSED,    //!< FIN both ways
+    RESET,     //!< RST
+    IDLE,      //!< established, then idle for too long
     NO_ANSWER, //!< never answered
-    FAULT    //!< its endpoint's ENI failed
+    FAULT      //!< its endpoint's ENI failed
 };
 
 /// \param reason a reason \return its name: open, closed, reset, idle, no-answer, fault
@@ -40,11 +40,11 @@ const char* ToString(FlowEndReason reason);
  */
 struct EniFlow
 {
-    aws::FlowKey key;          //!< as this ENI sends it
-    bool initiator{true};      //!< this ENI sent the first packet
-    bool tracked{true};        //!< security groups pass it by state
-    bool synSeen{false};       //!< TCP: its opening was seen
-    bool answered{false};      //!< a packet came the other way
+    aws::FlowKey key;     //!< as this ENI sends it
+    bool initiator{true}; //!< this ENI sent the first packet
+    bool tracked{true};   //!< security groups pass it by state
+    bool synSeen{false};  //!< TCP: its opening was seen
+    bool answered{false}; //!< a packet came the other way
     bool finSent{false};
     bool finReceived{false};
     FlowEndReason end{FlowEndReason::OPEN};
@@ -98,16 +98,20 @@ class FlowTable
      */
     EniFlow* Find(const aws::FlowKey& key, bool opens, int64_t nowNs);
 
-    /// \param key as this ENI sends it \return the flow, ended or not, nullptr if none is remembered
+    /// \param key as this ENI sends it \return the flow, ended or not, nullptr if none is
+    /// remembered
     const EniFlow* Peek(const aws::FlowKey& key) const;
 
-    /// \param key as this ENI sends it \param initiator whether it sent the first packet \param nowNs now \return a new flow
+    /// \param key as this ENI sends it \param initiator whether it sent the first packet \param
+    /// nowNs now \return a new flow
     EniFlow& Create(const aws::FlowKey& key, bool initiator, int64_t nowNs);
 
-    /// Count a packet that this ENI sent. \param flow its flow \param view the packet \param nowNs now
+    /// Count a packet that this ENI sent. \param flow its flow \param view the packet \param nowNs
+    /// now
     void CountSent(EniFlow& flow, const PacketView& view, int64_t nowNs);
 
-    /// Count a packet that this ENI received. \param flow its flow \param view the packet \param nowNs now
+    /// Count a packet that this ENI received. \param flow its flow \param view the packet \param
+    /// nowNs now
     void CountReceived(EniFlow& flow, const PacketView& view, int64_t nowNs);
 
     /// End all flows that are idle for too long. \param nowNs now

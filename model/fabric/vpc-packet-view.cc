@@ -94,29 +94,32 @@ Adjust32(uint16_t& checksum, uint32_t before, uint32_t after)
     Adjust16(checksum, static_cast<uint16_t>(before), static_cast<uint16_t>(after));
 }
 
-uint16_t
-SwapBytes(uint16_t value)
-{
-    return static_cast<uint16_t>(value << 8 | value >> 8);
-}
-
 /**
- * Carry a UDP checksum over to other addresses and ports. From the old one, not over the data: a
- * first fragment holds only a part of them. ns-3 keeps the field in the machine's byte order.
+ * A packet's UDP header with other ports, its checksum carried over to other addresses and ports.
+ *
+ * From the old checksum, not over the data: a first fragment holds only a part of them. From the
+ * bytes, not from a header that was read: ns-3's would write another length than it read.
  */
-void
-AdjustUdpChecksum(UdpHeader& udp, const aws::FlowKey& from, const aws::FlowKey& to)
+UdpHeader
+TranslateUdp(const Packet& packet, const aws::FlowKey& from, const aws::FlowKey& to)
 {
-    uint16_t checksum = SwapBytes(udp.GetChecksum());
-    if (checksum == 0) // RFC 768: the sender made none
+    uint8_t bytes[8] = {};
+    packet.CopyData(bytes, sizeof(bytes));
+    UdpHeader udp;
+    udp.SetSourcePort(to.sourcePort);
+    udp.SetDestinationPort(to.destinationPort);
+    udp.ForcePayloadSize(Read16(bytes + 4));
+    uint16_t checksum = Read16(bytes + 6);
+    if (checksum != 0) // RFC 768: 0 says that the sender made none
     {
-        return;
+        Adjust32(checksum, from.source, to.source);
+        Adjust32(checksum, from.destination, to.destination);
+        Adjust16(checksum, from.sourcePort, to.sourcePort);
+        Adjust16(checksum, from.destinationPort, to.destinationPort);
+        checksum = checksum == 0 ? 0xFFFF : checksum;
+        udp.ForceChecksum(static_cast<uint16_t>(checksum << 8 | checksum >> 8)); // low byte first
     }
-    Adjust32(checksum, from.source, to.source);
-    Adjust32(checksum, from.destination, to.destination);
-    Adjust16(checksum, from.sourcePort, to.sourcePort);
-    Adjust16(checksum, from.destinationPort, to.destinationPort);
-    udp.ForceChecksum(SwapBytes(checksum == 0 ? 0xFFFF : checksum));
+    return udp;
 }
 
 } // namespace
@@ -168,7 +171,8 @@ PacketView::IsError(const aws::FlowKey& key)
 std::optional<aws::FlowKey>
 FindQuotedKey(const Packet& packet)
 {
-    // The longest IPv4 header, 8 bytes of ICMP, the longest IPv4 header quoted, 8 bytes of its data.
+    // The longest IPv4 header, 8 bytes of ICMP, the longest IPv4 header quoted, 8 bytes of its
+    // data.
     uint8_t bytes[60 + 8 + 60 + 8];
     const uint32_t got = packet.CopyData(bytes, sizeof(bytes));
     const uint32_t outer = got < 20 ? 0 : (bytes[0] & 0x0F) * 4u + 8;
@@ -220,12 +224,10 @@ RewritePacket(Ptr<Packet> packet,
         }
         else if (to.protocol == aws::PROTOCOL_UDP)
         {
-            UdpHeader udp;
-            packet->RemoveHeader(udp);
-            udp.SetSourcePort(to.sourcePort);
-            udp.SetDestinationPort(to.destinationPort);
-            AdjustUdpChecksum(udp, from, to);
-            packet->AddHeader(udp);
+            const UdpHeader translated = TranslateUdp(*packet, from, to);
+            UdpHeader old;
+            packet->RemoveHeader(old);
+            packet->AddHeader(translated);
         }
         else if (to.IsEcho() && portsChange)
         {

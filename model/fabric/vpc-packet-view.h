@@ -18,6 +18,7 @@ constexpr uint8_t TCP_SYN = 0x02;
 constexpr uint8_t TCP_RST = 0x04;
 constexpr uint8_t TCP_PSH = 0x08;
 constexpr uint8_t TCP_ACK = 0x10;
+
 /// @}
 
 /**
@@ -26,13 +27,13 @@ constexpr uint8_t TCP_ACK = 0x10;
 struct PacketView
 {
     aws::FlowKey key;
-    uint32_t size{0};          //!< bytes, IP header included
+    uint32_t size{0}; //!< bytes, IP header included
     uint8_t ttl{0};
-    uint8_t tcpFlags{0};       //!< 0 unless TCP
+    uint8_t tcpFlags{0};        //!< 0 unless TCP
     uint16_t identification{0}; //!< of IPv4: the same in all fragments of a datagram
-    bool moreFragments{false}; //!< a fragment other than the last
-    bool laterFragment{false}; //!< a fragment other than the first: no ports
-    bool valid{false};         //!< false: not a readable IPv4 packet
+    bool moreFragments{false};  //!< a fragment other than the last
+    bool laterFragment{false};  //!< a fragment other than the first: no ports
+    bool valid{false};          //!< false: not a readable IPv4 packet
 
     /// \return whether the packet opens a TCP connection
     bool IsTcpSyn() const

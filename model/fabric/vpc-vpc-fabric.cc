@@ -57,7 +57,8 @@ VpcFabric::SetNetwork(std::shared_ptr<const aws::Network> network, const std::st
     m_vpcId = vpcId;
     m_vpc = m_network->FindVpc(vpcId);
     NS_ABORT_MSG_IF(m_vpc == aws::NO_INDEX,
-                    "VpcFabric::SetNetwork: " << vpcId << " is not in the description; add it first");
+                    "VpcFabric::SetNetwork: " << vpcId
+                                              << " is not in the description; add it first");
     SetName(vpcId);
     m_resolverAddress = m_network->Vpcs()[m_vpc].description->cidrBlocks.front().base + 2;
     ++m_generation;
@@ -233,7 +234,10 @@ VpcFabric::Forward(EniNetDevice& from,
 }
 
 void
-VpcFabric::ForwardToResolver(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+VpcFabric::ForwardToResolver(EniNetDevice& from,
+                             Ptr<Packet> packet,
+                             const PacketView& view,
+                             int64_t traversalNs)
 {
     EniNetDevice* resolver = FindResolver(from.GetAz());
     if (!resolver)
@@ -257,7 +261,10 @@ VpcFabric::ForwardToResolver(EniNetDevice& from, Ptr<Packet> packet, const Packe
 }
 
 void
-VpcFabric::ForwardFromGateway(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+VpcFabric::ForwardFromGateway(EniNetDevice& from,
+                              Ptr<Packet> packet,
+                              const PacketView& view,
+                              int64_t traversalNs)
 {
     const aws::Index eni = m_network->FindEniByAddress(m_vpc, Ipv4Address(view.key.destination));
     EniNetDevice* to = GetDeviceOf(eni);
@@ -276,7 +283,10 @@ VpcFabric::ForwardFromGateway(EniNetDevice& from, Ptr<Packet> packet, const Pack
 }
 
 void
-VpcFabric::ForwardFromEni(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs)
+VpcFabric::ForwardFromEni(EniNetDevice& from,
+                          Ptr<Packet> packet,
+                          const PacketView& view,
+                          int64_t traversalNs)
 {
     const int64_t now = Simulator::Now().GetNanoSeconds();
     EniFlow* flow = from.GetFlows().Find(view.key, view.IsTcpSyn(), now);
@@ -305,8 +315,9 @@ VpcFabric::ForwardFromEni(EniNetDevice& from, Ptr<Packet> packet, const PacketVi
         {
             flow = &from.GetFlows().Create(view.key, true, now);
             const PortRole role = next.device->GetRole();
-            flow->tracked = role == PortRole::INTERFACE_ENDPOINT || role == PortRole::NAT_GATEWAY ||
-                            !m_network->IsUntracked(from.GetIndex(), aws::Direction::EGRESS, view.key);
+            flow->tracked =
+                role == PortRole::INTERFACE_ENDPOINT || role == PortRole::NAT_GATEWAY ||
+                !m_network->IsUntracked(from.GetIndex(), aws::Direction::EGRESS, view.key);
             isNew = true;
         }
         flow->egressGeneration = m_generation;
@@ -492,8 +503,9 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
     }
     case Kind::NatGateway: {
         const aws::Index nat = m_network->FindNatGateway(route.targetId);
-        const std::string eniId =
-            nat == aws::NO_INDEX ? std::string() : m_network->NatGateways()[nat]->networkInterfaceId;
+        const std::string eniId = nat == aws::NO_INDEX
+                                      ? std::string()
+                                      : m_network->NatGateways()[nat]->networkInterfaceId;
         next.device = PeekPointer(GetEniDevice(eniId));
         if (!next.device || m_network->NatGateways()[nat]->state != "available")
         {

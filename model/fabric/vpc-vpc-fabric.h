@@ -18,9 +18,9 @@ namespace vpc
  * \brief The data plane of one VPC: a mapping service, not a web of routers.
  *
  * No TTL falls inside, nobody answers ARP, and no router can be seen. Each packet is judged by the
- * description's rules: security groups and network ACL of the sender, the route table of its subnet,
- * network ACL and security groups of the receiver. Verdicts are cached by flow and hold while the
- * generation stands; SetNetwork() begins a new one.
+ * description's rules: security groups and network ACL of the sender, the route table of its
+ * subnet, network ACL and security groups of the receiver. Verdicts are cached by flow and hold
+ * while the generation stands; SetNetwork() begins a new one.
  */
 class VpcFabric : public Fabric
 {
@@ -40,9 +40,11 @@ class VpcFabric : public Fabric
     /// \return the rules in force
     const std::shared_ptr<const aws::Network>& GetNetwork() const;
 
-    /// \param id id of a gateway (igw-, vpce- of a gateway endpoint) \param device its regional port
+    /// \param id id of a gateway (igw-, vpce- of a gateway endpoint) \param device its regional
+    /// port
     void AddGateway(const std::string& id, Ptr<EniNetDevice> device);
-    /// \param id id of a gateway that is removed; its port goes down, so that nothing is left to pass
+    /// \param id id of a gateway that is removed; its port goes down, so that nothing is left to
+    /// pass
     void RemoveGateway(const std::string& id);
     /// \param device a port of the VPC resolver, in the AZ of the port
     void AddResolver(Ptr<EniNetDevice> device);
@@ -87,9 +89,18 @@ class VpcFabric : public Fabric
     NextHop FollowRoute(const EniNetDevice& from,
                         const aws::FlowKey& key,
                         const aws::Route& route) const;
-    void ForwardFromEni(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
-    void ForwardFromGateway(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
-    void ForwardToResolver(EniNetDevice& from, Ptr<Packet> packet, const PacketView& view, int64_t traversalNs);
+    void ForwardFromEni(EniNetDevice& from,
+                        Ptr<Packet> packet,
+                        const PacketView& view,
+                        int64_t traversalNs);
+    void ForwardFromGateway(EniNetDevice& from,
+                            Ptr<Packet> packet,
+                            const PacketView& view,
+                            int64_t traversalNs);
+    void ForwardToResolver(EniNetDevice& from,
+                           Ptr<Packet> packet,
+                           const PacketView& view,
+                           int64_t traversalNs);
     EniNetDevice* GetDeviceOf(aws::Index eni) const;
     void Bind(EniNetDevice& device);
     void BindSiblings(EniNetDevice& device) const;

@@ -33,6 +33,8 @@ class RequestHeader : public Header
 
     /// \return the TypeId
     static TypeId GetTypeId();
+
+    // from Header
     TypeId GetInstanceTypeId() const override;
     uint32_t GetSerializedSize() const override;
     void Serialize(Buffer::Iterator start) const override;
