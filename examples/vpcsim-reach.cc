@@ -131,6 +131,10 @@ ReadQueries(const std::string& path)
         }
         queries.push_back(query);
     }
+    if (queries.empty())
+    {
+        throw aws::InputError(path + ": no query below the header; write one a line");
+    }
     return queries;
 }
 
@@ -216,13 +220,26 @@ RunReach(const ReachOptions& options)
                       << ")\n";
         }
     }
-    std::cerr << "vpcsim: " << queries.size() << " queries by " << options.method << ":";
+    std::cout << std::flush;
+    if (!std::cout)
+    {
+        std::cerr << "vpcsim: the output cannot be written" << std::endl;
+        return 1;
+    }
+    std::cerr << "vpcsim: " << queries.size() << (queries.size() == 1 ? " query" : " queries")
+              << " by " << (options.method == "both" ? "rules and packets" : options.method) << ":";
+    std::string separator = " ";
     for (const auto& [verdict, count] : counts)
     {
-        std::cerr << ' ' << verdict << ' ' << count;
+        std::cerr << separator << count << ' ' << verdict;
+        separator = ", ";
     }
-    std::cerr << (isStatic && isPacket ? ", static and packet differ in " : "")
-              << (isStatic && isPacket ? std::to_string(differences) : "") << '\n';
+    if (isStatic && isPacket)
+    {
+        std::cerr << (differences == 0 ? "; the two agree"
+                                       : "; the two differ in " + std::to_string(differences));
+    }
+    std::cerr << std::endl;
     return differences == 0 ? 0 : 1;
 }
 

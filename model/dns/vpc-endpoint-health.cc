@@ -66,9 +66,16 @@ EndpointHealth::Watch(const std::string& key, IsReachable isReachable)
     Unwatch(key);
     Watched& watched = m_watched[key];
     watched.isReachable = isReachable;
+    // In an event, so that streams assigned and attributes set before the run count.
+    watched.poll = Simulator::ScheduleNow(&EndpointHealth::Begin, this, key);
+}
+
+void
+EndpointHealth::Begin(const std::string& key)
+{
     const Time phase = NanoSeconds(static_cast<int64_t>(
         m_phase->GetValue() * static_cast<double>(m_interval.GetNanoSeconds())));
-    watched.poll = Simulator::Schedule(phase, &EndpointHealth::Poll, this, key);
+    m_watched.at(key).poll = Simulator::Schedule(phase, &EndpointHealth::Poll, this, key);
 }
 
 void

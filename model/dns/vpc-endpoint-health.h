@@ -79,6 +79,8 @@ class EndpointHealth : public Object
         uint32_t contrary{0}; //!< polls in a row that contradict \c healthy
     };
 
+    /// \param key the one to poll from now on, in a phase of its own
+    void Begin(const std::string& key);
     /// \param key the one to poll now
     void Poll(const std::string& key);
 

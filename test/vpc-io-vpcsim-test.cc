@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// vpcsim as a user meets it: exit codes, what is on which stream, and one line for each mistake.
+#ifdef VPC_VPCSIM // the path of the program; not defined where it is not built
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+namespace
+{
+
+namespace fs = std::filesystem;
+
+/// What a run of the program did.
+struct Result
+{
+    int exitCode;
+    std::string out;
+    std::string err;
+};
+
+/// \param text a text \return its lines
+std::vector<std::string>
+LinesOf(const std::string& text)
+{
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);)
+    {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+const std::string VPC = R"("Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}])";
+const std::string ATTRIBUTES_OFF =
+    R"("VpcAttributes": [{"VpcId": "vpc-1", "EnableDnsSupport": {"Value": true},
+        "EnableDnsHostnames": {"Value": false}}])";
+
+/// \return a subnet in JSON
+std::string
+Subnet(const std::string& id, const std::string& block)
+{
+    return R"({"SubnetId": ")" + id + R"(", "VpcId": "vpc-1", "CidrBlock": ")" + block +
+           R"(", "AvailabilityZone": "us-east-1a", "AvailabilityZoneId": "use1-az1"})";
+}
+
+/// \return an instance with an ENI in JSON
+std::string
+Instance(const std::string& name, const std::string& address)
+{
+    return R"({"InstanceId": "i-)" + name + R"(", "VpcId": "vpc-1", "State": {"Name": "running"},
+        "NetworkInterfaces": [{"NetworkInterfaceId": "eni-)" +
+           name + R"(", "SubnetId": "subnet-a", "VpcId": "vpc-1", "PrivateIpAddress": ")" +
+           address + R"(", "Groups": [{"GroupId": "sg-1"}]}]})";
+}
+
+const std::string SUBNET = "\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "]";
+
+const std::string GROUP = R"("SecurityGroups": [{"GroupId": "sg-1", "GroupName": "web",
+    "VpcId": "vpc-1",
+    "IpPermissions": [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80,
+                       "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}],
+    "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}])";
+
+const std::string GOOD = "{" + VPC + "," + SUBNET + "," + GROUP + ",\"Instances\": [" +
+                         Instance("a", "10.0.1.10") + "," + Instance("b", "10.0.1.11") + "]}";
+
+class Vpcsim : public testing::Test
+{
+  protected:
+    Vpcsim()
+    {
+        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+        m_folder = fs::path(testing::TempDir()) /
+                   ("vpcsim-" + std::string(info->name()) + "-" + std::to_string(getpid()));
+        fs::remove_all(m_folder);
+        fs::create_directories(m_folder / "dump");
+        fs::create_directories(m_folder / "empty");
+    }
+
+    ~Vpcsim() override
+    {
+        fs::remove_all(m_folder);
+    }
+
+    void Write(const std::string& name, const std::string& text) const
+    {
+        std::ofstream(m_folder / name) << text;
+    }
+
+    static std::string Read(const fs::path& path)
+    {
+        std::ifstream file(path);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    /// Run it in the test's folder. \param arguments as typed in a shell
+    Result Call(const std::string& arguments) const
+    {
+        const std::string command = "cd '" + m_folder.string() + "' && '" VPC_VPCSIM "' " +
+                                    arguments + " >out 2>err";
+        const int status = std::system(command.c_str());
+        EXPECT_TRUE(WIFEXITED(status)) << arguments;
+        return {WEXITSTATUS(status), Read(m_folder / "out"), Read(m_folder / "err")};
+    }
+
+    /// The user's mistake: exit code 2, nothing on stdout, one line on stderr that has all words.
+    void ExpectMistake(const std::string& arguments, const std::vector<std::string>& words) const
+    {
+        const Result run = Call(arguments);
+        EXPECT_EQ(run.exitCode, 2) << arguments << ": " << run.err;
+        EXPECT_EQ(run.out, "") << arguments;
+        EXPECT_EQ(LinesOf(run.err).size(), 1u) << arguments << ": " << run.err;
+        EXPECT_EQ(run.err.rfind("vpcsim: ", 0), 0u) << run.err;
+        for (const std::string& word : words)
+        {
+            EXPECT_NE(run.err.find(word), std::string::npos)
+                << arguments << ": no \"" << word << "\" in: " << run.err;
+        }
+    }
+
+    /// The same for a folder with one file.
+    void ExpectBadDump(const std::string& json, const std::vector<std::string>& words) const
+    {
+        Write("dump/all.json", json);
+        Write("q.tsv", "id\tsrc\tdst\tproto\tdport\nq1\t8.8.8.8\t8.8.4.4\ttcp\t80\n");
+        ExpectMistake("show dump", words);
+        ExpectMistake("show --json dump", words);
+        ExpectMistake("reach dump --queries q.tsv", words);
+    }
+
+    /// The same for a file of questions.
+    void ExpectBadQuestions(const std::string& text, const std::vector<std::string>& words) const
+    {
+        Write("dump/all.json", GOOD);
+        Write("q.tsv", text);
+        for (const char* method : {"static", "packet", "both"})
+        {
+            ExpectMistake(std::string("reach dump --queries q.tsv --method ") + method, words);
+        }
+    }
+
+    fs::path m_folder;
+};
+
+} // namespace
+
+TEST_F(Vpcsim, AnswersQuestionsInTheOrderAsked)
+{
+    Write("dump/all.json", GOOD);
+    Write("q.tsv",
+          "id\tsrc\tdst\tproto\tdport\n"
+          "first\ti-a\ti-b\ttcp\t80\n"
+          "second\ti-a\t10.0.1.11\ttcp\t22\n"
+          "\n"
+          "third\t10.0.1.10\teni-b\ticmp\t\n"
+          "fourth\ti-a\t8.8.8.8\tudp\t53\n");
+    for (const char* method : {"static", "packet", "both"})
+    {
+        const Result run = Call(std::string("reach dump --queries q.tsv --method ") + method);
+        EXPECT_EQ(run.exitCode, 0) << run.err;
+        const std::vector<std::string> lines = LinesOf(run.out);
+        ASSERT_EQ(lines.size(), 5u) << run.out;
+        EXPECT_EQ(lines[0], "id\tverdict\treason\tpath");
+        EXPECT_EQ(lines[1].rfind("first\tACCEPT\t-\t", 0), 0u) << lines[1];
+        EXPECT_EQ(lines[2].rfind("second\tDENY\tENI_SG_RULES_MISMATCH sg-1\t", 0), 0u) << lines[2];
+        EXPECT_EQ(lines[3].rfind("third\tDENY\tENI_SG_RULES_MISMATCH sg-1\t", 0), 0u) << lines[3];
+        EXPECT_EQ(lines[4].rfind("fourth\tNO_ROUTE\tNO_ROUTE_TO_DESTINATION rtb-", 0), 0u)
+            << lines[4];
+        const bool both = std::string(method) == "both";
+        EXPECT_EQ(run.err,
+                  "vpcsim: 4 queries by " + std::string(both ? "rules and packets" : method) +
+                      ": 1 ACCEPT, 2 DENY, 1 NO_ROUTE" + (both ? "; the two agree\n" : "\n"));
+    }
+}
+
+TEST_F(Vpcsim, ShowsWhatADumpHolds)
+{
+    Write("dump/all.json", GOOD);
+    const Result text = Call("show dump");
+    EXPECT_EQ(text.exitCode, 0);
+    EXPECT_EQ(text.err, "");
+    EXPECT_NE(text.out.find("NetworkInterface"), std::string::npos) << text.out;
+    const Result json = Call("show --json dump");
+    EXPECT_EQ(json.exitCode, 0);
+    EXPECT_EQ(json.err, "");
+    const auto parsed = nlohmann::json::parse(json.out);
+    EXPECT_EQ(parsed["active"]["Instance"], 2);
+    EXPECT_EQ(parsed["active"]["NetworkInterface"], 2);
+    EXPECT_TRUE(parsed["endpoints"].empty());
+}
+
+TEST_F(Vpcsim, ShowsTheProjectsOwnDumps)
+{
+    for (const auto& dump : fs::directory_iterator(VPC_FIXTURES_DIR "/snapshots"))
+    {
+        const Result run = Call("show --json '" + dump.path().string() + "'");
+        EXPECT_EQ(run.exitCode, 0) << run.err;
+        EXPECT_FALSE(nlohmann::json::parse(run.out)["active"].empty());
+    }
+}
+
+TEST_F(Vpcsim, HelpsOnBothLevels)
+{
+    for (const char* arguments : {"--help", "show --help", "reach --help"})
+    {
+        const Result run = Call(arguments);
+        EXPECT_EQ(run.exitCode, 0) << arguments;
+        EXPECT_EQ(run.err, "") << arguments;
+        EXPECT_NE(run.out.find("Usage: vpcsim"), std::string::npos) << run.out;
+    }
+    EXPECT_EQ(Call("--version").exitCode, 0);
+}
+
+TEST_F(Vpcsim, MistypedCommandLines)
+{
+    ExpectMistake("", {"subcommand"});
+    ExpectMistake("shwo dump", {"shwo", "--help"});
+    ExpectMistake("show", {"TOPOLOGY", "--help"});
+    ExpectMistake("show dump --jsno", {"--jsno", "--help"});
+    ExpectMistake("reach dump", {"--queries", "--help"});
+    ExpectMistake("reach dump --queries q.tsv --method guess", {"guess", "static"});
+}
+
+TEST_F(Vpcsim, FoldersThatAreNone)
+{
+    ExpectMistake("show nowhere", {"nowhere", "no such folder"});
+    ExpectMistake("show empty", {"empty", "no .json file"});
+    Write("template.yaml", "Resources: {}\n");
+    ExpectMistake("show template.yaml", {"template.yaml", "folder"});
+    Write("q.tsv", "id\tsrc\tdst\tproto\tdport\n");
+    ExpectMistake("reach nowhere --queries q.tsv", {"nowhere", "no such folder"});
+    Write("dump/all.json", GOOD);
+    ExpectMistake("reach dump --queries none.tsv", {"none.tsv", "cannot be read"});
+}
+
+TEST_F(Vpcsim, BrokenJson)
+{
+    ExpectBadDump("{\"Vpcs\": [{\"VpcId\": }]}", {"all.json:1"});
+    ExpectBadDump(GOOD.substr(0, GOOD.size() / 2), {"all.json:"});
+    ExpectBadDump("", {"all.json"});
+}
+
+TEST_F(Vpcsim, DescriptionsThatDoNotHold)
+{
+    ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
+                      Subnet("subnet-b", "10.0.1.128/25") + "]}",
+                  {"subnet-a", "subnet-b", "overlap"});
+    ExpectBadDump("{" + VPC + "," + SUBNET + R"(,"RouteTables": [{"RouteTableId": "rtb-1",
+        "VpcId": "vpc-1", "Associations": [{"SubnetId": "subnet-a", "RouteTableId": "rtb-1"}],
+        "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-404",
+                    "State": "active"}]}]})",
+                  {"rtb-1", "igw-404"});
+    const std::string endpoint = R"("VpcEndpoints": [{"VpcEndpointId": "vpce-1",
+        "VpcEndpointType": "Interface", "VpcId": "vpc-1", "State": "available",
+        "ServiceName": "com.amazonaws.us-east-1.sqs", "SubnetIds": [)";
+    ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
+                      Subnet("subnet-b", "10.0.2.0/24") + "]," + endpoint +
+                      R"("subnet-a", "subnet-b"], "PrivateDnsEnabled": false}]})",
+                  {"vpce-1", "use1-az1"});
+    ExpectBadDump("{" + VPC + "," + ATTRIBUTES_OFF + "," + SUBNET + "," + endpoint +
+                      R"("subnet-a"], "PrivateDnsEnabled": true}]})",
+                  {"vpce-1", "vpc-1", "nableDnsHostnames"});
+}
+
+TEST_F(Vpcsim, QuestionsThatAreNone)
+{
+    const std::string header = "id\tsrc\tdst\tproto\tdport\n";
+    ExpectBadQuestions(header + "q7\ti-404\t10.0.1.11\ttcp\t80\n", {"q7", "i-404"});
+    ExpectBadQuestions(header + "q7\ti-a\t10.0.1.256\ttcp\t80\n", {"q7", "10.0.1.256"});
+    ExpectBadQuestions(header + "q7\t\t10.0.1.11\ttcp\t80\n", {"q.tsv:2", "src"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\tquic\t80\n", {"q.tsv:2", "quic", "tcp, udp"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\t65536\n", {"q.tsv:2", "65536"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\t-1\n", {"q.tsv:2", "-1"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\n", {"q.tsv:2", "port"});
+    ExpectBadQuestions("id\tsrc\tdst\tproto\nq7\ti-a\ti-b\ttcp\n", {"q.tsv:1", "dport"});
+    ExpectBadQuestions("", {"q.tsv:1", "id"});
+    ExpectBadQuestions(header, {"q.tsv", "no query"});
+}
+
+#endif
