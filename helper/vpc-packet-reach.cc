@@ -244,9 +244,10 @@ PacketReach::WatchAppliances()
         if (!eni.description->sourceDestCheck && aws::IsHostEni(*eni.description))
         {
             Ptr<EniNetDevice> device = m_cloud->GetEni(eni.description->networkInterfaceId);
+            // Bound as a plain pointer: a device that held a Ptr to itself would never be freed.
             device->TraceConnectWithoutContext(
                 "MacRx",
-                MakeCallback(&PacketReach::SeeTransit, this, device));
+                MakeCallback(&PacketReach::SeeTransit, this, PeekPointer(device)));
         }
     }
 }
@@ -366,7 +367,7 @@ PacketReach::IsLostAnswer(const Probe& probe, const aws::FlowKey& key) const
 }
 
 void
-PacketReach::SeeTransit(Ptr<EniNetDevice> device, Ptr<const Packet> packet)
+PacketReach::SeeTransit(EniNetDevice* device, Ptr<const Packet> packet)
 {
     Probe& probe = m_probes[m_current];
     const aws::FlowKey key = PacketView::Of(*packet).key;

@@ -67,7 +67,7 @@ class PacketReach
     void SeeArrival(Ptr<const Packet> packet);
     /// Whether a packet is an answer that a NAT gateway sent on as its own: no answer to the asker.
     bool IsLostAnswer(const Probe& probe, const aws::FlowKey& key) const;
-    void SeeTransit(Ptr<EniNetDevice> device, Ptr<const Packet> packet);
+    void SeeTransit(EniNetDevice* device, Ptr<const Packet> packet);
     void SeeDrop(Ptr<const Packet> packet, const DropRecord& record);
     aws::ReachAnswer Judge(const Probe& probe) const;
 

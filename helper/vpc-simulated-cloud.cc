@@ -199,9 +199,11 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
         {
             const std::string& vpcId = m_network->GetCloud().vpcEndpoints.at(id).vpcId;
             m_fabrics[vpcId]->RemoveGateway(id);
+            node->ForgetZone(REGIONAL); // with all that went through it
             what += ", " + id + " removed";
         }
     }
+    const auto before = m_network;
     PutInForce(network);
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
     {
@@ -209,11 +211,22 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
         {
             continue;
         }
-        if (m_gatewayEndpoints.count(endpoint->vpcEndpointId) == 0)
+        const std::string& id = endpoint->vpcEndpointId;
+        if (before->FindVpcEndpoint(id) != aws::NO_INDEX)
+        {
+            continue;
+        }
+        const auto removed = m_gatewayEndpoints.find(id);
+        if (removed == m_gatewayEndpoints.end())
         {
             BuildGatewayEndpoint(*endpoint);
-            what += ", " + endpoint->vpcEndpointId + " added";
         }
+        else
+        {
+            auto port = DynamicCast<EniNetDevice>(removed->second->GetDevice(0));
+            m_fabrics[endpoint->vpcId]->AddGateway(id, port);
+        }
+        what += ", " + id + " added";
     }
     m_routeTrace(what);
 }
@@ -278,6 +291,14 @@ SimulatedCloud::AssignStreams(int64_t stream)
     const int64_t first = stream;
     stream += m_board->AssignStreams(stream);
     stream += m_health->AssignStreams(stream);
+    for (const auto& [id, fabric] : m_fabrics)
+    {
+        stream += fabric->AssignStreams(stream);
+    }
+    for (const auto& fabric : m_backbones)
+    {
+        stream += fabric->AssignStreams(stream);
+    }
     return stream - first;
 }
 

@@ -188,6 +188,38 @@ TEST_F(EndpointGatewayTest, RemovingItBreaksOpenConnections)
     EXPECT_EQ(fresh.received, 2'000'000u) << DropSummary();
 }
 
+TEST_F(EndpointGatewayTest, OnceRemovedItCanComeBack)
+{
+    const std::string endpoint = describe.AddGatewayEndpoint(vpc, "s3", {tableA});
+    Build();
+    ListenAll("s3", 443, 100);
+    const Ipv4Address s3("198.51.100.10");
+    const aws::Cloud with = cloud->GetNetwork()->GetCloud();
+    Stream& before = Connect(NodeOf(client), s3, 443);
+    At(Seconds(1), [&] {
+        cloud->Change([&](aws::Cloud& c) {
+            c.vpcEndpoints.erase(endpoint);
+            auto& routes = c.routeTables[tableA].routes;
+            routes.erase(
+                std::remove_if(routes.begin(),
+                               routes.end(),
+                               [&](const aws::Route& r) { return r.targetId == endpoint; }),
+                routes.end());
+        });
+    });
+    At(Seconds(2), [&] { cloud->Change([&](aws::Cloud& c) { c = with; }); });
+    Stream* after = nullptr;
+    At(Seconds(3), [&] {
+        EXPECT_EQ(cloud->GetGatewayEndpoint(endpoint)->GetOpenConnections(), 0u);
+        flowsNew.clear();
+        after = &Connect(NodeOf(client), s3, 443);
+    });
+    RunUntil(Seconds(5));
+    EXPECT_EQ(before.received, 100u);
+    EXPECT_EQ(after->received, 100u) << DropSummary();
+    EXPECT_EQ(FirstHopTo(s3), PortRole::GATEWAY_ENDPOINT);
+}
+
 TEST_F(EndpointGatewayTest, AddingItBreaksOpenConnections)
 {
     Build();

@@ -31,14 +31,15 @@ struct Injection
 /// What an injection took.
 struct InjectionResult
 {
-    double cpuNsPerPacket{0}; //!< CPU time of the measured part of Simulator::Run(), each packet
-    uint64_t delivered{0};    //!< packets that arrived in the measured part
+    double cpuNsPerPacket{
+        0}; //!< CPU time of the measured Simulator::Run(), less that of making packets
+    uint64_t delivered{0}; //!< packets that arrived in the measured part
 };
 
 /**
- * \brief Hand ready packets to EniNetDevice::Send() and take them from the receiving devices before
- * any IP stack sees them, so that the module's own cost is all there is.
- * \param injection what to do \return what it took
+ * \brief Hand packets to EniNetDevice::Send() and take them from the receiving devices before any
+ * IP stack sees them; what making them takes is measured by itself and taken off, so that the
+ * module's own cost is all there is. \param injection what to do \return what it took
  */
 InjectionResult Inject(const Injection& injection);
 
