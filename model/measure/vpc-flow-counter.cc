@@ -13,11 +13,13 @@ NS_OBJECT_ENSURE_REGISTERED(FlowCounter);
 namespace
 {
 
+const int64_t MINUTE_NS = 60LL * 1000000000;
+
 /// \param time a time \return the minute it lies in
 uint32_t
 MinuteOf(Time time)
 {
-    return static_cast<uint32_t>(time.GetNanoSeconds() / (60LL * 1000000000));
+    return static_cast<uint32_t>(time.GetNanoSeconds() / MINUTE_NS);
 }
 
 } // namespace
@@ -66,8 +68,7 @@ FlowCounter::Count(const FlowRecord& record, int64_t change)
     m_changes[KindOf(record)][MinuteOf(Simulator::Now())] += change;
     if (record.nextRole == PortRole::INTERFACE_ENDPOINT)
     {
-        m_steps.push_back(
-            {Simulator::Now(), record.nextEniId, m_open[record.nextEniId] += change});
+        m_steps.push_back({Simulator::Now(), record.nextEniId, m_open[record.nextEniId] += change});
     }
 }
 
@@ -112,12 +113,20 @@ FlowCounter::End(const FlowRecord& record)
 std::map<FlowCounter::Key, FlowCounter::Cell>
 FlowCounter::GetCells(Time until) const
 {
-    std::map<Key, Cell> cells = m_cells;
-    const uint32_t last = MinuteOf(until);
+    const int64_t untilNs = until.GetNanoSeconds();
+    const uint32_t minutes = MinuteOf(until) + (untilNs % MINUTE_NS != 0 ? 1 : 0);
+    std::map<Key, Cell> cells;
+    for (const auto& [key, cell] : m_cells)
+    {
+        if (std::get<0>(key) < minutes)
+        {
+            cells[key] = cell;
+        }
+    }
     for (const auto& [kind, changes] : m_changes)
     {
         int64_t open = 0;
-        for (uint32_t minute = 0; minute <= last; ++minute)
+        for (uint32_t minute = 0; minute < minutes; ++minute)
         {
             const auto change = changes.find(minute);
             open += change == changes.end() ? 0 : change->second;
@@ -139,8 +148,8 @@ FlowCounter::WriteCsv(std::ostream& out, Time until) const
     {
         const auto& [minute, az, eniAz, path] = key;
         out << minute << ',' << az << ',' << eniAz << ',' << path << ',' << cell.opened << ','
-            << cell.active << ',' << cell.closed << ',' << cell.reset << ',' << cell.timedOut
-            << ',' << cell.bytes << '\n';
+            << cell.active << ',' << cell.closed << ',' << cell.reset << ',' << cell.timedOut << ','
+            << cell.bytes << '\n';
     }
 }
 
