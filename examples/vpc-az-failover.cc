@@ -18,9 +18,6 @@
 //   vpc-az-failover --PrintHelp
 //   vpc-az-failover --fault=az --duration=1200
 #include "ns3/command-line.h"
-#include "ns3/double.h"
-#include "ns3/pointer.h"
-#include "ns3/rng-seed-manager.h"
 #include "ns3/simulator.h"
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
@@ -33,13 +30,13 @@
 #include "ns3/vpc-progress.h"
 #include "ns3/vpc-request-client.h"
 #include "ns3/vpc-request-log.h"
-#include "ns3/vpc-request-service.h"
 #include "ns3/vpc-simulated-cloud.h"
-#include "ns3/vpc-stub-resolver.h"
 #include "ns3/vpc-trace-helper.h"
+#include "ns3/vpc-workload-helper.h"
 
-#include <fstream>
+#include <iomanip>
 #include <iostream>
+#include <sstream>
 
 using namespace ns3;
 using namespace ns3::vpc;
@@ -121,10 +118,30 @@ struct Group
     std::string label;
     std::string remote;
     std::string fallback;
-    std::string preset{"plain-socket"};
-    std::string cachePolicy{"HonourTtl"};
-    std::string addressChoice{"First"};
+    ClientPreset preset;
+    std::string addressOrder{"First"};
 };
+
+/// \return a client that opens a connection for each request and gives up after a second, keeping
+/// names for their TTL as a caching resolver on the host does
+ClientPreset
+PlainClient()
+{
+    ClientPreset preset = ClientPreset::ByName("plain-socket");
+    preset.connectTimeout = Seconds(1);
+    preset.requestTimeout = Seconds(5);
+    preset.dnsCachePolicy = "HonourTtl";
+    return preset;
+}
+
+/// \param mean of an exponential distribution \return it as text, for an attribute
+std::string
+Exponential(double mean)
+{
+    std::ostringstream text;
+    text << "ns3::ExponentialRandomVariable[Mean=" << std::setprecision(17) << mean << "]";
+    return text.str();
+}
 
 /// The experiment while it runs.
 class Experiment
@@ -134,6 +151,7 @@ class Experiment
         : m_options(options),
           m_topology(options),
           m_cloud(CreateObject<SimulatedCloud>()),
+          m_workload(m_cloud),
           m_log(CreateObject<RequestLog>()),
           m_flows(CreateObject<FlowCounter>()),
           m_timeline(CreateObject<FailoverTimeline>()),
@@ -151,6 +169,7 @@ class Experiment
                                             MakeCallback(&FailoverTimeline::SeeDns, m_timeline));
         InstallServices();
         InstallClients();
+        m_workload.AssignStreams(m_stream);
         AddFault();
         Simulator::Schedule(Seconds(60), &Experiment::Sweep, this);
     }
@@ -164,11 +183,12 @@ class Experiment
     void AddFault();
     void Sweep();
     void SeeRequest(const RequestRecord& record);
-    void Write(const std::string& directory);
+    void Write(const OutputDir& out);
 
     Options m_options;
     Topology m_topology;
     Ptr<SimulatedCloud> m_cloud;
+    WorkloadHelper m_workload;
     Ptr<RequestLog> m_log;
     Ptr<FlowCounter> m_flows;
     Ptr<FailoverTimeline> m_timeline;
@@ -182,25 +202,20 @@ class Experiment
 void
 Experiment::InstallServices()
 {
+    m_workload.SetServiceAttribute("ServiceTime", StringValue(Exponential(m_options.serviceTime)));
     for (const char* name : {QUEUE_SERVICE, STORE_SERVICE})
     {
-        NodeContainer hosts = m_cloud->GetServiceHosts(name);
-        for (uint32_t i = 0; i < hosts.GetN(); ++i)
-        {
-            Ptr<ExponentialRandomVariable> time = CreateObject<ExponentialRandomVariable>();
-            time->SetAttribute("Mean", DoubleValue(m_options.serviceTime));
-            Ptr<RequestService> service = CreateObject<RequestService>();
-            service->SetAttribute("Port", UintegerValue(443));
-            service->SetAttribute("ServiceTime", PointerValue(time));
-            m_stream += service->AssignServiceStreams(m_stream);
-            hosts.Get(i)->AddApplication(service);
-        }
+        m_workload.InstallService(name);
     }
 }
 
 void
 Experiment::InstallClients()
 {
+    const ClientPreset plain = PlainClient();
+    m_workload.SetClientAttribute("Interarrival", StringValue(Exponential(1 / m_options.rate)));
+    m_workload.SetClientAttribute("RequestBytes", UintegerValue(1024));
+    m_workload.SetClientAttribute("ResponseBytes", UintegerValue(8192));
     const aws::Cloud& cloud = m_cloud->GetNetwork()->GetCloud();
     const aws::VpcEndpoint& endpoint = cloud.vpcEndpoints.at(m_topology.endpoint);
     // DnsNames in AWS's order: regional, one a zone, private.
@@ -211,17 +226,12 @@ Experiment::InstallClients()
     {
         const std::string& zonal = endpoint.dnsNames[1 + z];
         const std::vector<Group> groups = {
-            {"a private DNS name", privateName, "", "plain-socket", "HonourTtl", "First"},
-            {"b zonal name", zonal, "", "plain-socket", "HonourTtl", "First"},
-            {"c zonal, then regional name", zonal, regional, "plain-socket", "HonourTtl", "First"},
-            {"d endless DNS cache, pool", privateName, "", "jvm-endless-dns", "Forever", "First"},
-            {"e single-AZ endpoint", single, "", "plain-socket", "HonourTtl", "First"},
-            {"f gateway endpoint (S3)",
-             "s3.us-east-1.amazonaws.com",
-             "",
-             "plain-socket",
-             "HonourTtl",
-             "First"},
+            {"a private DNS name", privateName, "", plain},
+            {"b zonal name", zonal, "", plain},
+            {"c zonal, then regional name", zonal, regional, plain},
+            {"d endless DNS cache, pool", privateName, "", ClientPreset::ByName("jvm-endless-dns")},
+            {"e single-AZ endpoint", single, "", plain},
+            {"f gateway endpoint (S3)", "s3.us-east-1.amazonaws.com", "", plain},
         };
         for (const std::string& host : m_topology.hosts[z])
         {
@@ -232,9 +242,7 @@ Experiment::InstallClients()
         }
         for (const std::string& host : m_topology.eniHosts[z])
         {
-            InstallClient(
-                {"g in the ENIs' subnets", privateName, "", "plain-socket", "HonourTtl", "Rfc6724"},
-                host);
+            InstallClient({"g in the ENIs' subnets", privateName, "", plain, "Rfc6724"}, host);
         }
     }
 }
@@ -242,39 +250,14 @@ Experiment::InstallClients()
 void
 Experiment::InstallClient(const Group& group, const std::string& instanceId)
 {
-    Ptr<Node> node = m_cloud->GetInstance(instanceId);
-    Ptr<StubResolver> resolver = CreateObject<StubResolver>();
-    resolver->SetNode(node);
-    resolver->SetAttribute("CachePolicy", StringValue(group.cachePolicy));
-    if (group.addressChoice == "Rfc6724")
-    {
-        resolver->SetAttribute("AddressChoice", StringValue("Rfc6724"));
-    }
-    m_stream += resolver->AssignStreams(m_stream);
-
-    Ptr<ExponentialRandomVariable> interarrival = CreateObject<ExponentialRandomVariable>();
-    interarrival->SetAttribute("Mean", DoubleValue(1 / m_options.rate));
-    Ptr<RequestClient> client = CreateObject<RequestClient>();
-    client->SetPreset(ClientPreset::ByName(group.preset));
-    client->SetAttribute("Group", StringValue(group.label));
-    client->SetAttribute("ClientAz", StringValue(m_cloud->GetAzOf(node)));
-    client->SetAttribute("Remote", StringValue(group.remote));
-    client->SetAttribute("Fallback", StringValue(group.fallback));
-    client->SetAttribute("Port", UintegerValue(443));
-    client->SetAttribute("Interarrival", PointerValue(interarrival));
-    client->SetAttribute("RequestBytes", UintegerValue(1024));
-    client->SetAttribute("ResponseBytes", UintegerValue(8192));
-    client->SetAttribute("ConnectTimeout", TimeValue(Seconds(1)));
-    client->SetAttribute("RequestTimeout", TimeValue(Seconds(5)));
-    client->SetAttribute("AddressChoice", StringValue("First"));
-    client->SetResolver(resolver);
-    client->SetPathLookup(MakeCallback(&SimulatedCloud::FindPath, m_cloud));
-    m_stream += client->AssignStreams(m_stream);
+    m_workload.SetPreset(group.preset);
+    m_workload.SetResolverAttribute("AddressChoice", StringValue(group.addressOrder));
+    m_workload.SetClientAttribute("Fallback", StringValue(group.fallback));
+    Ptr<RequestClient> client = m_workload.InstallClient(instanceId, group.label, group.remote);
     // Starts are spread over one TTL, so that the caches do not expire in step.
     client->SetStartTime(Seconds(m_begin->GetValue(0, 60)));
     client->SetStopTime(Seconds(m_options.duration));
     client->TraceConnectWithoutContext("RequestDone", MakeCallback(&Experiment::SeeRequest, this));
-    node->AddApplication(client);
     m_clients.push_back(client);
 }
 
@@ -322,7 +305,7 @@ Experiment::SeeRequest(const RequestRecord& record)
 }
 
 void
-Experiment::Write(const std::string& directory)
+Experiment::Write(const OutputDir& out)
 {
     const Time until = Seconds(m_options.duration);
     const auto& interfaces = m_cloud->GetNetwork()->GetCloud().networkInterfaces;
@@ -333,13 +316,9 @@ Experiment::Write(const std::string& directory)
     }
     const std::vector<FailoverParts> parts =
         m_timeline->Analyse(m_fault, dead, m_log->GetRecords());
-    std::ofstream requests(directory + "/requests.csv");
-    m_log->WriteCsv(requests);
-    std::ofstream flows(directory + "/flows.csv");
-    m_flows->WriteCsv(flows, until);
-    std::ofstream failover(directory + "/failover.csv");
-    WriteFailoverCsv(failover, parts);
-    std::cout << '\n';
+    out.Write("requests.csv", [this](std::ostream& file) { m_log->WriteCsv(file); });
+    out.Write("flows.csv", [&](std::ostream& file) { m_flows->WriteCsv(file, until); });
+    out.Write("failover.csv", [&](std::ostream& file) { WriteFailoverCsv(file, parts); });
     PrintFailoverTable(std::cout, parts);
     if (m_options.plots)
     {
@@ -349,11 +328,14 @@ Experiment::Write(const std::string& directory)
         {
             labels[enis[z]] = "ENI in " + ZONES[z];
         }
-        FailoverPlots plots(directory, m_fault, until);
+        const std::string name =
+            (m_fault.kind == FaultKind::AZ ? "AZ " : "ENIs in ") + ZONES[0] + " dead";
+        FailoverPlots plots(out.GetWorkPath(), m_fault, name, until);
         plots.PlotLatency(m_log->GetRecords());
         plots.PlotLatencyByPath(m_log->GetRecords());
         plots.PlotSuccess(m_log->GetRecords());
         plots.PlotConnections(m_flows->GetSteps(), labels);
+        plots.PlotParts(parts);
         plots.Render();
     }
 }
@@ -377,7 +359,7 @@ Experiment::Run()
     {
         client->Abandon();
     }
-    Write(out.GetWorkPath());
+    Write(out);
     const Conservation sum = m_cloud->CheckConservation();
     std::cout << "\npackets: sent " << sum.sent << " = delivered " << sum.delivered
               << " + in flight " << sum.inFlight << " + dropped in fabrics; dropped by reason:";

@@ -4,11 +4,11 @@
 #include "ns3/abort.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <set>
 #include <sstream>
 
 namespace ns3
@@ -22,14 +22,40 @@ namespace
 const double BIN_S = 5; //!< width of a bin on the time axis
 
 /// Colours that the colour-blind can tell apart (Okabe and Ito).
-const char* const COLOURS[] =
-    {"#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#000000"};
+const char* const BLUE = "#0072B2";
+const char* const ORANGE = "#E69F00";
+const char* const GREEN = "#009E73";
+const char* const VERMILION = "#D55E00";
+const char* const PURPLE = "#CC79A7";
+const char* const COLOURS[] = {BLUE, ORANGE, GREEN, VERMILION, PURPLE, "#56B4E9", "#000000"};
 
-/// \param i number of a line \return gnuplot's style of it
+const char* const LOOK = "set grid lc rgb '#dddddd'\nset border 3\nset tics nomirror\n";
+
+/// \param colour of a line \param more of its style \return both as gnuplot writes them
 std::string
-LineStyle(std::size_t i, const std::string& more = "lw 2")
+LineStyle(const std::string& colour, const std::string& more = "lw 2")
 {
-    return "lc rgb '" + std::string(COLOURS[i % 7]) + "' " + more;
+    return "lc rgb '" + colour + "' " + more;
+}
+
+/// \param height in pixels \return gnuplot's terminal
+std::string
+Terminal(int height)
+{
+    return "pngcairo size 1100," + std::to_string(height) + " font 'DejaVu Sans,13'";
+}
+
+/// \param text any \return the same in gnuplot's single quotes
+std::string
+Quote(const std::string& text)
+{
+    std::string quoted = "'";
+    for (const char c : text)
+    {
+        quoted += c;
+        quoted += c == '\'' ? "'" : "";
+    }
+    return quoted + "'";
 }
 
 /// \param values at least one, any order \param share 0 to 1 \return the quantile by nearest rank
@@ -42,14 +68,47 @@ Quantile(std::vector<double>& values, double share)
     return values[rank];
 }
 
-/// Records by group and bin of their start.
-std::map<std::string, std::map<int64_t, std::vector<const RequestRecord*>>>
-ByGroupAndBin(const std::vector<RequestRecord>& records)
+double
+ToMs(Time time)
 {
-    std::map<std::string, std::map<int64_t, std::vector<const RequestRecord*>>> groups;
+    return time.GetSeconds() * 1e3;
+}
+
+double
+MiddleOf(int64_t bin)
+{
+    return (static_cast<double>(bin) + 0.5) * BIN_S;
+}
+
+Gnuplot2dDataset
+Dataset(const std::string& title, Gnuplot2dDataset::Style style, const std::string& extra)
+{
+    Gnuplot2dDataset dataset(title);
+    dataset.SetStyle(style);
+    dataset.SetExtra(extra);
+    return dataset;
+}
+
+} // namespace
+
+FailoverPlots::FailoverPlots(const std::string& directory,
+                             const Fault& fault,
+                             const std::string& faultName,
+                             Time until)
+    : m_directory(directory),
+      m_fault(fault),
+      m_faultName(faultName),
+      m_until(until)
+{
+}
+
+FailoverPlots::Groups
+FailoverPlots::ByGroupAndBin(const std::vector<RequestRecord>& records) const
+{
+    Groups groups;
     for (const RequestRecord& r : records)
     {
-        if (r.outcome != RequestOutcome::ABANDONED)
+        if (r.outcome != RequestOutcome::ABANDONED && !r.clientInFaultyAz)
         {
             groups[r.group][static_cast<int64_t>(r.start.GetSeconds() / BIN_S)].push_back(&r);
         }
@@ -57,106 +116,167 @@ ByGroupAndBin(const std::vector<RequestRecord>& records)
     return groups;
 }
 
-} // namespace
-
-FailoverPlots::FailoverPlots(const std::string& directory, const Fault& fault, Time until)
-    : m_directory(directory),
-      m_fault(fault),
-      m_until(until)
+std::string
+FailoverPlots::TimeAxis() const
 {
+    std::ostringstream text;
+    text << LOOK << "set xrange [0:" << m_until.GetSeconds() << "]\n";
+    return text.str();
 }
 
-Gnuplot
-FailoverPlots::MakeTimePlot(const std::string& name,
-                            const std::string& title,
-                            const std::string& yLabel) const
+std::string
+FailoverPlots::Band(bool named) const
 {
-    Gnuplot plot(name + ".png", title);
-    plot.SetTerminal("pngcairo size 1100,600 font 'DejaVu Sans,12'");
-    plot.SetLegend("Time since start (s)", yLabel);
     const double from = m_fault.start.GetSeconds();
-    const double to = (m_fault.start + m_fault.duration).GetSeconds();
-    std::ostringstream extra;
-    extra << "set xrange [0:" << m_until.GetSeconds() << "]\n"
-          << "set grid lc rgb '#dddddd'\nset border 3\nset tics nomirror\n"
-          << "set key outside right top Left reverse samplen 2\n"
-          << "set object 1 rectangle from first " << from << ", graph 0 to first " << to
-          << ", graph 1 fc rgb '#bbbbbb' fs solid 0.4 noborder behind\n"
-          << "set label 1 'fault' at first " << from
-          << ", graph 0.97 offset 0.5,0 tc rgb '#555555'";
-    plot.AppendExtra(extra.str());
-    return plot;
+    const Time end = m_fault.duration.IsZero() ? m_until : m_fault.start + m_fault.duration;
+    std::ostringstream text;
+    text << "set object 1 rectangle from first " << from << ", graph 0 to first "
+         << end.GetSeconds()
+         << ", graph 1 fc rgb '#bbbbbb' fs solid 0.4 noborder behind\nunset label 1\n";
+    if (named)
+    {
+        text << "set label 1 " << Quote(m_faultName) << " at first " << from
+             << ", graph 0.93 offset 0.5,0 tc rgb '#333333'\n";
+    }
+    return text.str();
 }
 
 void
-FailoverPlots::Save(const std::string& name, Gnuplot& plot)
+FailoverPlots::Save(const std::string& name, GnuplotCollection& plots)
 {
     const std::string path = m_directory + "/" + name + ".plt";
     std::ofstream out(path);
-    plot.GenerateOutput(out);
-    NS_ABORT_MSG_IF(!out, "cannot write " << path);
+    plots.GenerateOutput(out);
+    out.close();
+    NS_ABORT_MSG_IF(!out, "cannot write " << path << "; is the disk full?");
     m_names.push_back(name);
+}
+
+void
+FailoverPlots::PlotPanels(const std::string& name,
+                          const std::string& title,
+                          const std::string& axes,
+                          const Groups& groups,
+                          const std::function<void(const std::map<int64_t, Bin>&, Gnuplot&)>& draw)
+{
+    const std::size_t rows = std::max<std::size_t>(1, (groups.size() + 1) / 2);
+    GnuplotCollection plots(name + ".png");
+    plots.SetTerminal(Terminal(60 + 260 * static_cast<int>(rows)));
+    std::size_t i = 0;
+    for (const auto& [group, bins] : groups)
+    {
+        const bool isFirst = i == 0;
+        Gnuplot panel;
+        panel.SetTitle(group);
+        if (isFirst)
+        {
+            panel.AppendExtra("set multiplot layout " + std::to_string(rows) + ",2 title " +
+                              Quote(title) + "\n" + TimeAxis() + axes);
+        }
+        // One key and one name of the band are enough for all panels.
+        panel.AppendExtra(isFirst ? "set key top right samplen 2 opaque noautotitle" : "unset key");
+        panel.AppendExtra(Band(isFirst));
+        panel.AppendExtra(i + 2 >= groups.size() ? "set xlabel 'Time since start (s)'"
+                                                 : "unset xlabel");
+        draw(bins, panel);
+        plots.AddPlot(panel);
+        ++i;
+    }
+    Save(name, plots);
 }
 
 void
 FailoverPlots::PlotLatency(const std::vector<RequestRecord>& records)
 {
-    Gnuplot plot = MakeTimePlot("latency", "Request latency by client group", "Latency (ms)");
-    plot.AppendExtra("set logscale y");
-    std::size_t i = 0;
-    for (auto& [group, bins] : ByGroupAndBin(records))
+    const Groups groups = ByGroupAndBin(records);
+    double low = 1e9;
+    double high = 1e-9;
+    for (const RequestRecord& r : records)
     {
-        Gnuplot2dDataset high(group + ", p99");
-        high.SetStyle(Gnuplot2dDataset::LINES);
-        high.SetExtra(LineStyle(i, "lw 1 dt 2"));
-        Gnuplot2dDataset median(group + ", median");
-        median.SetStyle(Gnuplot2dDataset::LINES);
-        median.SetExtra(LineStyle(i));
-        for (auto& [bin, own] : bins)
-        {
-            std::vector<double> ms;
-            for (const RequestRecord* r : own)
-            {
-                ms.push_back(r->total.GetSeconds() * 1e3);
-            }
-            const double at = (static_cast<double>(bin) + 0.5) * BIN_S;
-            median.Add(at, Quantile(ms, 0.5));
-            high.Add(at, Quantile(ms, 0.99));
-        }
-        plot.AddDataset(median);
-        plot.AddDataset(high);
-        ++i;
+        low = std::min(low, std::max(1e-3, ToMs(r.total)));
+        high = std::max(high, ToMs(r.total));
     }
-    Save("latency", plot);
+    // The same decades in all panels, so that they can be compared, and room for the key.
+    std::ostringstream axes;
+    axes << "set logscale y\nset format y '10^{%T}'\nset ylabel 'Latency (ms)'\nset yrange ["
+         << std::pow(10, std::floor(std::log10(low))) << ":"
+         << std::pow(10, std::ceil(std::log10(high)) + 0.5) << "]";
+    PlotPanels("latency",
+               "Request latency by client group (requests that began in the same 5 s)",
+               axes.str(),
+               groups,
+               [](const std::map<int64_t, Bin>& bins, Gnuplot& panel) {
+                   auto high =
+                       Dataset("99th percentile", Gnuplot2dDataset::LINES, LineStyle(VERMILION));
+                   auto median = Dataset("median", Gnuplot2dDataset::LINES, LineStyle(BLUE));
+                   for (const auto& [bin, own] : bins)
+                   {
+                       std::vector<double> ms;
+                       for (const RequestRecord* r : own)
+                       {
+                           ms.push_back(ToMs(r->total));
+                       }
+                       median.Add(MiddleOf(bin), Quantile(ms, 0.5));
+                       high.Add(MiddleOf(bin), Quantile(ms, 0.99));
+                   }
+                   panel.AddDataset(high);
+                   panel.AddDataset(median);
+               });
+}
+
+void
+FailoverPlots::PlotSuccess(const std::vector<RequestRecord>& records)
+{
+    PlotPanels(
+        "success",
+        "Successful requests by client group (requests that began in the same 5 s)",
+        "set yrange [0:115]\nset ytics 0,25,100\nset ylabel 'Success (%)'",
+        ByGroupAndBin(records),
+        [](const std::map<int64_t, Bin>& bins, Gnuplot& panel) {
+            auto line = Dataset("", Gnuplot2dDataset::LINES, LineStyle(BLUE));
+            for (const auto& [bin, own] : bins)
+            {
+                const auto good = std::count_if(own.begin(), own.end(), [](const RequestRecord* r) {
+                    return r->outcome == RequestOutcome::SUCCESS;
+                });
+                line.Add(MiddleOf(bin),
+                         100.0 * static_cast<double>(good) / static_cast<double>(own.size()));
+            }
+            panel.AddDataset(line);
+        });
 }
 
 void
 FailoverPlots::PlotLatencyByPath(const std::vector<RequestRecord>& records)
 {
     std::map<std::string, std::vector<double>> paths;
+    double low = 1e9;
     for (const RequestRecord& r : records)
     {
-        if (r.outcome == RequestOutcome::SUCCESS)
+        if (r.outcome == RequestOutcome::SUCCESS && !r.clientInFaultyAz)
         {
             const std::string place =
                 r.serverAz.empty() ? "" : (r.serverAz == r.clientAz ? ", same AZ" : ", other AZ");
-            paths[std::string(ToString(r.path)) + place].push_back(r.total.GetSeconds() * 1e3);
+            paths[std::string(ToString(r.path)) + place].push_back(ToMs(r.total));
+            low = std::min(low, std::max(1e-3, ToMs(r.total)));
         }
     }
-    Gnuplot plot("latency-cdf.png", "Latency of successful requests by path");
-    plot.SetTerminal("pngcairo size 1100,600 font 'DejaVu Sans,12'");
+    Gnuplot plot;
+    plot.SetTitle("Latency of successful requests by path, retries included");
     plot.SetLegend("Latency (ms)", "Share of requests at most as slow");
-    plot.AppendExtra("set logscale x\nset yrange [0:1]\nset grid lc rgb '#dddddd'\nset border 3\n"
-                     "set tics nomirror\nset key right bottom Left reverse samplen 2");
+    std::ostringstream axes;
+    axes << LOOK << "set logscale x\nset xrange [" << std::pow(10, std::floor(std::log10(low)))
+         << ":*]\nset yrange [0:1]\nset key right bottom Left reverse samplen 2 opaque";
+    plot.AppendExtra(axes.str());
     std::size_t i = 0;
     for (auto& [path, values] : paths)
     {
         std::sort(values.begin(), values.end());
-        Gnuplot2dDataset line(path + " (n = " + std::to_string(values.size()) + ")");
-        line.SetStyle(Gnuplot2dDataset::STEPS);
-        line.SetExtra(LineStyle(i++));
-        // 500 quantiles draw the same line as all values do.
-        const std::size_t points = std::min<std::size_t>(500, values.size());
+        auto line = Dataset(path + " (n = " + std::to_string(values.size()) + ")",
+                            Gnuplot2dDataset::STEPS,
+                            LineStyle(COLOURS[i++ % 7]));
+        // 1,000 quantiles draw the same line as all values do.
+        const std::size_t points = std::min<std::size_t>(1000, values.size());
         for (std::size_t p = 1; p <= points; ++p)
         {
             const std::size_t rank = p * values.size() / points - 1;
@@ -165,91 +285,154 @@ FailoverPlots::PlotLatencyByPath(const std::vector<RequestRecord>& records)
         }
         plot.AddDataset(line);
     }
-    Save("latency-cdf", plot);
-}
-
-void
-FailoverPlots::PlotSuccess(const std::vector<RequestRecord>& records)
-{
-    Gnuplot plot =
-        MakeTimePlot("success", "Successful requests by client group", "Success rate (%)");
-    plot.AppendExtra("set yrange [0:105]");
-    std::size_t i = 0;
-    for (const auto& [group, bins] : ByGroupAndBin(records))
-    {
-        Gnuplot2dDataset line(group);
-        line.SetStyle(Gnuplot2dDataset::LINES);
-        line.SetExtra(LineStyle(i++));
-        for (const auto& [bin, own] : bins)
-        {
-            const auto good = std::count_if(own.begin(), own.end(), [](const RequestRecord* r) {
-                return r->outcome == RequestOutcome::SUCCESS;
-            });
-            line.Add((static_cast<double>(bin) + 0.5) * BIN_S,
-                     100.0 * static_cast<double>(good) / static_cast<double>(own.size()));
-        }
-        plot.AddDataset(line);
-    }
-    Save("success", plot);
+    GnuplotCollection plots("latency-cdf.png");
+    plots.SetTerminal(Terminal(600));
+    plots.AddPlot(plot);
+    Save("latency-cdf", plots);
 }
 
 void
 FailoverPlots::PlotConnections(const std::vector<FlowCounter::Step>& steps,
                                const std::map<std::string, std::string>& labels)
 {
-    const auto last = static_cast<std::size_t>(m_until.GetSeconds());
-    std::map<std::string, std::vector<double>> seconds; //!< open at the end of each second
+    const double end = m_until.GetSeconds();
+    const auto bins = static_cast<std::size_t>(std::ceil(end / BIN_S));
+    // Means over time: connections x seconds of each bin, by its width.
+    std::map<std::string, std::vector<double>> means;
     for (const auto& [eniId, label] : labels)
     {
-        std::vector<double>& open = seconds[eniId];
-        open.assign(last + 1, -1);
-        open[0] = 0;
-    }
-    for (const FlowCounter::Step& step : steps)
-    {
-        const auto it = seconds.find(step.eniId);
-        if (it != seconds.end())
+        std::vector<double>& mean = means[eniId];
+        mean.assign(bins, 0);
+        double since = 0;
+        double open = 0;
+        const auto advance = [&](double until) {
+            while (since < until)
+            {
+                const auto bin = static_cast<std::size_t>(since / BIN_S);
+                const double binEnd = static_cast<double>(bin + 1) * BIN_S;
+                const double to = std::min(until, binEnd);
+                mean[bin] += open * (to - since) / (std::min(binEnd, end) - binEnd + BIN_S);
+                since = to;
+            }
+        };
+        for (const FlowCounter::Step& step : steps)
         {
-            const auto at = static_cast<std::size_t>(step.at.GetSeconds());
-            it->second[std::min(at, last)] = static_cast<double>(step.open);
+            if (step.eniId == eniId && step.at < m_until)
+            {
+                advance(step.at.GetSeconds());
+                open = static_cast<double>(step.open);
+            }
         }
+        advance(end);
     }
-    std::vector<double> sum(last + 1, 0);
+    std::vector<double> sum(bins, 0);
     std::vector<std::pair<std::string, std::vector<double>>> stacked;
-    for (auto& [eniId, open] : seconds)
+    for (const auto& [eniId, mean] : means)
     {
-        for (std::size_t s = 1; s <= last; ++s)
-        {
-            open[s] = open[s] < 0 ? open[s - 1] : open[s];
-        }
-        for (std::size_t s = 0; s <= last; ++s)
-        {
-            sum[s] += open[s];
-        }
+        std::transform(sum.begin(), sum.end(), mean.begin(), sum.begin(), std::plus<double>());
         stacked.emplace_back(labels.at(eniId), sum);
     }
-    Gnuplot plot = MakeTimePlot("connections",
-                                "Active connections by endpoint ENI, stacked",
-                                "Active connections");
-    plot.AppendExtra("set yrange [0:*]");
-    // The highest layer first, so that the lower ones are drawn over it.
+    Gnuplot plot;
+    plot.SetTitle("Active connections by endpoint ENI, stacked (half-open ones included)");
+    plot.SetLegend("Time since start (s)", "Active connections (mean of 5 s)");
+    plot.AppendExtra(TimeAxis() + Band(true) +
+                     "set yrange [0:*]\nset key outside right top Left reverse samplen 1");
+    // Impulses so close that they touch make an area. The highest first: lower ones cover it.
+    const std::size_t impulses = 1000;
     for (std::size_t i = stacked.size(); i-- > 0;)
     {
-        Gnuplot2dDataset area(stacked[i].first);
-        // One impulse a second, wide enough to touch the next: an area.
-        area.SetStyle(Gnuplot2dDataset::IMPULSES);
-        area.SetExtra(LineStyle(i, "lw 2"));
-        for (std::size_t s = 0; s <= last; ++s)
+        auto area = Dataset(stacked[i].first,
+                            Gnuplot2dDataset::IMPULSES,
+                            LineStyle(COLOURS[i % 7], "lw 2"));
+        for (std::size_t k = 0; k < impulses; ++k)
         {
-            area.Add(static_cast<double>(s), stacked[i].second[s]);
+            const double at = (static_cast<double>(k) + 0.5) * end / impulses;
+            area.Add(at, stacked[i].second[static_cast<std::size_t>(at / BIN_S)]);
         }
         plot.AddDataset(area);
     }
-    Save("connections", plot);
+    GnuplotCollection plots("connections.png");
+    plots.SetTerminal(Terminal(600));
+    plots.AddPlot(plot);
+    Save("connections", plots);
 }
 
 void
-FailoverPlots::Render()
+FailoverPlots::PlotParts(const std::vector<FailoverParts>& parts)
+{
+    enum Part
+    {
+        DETECTION,
+        NAME,
+        CACHE,
+        TIMERS,
+        STUCK,
+        COUNT
+    };
+
+    const std::pair<const char*, const char*> looks[COUNT] = {
+        {"detection: health check", BLUE},
+        {"name: next answer without the ENI", ORANGE},
+        {"cache: of the last client", GREEN},
+        {"timers: of the last request", PURPLE},
+        {"until the fault ended", VERMILION}};
+    std::ostringstream tics;
+    tics << LOOK << "set xtics rotate by -15 (";
+    std::vector<std::vector<double>> tops(COUNT);
+    for (std::size_t g = 0; g < parts.size(); ++g)
+    {
+        const FailoverParts& p = parts[g];
+        double lengths[COUNT] = {};
+        const double total = p.total ? p.total->GetSeconds() : 0;
+        if (p.clientsStuck > 0)
+        {
+            lengths[STUCK] = total;
+        }
+        else if (p.nameChange && p.cacheMax && *p.detection + *p.nameChange < p.total)
+        {
+            lengths[DETECTION] = p.detection->GetSeconds();
+            lengths[NAME] = p.nameChange->GetSeconds();
+            lengths[CACHE] = p.cacheMax->GetSeconds();
+            lengths[TIMERS] = total - lengths[DETECTION] - lengths[NAME] - lengths[CACHE];
+        }
+        else
+        {
+            lengths[TIMERS] = total; // the clients did not wait for the name
+        }
+        double top = 0;
+        for (int part = 0; part < COUNT; ++part)
+        {
+            top += lengths[part];
+            tops[part].push_back(top);
+        }
+        tics << (g == 0 ? "" : ", ") << Quote(p.group) << ' ' << g;
+    }
+    tics << ")\nset xrange [-0.6:" << static_cast<double>(parts.size()) - 0.4
+         << "]\nset yrange [0:*]\nset key outside top center horizontal Left reverse maxrows 2 "
+            "samplen 1\nset bmargin 5\nset rmargin 10";
+    Gnuplot plot;
+    plot.SetTitle("Fault to the end of the last lost or delayed request, by client group");
+    plot.SetLegend("", "Time since the fault began (s)");
+    plot.AppendExtra(tics.str());
+    for (int part = COUNT; part-- > 0;)
+    {
+        auto bars = Dataset(looks[part].first,
+                            Gnuplot2dDataset::IMPULSES,
+                            LineStyle(looks[part].second, "lw 45"));
+        for (std::size_t g = 0; g < parts.size(); ++g)
+        {
+            bars.Add(static_cast<double>(g), tops[part][g]);
+        }
+        plot.AddDataset(bars);
+    }
+    GnuplotCollection plots("parts.png");
+    plots.SetTerminal(Terminal(600));
+    plots.AddPlot(plot);
+    Save("parts", plots);
+}
+
+void
+FailoverPlots::Render() const
 {
     namespace fs = std::filesystem;
     if (std::system("command -v gnuplot > /dev/null 2>&1") != 0)
@@ -261,10 +444,10 @@ FailoverPlots::Render()
     fs::current_path(m_directory);
     for (const std::string& name : m_names)
     {
-        const std::string svg =
-            "sed -e 's/^set terminal .*/set terminal svg size 1100,600 font \"DejaVu Sans,12\" "
-            "background \"white\"/' -e 's/" +
-            name + "\\.png/" + name + ".svg/' " + name + ".plt | gnuplot";
+        // The same file serves both: only the terminal and the name of the picture differ.
+        const std::string svg = "sed -e 's/^set terminal pngcairo \\(.*\\)/set terminal svg \\1 "
+                                "background \"white\"/' -e 's/^set output .*/set output \"" +
+                                name + ".svg\"/' " + name + ".plt | gnuplot";
         const int drawn =
             std::system(("gnuplot " + name + ".plt").c_str()) + std::system(svg.c_str());
         if (drawn != 0)

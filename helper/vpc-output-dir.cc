@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 
 #include <filesystem>
+#include <fstream>
 
 namespace ns3
 {
@@ -12,22 +13,50 @@ namespace vpc
 
 namespace fs = std::filesystem;
 
-OutputDir::OutputDir(const std::string& target)
-    : m_target(fs::path(target).lexically_normal().string())
+namespace
 {
-    while (m_target.size() > 1 && m_target.back() == '/')
+
+/// \param target a path as the user wrote it \return the same without "." and slashes at its end
+std::string
+Normalise(const std::string& target)
+{
+    fs::path path = fs::path(target).lexically_normal();
+    if (!path.has_filename())
     {
-        m_target.pop_back();
+        path = path.parent_path();
     }
-    m_work = m_target + ".partial";
+    return path.string();
+}
+
+} // namespace
+
+const char* const OutputDir::MARKER = "written-by-vpc-endpoints.txt";
+
+OutputDir::OutputDir(const std::string& target)
+    : m_target(Normalise(target))
+{
+    const std::string last = fs::path(m_target).filename().string();
+    NS_ABORT_MSG_IF(last.empty() || last == "." || last == "..",
+                    "results cannot replace the folder '" << target
+                                                          << "'; name a folder of their own");
     std::error_code error;
-    fs::remove_all(m_work, error);
-    fs::create_directories(m_work, error);
-    NS_ABORT_MSG_IF(error || target.empty(),
-                    "cannot make the folder " << m_work << ": " << error.message()
-                                              << "; give another place for the results");
     NS_ABORT_MSG_IF(fs::exists(m_target) && !fs::is_directory(m_target),
                     m_target << " is a file; give a folder for the results");
+    NS_ABORT_MSG_IF(fs::exists(m_target) && !fs::is_empty(m_target, error) &&
+                        !fs::exists(fs::path(m_target) / MARKER),
+                    m_target << " holds files that no run wrote (it has no " << MARKER
+                             << "); move them away or give another folder for the results");
+    m_work = m_target + ".partial";
+    fs::remove_all(m_work, error);
+    fs::create_directories(m_work, error);
+    NS_ABORT_MSG_IF(error,
+                    "cannot make the folder " << m_work << ": " << error.message()
+                                              << "; give another place for the results");
+    Write(MARKER, [](std::ostream& out) {
+        out << "Results of a run of vpc-endpoints. The next run that writes here replaces the "
+               "whole "
+               "folder.\n";
+    });
 }
 
 OutputDir::~OutputDir()
@@ -46,17 +75,38 @@ OutputDir::GetWorkPath() const
 }
 
 void
+OutputDir::Write(const std::string& name, const std::function<void(std::ostream&)>& write) const
+{
+    const std::string path = m_work + "/" + name;
+    std::ofstream out(path, std::ios::binary);
+    write(out);
+    out.close();
+    NS_ABORT_MSG_IF(!out, "cannot write " << path << "; is the disk full?");
+}
+
+void
 OutputDir::Commit()
 {
     const std::string old = m_target + ".old";
     std::error_code error;
     fs::remove_all(old, error);
-    if (fs::exists(m_target))
+    const bool replaces = fs::exists(m_target);
+    if (replaces)
     {
         fs::rename(m_target, old, error);
+        NS_ABORT_MSG_IF(error,
+                        "cannot move the earlier results "
+                            << m_target << " out of the way: " << error.message());
     }
     fs::rename(m_work, m_target, error);
-    NS_ABORT_MSG_IF(error, "cannot put the results to " << m_target << ": " << error.message());
+    if (error && replaces)
+    {
+        std::error_code ignored;
+        fs::rename(old, m_target, ignored);
+    }
+    NS_ABORT_MSG_IF(error,
+                    "cannot put the results to " << m_target << ": " << error.message()
+                                                 << "; they are in " << m_work);
     fs::remove_all(old, error);
     m_committed = true;
 }

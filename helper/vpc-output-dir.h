@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include <functional>
+#include <ostream>
 #include <string>
 
 namespace ns3
@@ -11,14 +13,22 @@ namespace vpc
 /**
  * \brief A folder of results that appears whole or not at all.
  *
- * Written beside its target and renamed at the end. What stood there before is replaced. Without
- * Commit() nothing is left behind.
+ * Written beside its target and renamed at the end; without Commit() nothing is left behind. What
+ * an earlier run wrote to the target is replaced. A folder that holds anything else is refused: a
+ * wrong \c --out must not cost anybody's files. To tell the two apart, each folder of results holds
+ * the file MARKER.
  */
 class OutputDir
 {
   public:
-    /// \param target where the results shall stand; parent folders are made. Ends the program with
-    /// one line if that is not possible
+    /// File that marks a folder as results, which may be replaced.
+    static const char* const MARKER;
+
+    /**
+     * \brief Make the folder to write to. Ends the program with one line if that is not possible,
+     * or if the target must not be replaced. \param target where the results shall stand; parent
+     * folders are made
+     */
     explicit OutputDir(const std::string& target);
     ~OutputDir();
     OutputDir(const OutputDir&) = delete;
@@ -26,6 +36,12 @@ class OutputDir
 
     /// \return the folder to write to
     const std::string& GetWorkPath() const;
+
+    /**
+     * \brief Write a file. Ends the program with one line if it cannot be written whole.
+     * \param name of the file \param write called once with where it goes
+     */
+    void Write(const std::string& name, const std::function<void(std::ostream&)>& write) const;
 
     /// Put the results in their place.
     void Commit();

@@ -20,6 +20,7 @@ Progress::Progress(Time until)
 void
 Progress::Start()
 {
+    m_begin = std::chrono::steady_clock::now();
     m_event = Simulator::Schedule(Time(0), &Progress::Tell, this);
 }
 
@@ -29,9 +30,17 @@ Progress::Tell()
     const int64_t now = Simulator::Now().GetNanoSeconds();
     if (m_isTerminal)
     {
+        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - m_begin;
         std::cerr << "\rsimulated " << now / 1000000000 << " of "
                   << m_until.GetNanoSeconds() / 1000000000 << " s ("
-                  << 100 * now / m_until.GetNanoSeconds() << " %)" << std::flush;
+                  << 100 * now / m_until.GetNanoSeconds() << " %)";
+        if (now > 0 && passed.count() > 0)
+        {
+            std::cerr << ", "
+                      << static_cast<int64_t>(static_cast<double>(now) / 1e9 / passed.count())
+                      << " simulated seconds a second";
+        }
+        std::cerr << "\033[K" << std::flush;
     }
     m_event = Simulator::Schedule(m_until / 100, &Progress::Tell, this);
 }

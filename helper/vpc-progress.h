@@ -4,6 +4,8 @@
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
 
+#include <chrono>
+
 namespace ns3
 {
 namespace vpc
@@ -12,8 +14,8 @@ namespace vpc
 /**
  * \brief A line on the terminal that tells how far a long run is.
  *
- * Silent where standard error is no terminal. Counts in simulated time, so that it changes no
- * result.
+ * Silent where standard error is no terminal. It tells simulated time and how fast that passes; the
+ * wall clock reaches the terminal only, so that it changes no result.
  */
 class Progress
 {
@@ -32,6 +34,7 @@ class Progress
     Time m_until;
     bool m_isTerminal;
     EventId m_event;
+    std::chrono::steady_clock::time_point m_begin;
 };
 
 } // namespace vpc

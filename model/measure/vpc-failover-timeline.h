@@ -17,35 +17,63 @@ namespace ns3
 namespace vpc
 {
 
+/// Where the lines are drawn between well and not well. All three are this module's choice.
+struct FailoverCriteria
+{
+    /// A request that succeeds counts as delayed from here on, even at its first attempt. The
+    /// default is Linux's smallest TCP retransmission timeout, which no undisturbed request within
+    /// a region comes near.
+    Time delayed{MilliSeconds(200)};
+    Time evenWindow{Seconds(30)}; //!< in which the ENI's share of requests is taken
+    double evenShare{0.8}; //!< of its share before the fault, from which on load is even again
+};
+
 /**
  * \brief What one group of clients lived through in one fault: the parts of a failover.
  *
- * Times that did not happen are empty. All times are exact simulation times; per-client times are
- * over the clients that met the dead address at all.
+ * A request counts if it was under way at some time of the fault. It is in trouble if it was lost
+ * or delayed. A client is a host's client of this group; it is hit if a request of it was in
+ * trouble, and stuck if none of the requests that it began after its last trouble, with the fault
+ * still on, went well: only the end of the fault helped it.
+ *
+ * For a group whose clients wait for the name to change, the parts of the last client make up the
+ * whole: total = detection + nameChange + cacheMax + what that client's last request took. Clients
+ * that help themselves (another address, a pool) are done earlier. Times that did not happen are
+ * empty.
  */
 struct FailoverParts
 {
     std::string group;
     uint32_t clients{0};            //!< that asked at all
-    uint32_t clientsHit{0};         //!< that met the dead address after the fault
-    std::optional<Time> detection;  //!< fault to the health check's verdict
-    std::optional<Time> nameChange; //!< verdict to the first answer without the dead address
-    std::optional<Time> cacheMean;  //!< name change to a client's last attempt at the dead address
-    std::optional<Time> cacheMax;   //!< the same, of the last client
-    std::optional<Time> timersMean; //!< what such a last request waited until it ended
-    std::optional<Time> total;   //!< fault to the end of the last request that was lost or delayed
-    uint64_t requests{0};        //!< that began while the fault was on
-    uint64_t lost{0};            //!< of these, without success
-    uint64_t delayed{0};         //!< of these, with success but a second attempt or address
-    uint64_t excluded{0};        //!< of clients inside a dead zone, counted apart
-    std::optional<Time> readded; //!< fault's end to the health check's verdict
-    std::optional<Time> even;    //!< fault's end until the ENI has its share of requests again
+    uint32_t clientsHit{0};         //!< with a request in trouble
+    uint32_t clientsStuck{0};       //!< of these, in trouble until the fault ended
+    std::optional<Time> detection;  //!< fault to the health check's verdict on the ENI
+    std::optional<Time> nameChange; //!< verdict to the first answer without the ENI, for a name by
+                                    //!< which the group reached it before
+    std::optional<Time> cacheMean; //!< name change to the start of a client's last request in
+                                   //!< trouble, at least 0; mean of the clients hit but not stuck
+    std::optional<Time> cacheMax; //!< the same, of the last client
+    std::optional<Time>
+        timersMean;               //!< what a hit client's last request in trouble took: connect and
+                                  //!< request timeouts, retries and pauses; mean of the clients
+    std::optional<Time> lastLost; //!< fault to the end of the last request that was lost
+    std::optional<Time> total;    //!< fault to the end of the last request that was lost or delayed
+    uint64_t requests{0};         //!< under way at some time of the fault
+    uint64_t lost{0};             //!< of these, without success in the end
+    uint64_t delayed{0};          //!< of these, with success, but late or after a failed attempt
+    uint64_t failedAttempts{0};   //!< of these requests
+    uint64_t excluded{0}; //!< requests of clients inside a dead AZ, counted apart: in none of
+                          //!< the other numbers
+    std::optional<Time> readded; //!< the fault's end to the health check's verdict
+    std::optional<Time> even; //!< the fault's end to the first of two successive windows in which
+                              //!< the ENI has its share of the group's requests again
 };
 
 /**
  * \brief Takes a failover apart, from what was traced.
  *
- * Connect the See...() methods to SimulatedCloud's traces, then ask for the parts.
+ * Connect SeeHealth() and SeeDns() to SimulatedCloud's traces \c HealthChange and \c DnsAnswer,
+ * then ask for the parts.
  */
 class FailoverTimeline : public Object
 {
@@ -61,20 +89,18 @@ class FailoverTimeline : public Object
     /**
      * \brief The parts, for each group of clients.
      *
-     * "Even again" is the start of the first of two successive windows of 30 s, after the fault's
-     * end, in which the ENI serves at least 0.8 times its share of the group's requests before the
-     * fault.
-     *
-     * A group is judged by that dead ENI which it used before, if it used one.
+     * A group is judged by that dead ENI which it used last before the fault, if it used one.
      *
      * \param fault the fault of endpoint ENIs, or of the zone that they are in
      * \param deadEnis the ENIs that it killed, with their addresses
-     * \param records all requests
+     * \param records all requests, in any order
+     * \param criteria what counts as delayed, and as even
      * \return one entry a group, by name
      */
     std::vector<FailoverParts> Analyse(const Fault& fault,
                                        const std::map<std::string, Ipv4Address>& deadEnis,
-                                       const std::vector<RequestRecord>& records) const;
+                                       const std::vector<RequestRecord>& records,
+                                       const FailoverCriteria& criteria = FailoverCriteria()) const;
 
   private:
     struct Health
@@ -89,14 +115,14 @@ class FailoverTimeline : public Object
         std::vector<Ipv4Address> addresses;
     };
 
-    FailoverParts AnalyseGroup(const Fault& fault,
-                               const std::string& eniId,
-                               Ipv4Address address,
-                               const std::vector<const RequestRecord*>& records) const;
-    std::optional<Time> FindHealth(const std::string& eniId, bool healthy, Time from) const;
+    std::optional<Time> FindHealth(const std::string& eniId,
+                                   bool healthy,
+                                   Time from,
+                                   Time until) const;
     std::optional<Time> FindAnswerWithout(const std::string& name,
                                           Ipv4Address address,
-                                          Time from) const;
+                                          Time from,
+                                          Time until) const;
 
     std::map<std::string, std::vector<Health>> m_health;
     std::map<std::string, std::vector<Answer>> m_answers; //!< by name

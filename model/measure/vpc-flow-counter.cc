@@ -13,11 +13,13 @@ NS_OBJECT_ENSURE_REGISTERED(FlowCounter);
 namespace
 {
 
+const int64_t MINUTE_NS = 60LL * 1000000000;
+
 /// \param time a time \return the minute it lies in
 uint32_t
 MinuteOf(Time time)
 {
-    return static_cast<uint32_t>(time.GetNanoSeconds() / (60LL * 1000000000));
+    return static_cast<uint32_t>(time.GetNanoSeconds() / MINUTE_NS);
 }
 
 } // namespace
@@ -111,12 +113,20 @@ FlowCounter::End(const FlowRecord& record)
 std::map<FlowCounter::Key, FlowCounter::Cell>
 FlowCounter::GetCells(Time until) const
 {
-    std::map<Key, Cell> cells = m_cells;
-    const uint32_t last = MinuteOf(until);
+    const int64_t untilNs = until.GetNanoSeconds();
+    const uint32_t minutes = MinuteOf(until) + (untilNs % MINUTE_NS != 0 ? 1 : 0);
+    std::map<Key, Cell> cells;
+    for (const auto& [key, cell] : m_cells)
+    {
+        if (std::get<0>(key) < minutes)
+        {
+            cells[key] = cell;
+        }
+    }
     for (const auto& [kind, changes] : m_changes)
     {
         int64_t open = 0;
-        for (uint32_t minute = 0; minute <= last; ++minute)
+        for (uint32_t minute = 0; minute < minutes; ++minute)
         {
             const auto change = changes.find(minute);
             open += change == changes.end() ? 0 : change->second;

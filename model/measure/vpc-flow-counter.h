@@ -18,8 +18,9 @@ namespace vpc
 /**
  * \brief Counts connections by minute, client AZ, ENI AZ and path.
  *
- * A flow is a 5-tuple connection, seen at the ENI that opened it. Connect Begin() and End() to the
- * traces \c FlowNew and \c FlowEnd. UDP to the VPC resolver is no flow.
+ * A flow is a TCP connection (5-tuple), seen at the ENI that opened it and nowhere else, so that
+ * none is counted twice. Connect Begin() and End() to the traces \c FlowNew and \c FlowEnd, and
+ * call SimulatedCloud::SweepFlows() each minute, or flows that fall silent stay open in the table.
  */
 class FlowCounter : public Object
 {
@@ -36,7 +37,7 @@ class FlowCounter : public Object
     struct Cell
     {
         uint64_t opened{0};   //!< began in the minute
-        uint64_t active{0};   //!< open at the minute's end
+        uint64_t active{0};   //!< open at the minute's end, or at the run's
         uint64_t closed{0};   //!< ended by FIN both ways
         uint64_t reset{0};    //!< ended by RST
         uint64_t timedOut{0}; //!< never answered, idle for too long, or their ENI failed
@@ -46,13 +47,13 @@ class FlowCounter : public Object
     /// Minute, client AZ, ENI AZ ("regional" for a gateway endpoint), path.
     using Key = std::tuple<uint32_t, std::string, std::string, std::string>;
 
-    /// \param until end of the run \return the cells of all minutes up to then
+    /// \param until end of the run \return the cells of the minutes that began before
     std::map<Key, Cell> GetCells(Time until) const;
 
     /// \param out where flows.csv goes \param until end of the run
     void WriteCsv(std::ostream& out, Time until) const;
 
-    /// A step of the number of open connections of an endpoint ENI.
+    /// A step of the number of open connections of an endpoint ENI, half-open ones included.
     struct Step
     {
         Time at;

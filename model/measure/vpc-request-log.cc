@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-request-log.h"
 
+#include "vpc-csv.h"
+
 #include "ns3/vpc-address.h"
 
 #include <algorithm>
-#include <cinttypes>
-#include <cstdio>
 #include <tuple>
 
 namespace ns3
@@ -14,22 +14,6 @@ namespace vpc
 {
 
 NS_OBJECT_ENSURE_REGISTERED(RequestLog);
-
-std::string
-ToSeconds(Time time)
-{
-    const int64_t ns = time.GetNanoSeconds();
-    const int64_t whole = ns / 1000000000;
-    const int64_t rest = ns < 0 ? -(ns % 1000000000) : ns % 1000000000;
-    char text[40];
-    std::snprintf(text,
-                  sizeof(text),
-                  "%s%" PRId64 ".%09" PRId64,
-                  ns < 0 && whole == 0 ? "-" : "",
-                  whole,
-                  rest);
-    return text;
-}
 
 TypeId
 RequestLog::GetTypeId()
@@ -73,13 +57,13 @@ RequestLog::WriteCsv(std::ostream& out) const
            "received_bytes,client_in_faulty_az\n";
     for (const RequestRecord& r : GetRecords())
     {
-        out << r.id << ',' << r.group << ',' << r.nodeId << ',' << r.clientAz << ',' << r.name
-            << ',' << ToSeconds(r.start) << ',' << ToSeconds(r.dns) << ',' << ToSeconds(r.connect)
-            << ',' << ToSeconds(r.firstByte) << ',' << ToSeconds(r.transfer) << ','
-            << ToSeconds(r.total) << ',' << aws::ToString(r.address) << ',' << r.localPort << ','
-            << r.eniId << ',' << r.serverAz << ',' << ToString(r.path) << ',' << r.attempts << ','
-            << (r.reusedConnection ? 1 : 0) << ',' << ToString(r.outcome) << ',' << r.bytesSent
-            << ',' << r.bytesReceived << ',' << (r.clientInFaultyAz ? 1 : 0) << '\n';
+        out << r.id << ',' << CsvField(r.group) << ',' << r.nodeId << ',' << r.clientAz << ','
+            << CsvField(r.name) << ',' << ToSeconds(r.start) << ',' << ToSeconds(r.dns) << ','
+            << ToSeconds(r.connect) << ',' << ToSeconds(r.firstByte) << ',' << ToSeconds(r.transfer)
+            << ',' << ToSeconds(r.total) << ',' << aws::ToString(r.address) << ',' << r.localPort
+            << ',' << r.eniId << ',' << r.serverAz << ',' << ToString(r.path) << ',' << r.attempts
+            << ',' << (r.reusedConnection ? 1 : 0) << ',' << ToString(r.outcome) << ','
+            << r.bytesSent << ',' << r.bytesReceived << ',' << (r.clientInFaultyAz ? 1 : 0) << '\n';
     }
 }
 

@@ -13,9 +13,6 @@ namespace ns3
 namespace vpc
 {
 
-/// \param time a time \return seconds with nine decimals, the same on every machine
-std::string ToSeconds(Time time);
-
 /**
  * \brief Keeps the record of every request, for tables and analyses.
  *

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-workload-helper.h"
+
+#include "ns3/abort.h"
+#include "ns3/nstime.h"
+#include "ns3/string.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+WorkloadHelper::WorkloadHelper(Ptr<SimulatedCloud> cloud)
+    : m_cloud(cloud),
+      m_preset(ClientPreset::ByName("plain-socket"))
+{
+}
+
+void
+WorkloadHelper::SetPreset(const ClientPreset& preset)
+{
+    m_preset = preset;
+}
+
+void
+WorkloadHelper::SetClientAttribute(const std::string& name, const AttributeValue& value)
+{
+    Set(m_clientAttributes, name, value);
+}
+
+void
+WorkloadHelper::SetResolverAttribute(const std::string& name, const AttributeValue& value)
+{
+    Set(m_resolverAttributes, name, value);
+}
+
+void
+WorkloadHelper::SetServiceAttribute(const std::string& name, const AttributeValue& value)
+{
+    Set(m_serviceAttributes, name, value);
+}
+
+void
+WorkloadHelper::Set(Attributes& attributes, const std::string& name, const AttributeValue& value)
+{
+    for (auto& [known, old] : attributes)
+    {
+        if (known == name)
+        {
+            old = value.Copy();
+            return;
+        }
+    }
+    attributes.emplace_back(name, value.Copy());
+}
+
+void
+WorkloadHelper::Apply(const Attributes& attributes, Ptr<Object> object)
+{
+    for (const auto& [name, value] : attributes)
+    {
+        NS_ABORT_MSG_IF(!object->SetAttributeFailSafe(name, *value),
+                        "WorkloadHelper: " << object->GetInstanceTypeId().GetName()
+                                           << " has no attribute " << name
+                                           << " that takes the value given; see its documentation");
+    }
+}
+
+Ptr<RequestClient>
+WorkloadHelper::InstallClient(const std::string& instanceId,
+                              const std::string& group,
+                              const std::string& remote)
+{
+    Ptr<Node> node = m_cloud->GetInstance(instanceId);
+    Ptr<StubResolver> resolver = CreateObject<StubResolver>();
+    resolver->SetNode(node);
+    resolver->SetAttribute("CachePolicy", StringValue(m_preset.dnsCachePolicy));
+    resolver->SetAttribute("CacheTime", TimeValue(m_preset.dnsCacheTime));
+    Apply(m_resolverAttributes, resolver);
+
+    Ptr<RequestClient> client = CreateObject<RequestClient>();
+    client->SetPreset(m_preset);
+    Apply(m_clientAttributes, client);
+    client->SetAttribute("Group", StringValue(group));
+    client->SetAttribute("Remote", StringValue(remote));
+    client->SetAttribute("ClientAz", StringValue(m_cloud->GetAzOf(node)));
+    client->SetResolver(resolver);
+    client->SetPathLookup(MakeCallback(&SimulatedCloud::FindPath, m_cloud));
+    node->AddApplication(client);
+    m_clients.emplace_back(resolver, client);
+    return client;
+}
+
+ApplicationContainer
+WorkloadHelper::InstallService(const std::string& serviceName)
+{
+    ApplicationContainer services;
+    NodeContainer hosts = m_cloud->GetServiceHosts(serviceName);
+    for (uint32_t i = 0; i < hosts.GetN(); ++i)
+    {
+        Ptr<RequestService> service = CreateObject<RequestService>();
+        Apply(m_serviceAttributes, service);
+        hosts.Get(i)->AddApplication(service);
+        services.Add(service);
+        m_services.push_back(service);
+    }
+    return services;
+}
+
+int64_t
+WorkloadHelper::AssignStreams(int64_t stream)
+{
+    const int64_t first = stream;
+    for (const auto& service : m_services)
+    {
+        stream += service->AssignServiceStreams(stream);
+    }
+    for (const auto& [resolver, client] : m_clients)
+    {
+        stream += resolver->AssignStreams(stream);
+        stream += client->AssignClientStreams(stream);
+    }
+    return stream - first;
+}
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "ns3/nstime.h"
+
+#include <string>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// \param time a time \return seconds with nine decimals, the same on every machine
+std::string ToSeconds(Time time);
+
+/**
+ * \param text anything
+ * \return a field of a CSV file that reads back as \p text: quoted as RFC 4180 says where it holds
+ * a comma, a quotation mark or the end of a line, else unchanged
+ */
+std::string CsvField(const std::string& text);
+
+} // namespace vpc
+} // namespace ns3
