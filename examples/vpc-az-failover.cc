@@ -37,6 +37,7 @@
 #include <iomanip>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 
 using namespace ns3;
 using namespace ns3::vpc;
@@ -275,11 +276,6 @@ Experiment::AddFault()
         m_fault.kind = FaultKind::AZ;
         targets = {ZONES[0]};
     }
-    else
-    {
-        NS_ABORT_MSG_IF(m_options.fault != "endpoint-eni",
-                        "--fault=" << m_options.fault << ": write endpoint-eni or az");
-    }
     for (const std::string& target : targets)
     {
         m_fault.target = target;
@@ -375,6 +371,43 @@ Experiment::Run()
     return sum.isConserved ? 0 : 1;
 }
 
+/// \param options as given \throw std::runtime_error with one line for the user
+void
+CheckOptions(const Options& options)
+{
+    std::ostringstream wrong;
+    if (options.fault != "endpoint-eni" && options.fault != "az")
+    {
+        wrong << "--fault=" << options.fault << " is unknown; write endpoint-eni or az";
+    }
+    else if (options.hosts < 1 || options.hosts > 200)
+    {
+        wrong << "--hosts=" << options.hosts << ": a subnet here has room for 1 to 200";
+    }
+    else if (!(options.rate > 0))
+    {
+        wrong << "--rate=" << options.rate << ": give requests a second, more than 0";
+    }
+    else if (!(options.serviceTime > 0))
+    {
+        wrong << "--serviceTime=" << options.serviceTime << ": give seconds, more than 0";
+    }
+    else if (!(options.faultAt >= 0) || !(options.faultFor > 0))
+    {
+        wrong << "--faultAt=" << options.faultAt << " --faultFor=" << options.faultFor
+              << ": a fault begins at 0 s or later and lasts more than 0 s";
+    }
+    else if (!(options.faultAt + options.faultFor < options.duration))
+    {
+        wrong << "--duration=" << options.duration << " ends before the fault does at "
+              << options.faultAt + options.faultFor << " s; run longer";
+    }
+    if (!wrong.str().empty())
+    {
+        throw std::runtime_error(wrong.str());
+    }
+}
+
 } // namespace
 
 int
@@ -393,13 +426,17 @@ main(int argc, char* argv[])
     cmd.AddValue("serviceTime", "Mean service time in s (exponential)", options.serviceTime);
     cmd.AddValue("plots", "Whether to draw plots (needs gnuplot)", options.plots);
     cmd.Parse(argc, argv);
-    NS_ABORT_MSG_IF(options.faultAt + options.faultFor >= options.duration,
-                    "--duration=" << options.duration << " ends before the fault does at "
-                                  << options.faultAt + options.faultFor << " s; run longer");
     int result = 0;
+    try
     {
+        CheckOptions(options);
         Experiment experiment(options);
         result = experiment.Run();
+    }
+    catch (const std::runtime_error& error)
+    {
+        std::cerr << "vpc-az-failover: " << error.what() << '\n';
+        result = 2;
     }
     Simulator::Destroy();
     return result;

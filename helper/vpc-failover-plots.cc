@@ -125,7 +125,7 @@ FailoverPlots::TimeAxis() const
 }
 
 std::string
-FailoverPlots::Band(bool named) const
+FailoverPlots::Band(double height) const
 {
     const double from = m_fault.start.GetSeconds();
     const Time end = m_fault.duration.IsZero() ? m_until : m_fault.start + m_fault.duration;
@@ -133,10 +133,10 @@ FailoverPlots::Band(bool named) const
     text << "set object 1 rectangle from first " << from << ", graph 0 to first "
          << end.GetSeconds()
          << ", graph 1 fc rgb '#bbbbbb' fs solid 0.4 noborder behind\nunset label 1\n";
-    if (named)
+    if (height > 0)
     {
-        text << "set label 1 " << Quote(m_faultName) << " at first " << from
-             << ", graph 0.93 offset 0.5,0 tc rgb '#333333'\n";
+        text << "set label 1 " << Quote(m_faultName) << " at first " << from << ", graph " << height
+             << " offset 0.5,0 front tc rgb '#333333'\n";
     }
     return text.str();
 }
@@ -174,8 +174,9 @@ FailoverPlots::PlotPanels(const std::string& name,
                               Quote(title) + "\n" + TimeAxis() + axes);
         }
         // One key and one name of the band are enough for all panels.
-        panel.AppendExtra(isFirst ? "set key top right samplen 2 opaque noautotitle" : "unset key");
-        panel.AppendExtra(Band(isFirst));
+        panel.AppendExtra(isFirst ? "set key bottom right horizontal samplen 2 noautotitle"
+                                  : "unset key");
+        panel.AppendExtra(Band(isFirst ? 0.93 : 0));
         panel.AppendExtra(i + 2 >= groups.size() ? "set xlabel 'Time since start (s)'"
                                                  : "unset xlabel");
         draw(bins, panel);
@@ -199,8 +200,8 @@ FailoverPlots::PlotLatency(const std::vector<RequestRecord>& records)
     // The same decades in all panels, so that they can be compared, and room for the key.
     std::ostringstream axes;
     axes << "set logscale y\nset format y '10^{%T}'\nset ylabel 'Latency (ms)'\nset yrange ["
-         << std::pow(10, std::floor(std::log10(low))) << ":"
-         << std::pow(10, std::ceil(std::log10(high)) + 0.5) << "]";
+         << std::pow(10, std::floor(std::log10(low)) - 0.3) << ":"
+         << std::pow(10, std::ceil(std::log10(high)) + 0.7) << "]";
     PlotPanels("latency",
                "Request latency by client group (requests that began in the same 5 s)",
                axes.str(),
@@ -335,8 +336,11 @@ FailoverPlots::PlotConnections(const std::vector<FlowCounter::Step>& steps,
     Gnuplot plot;
     plot.SetTitle("Active connections by endpoint ENI, stacked (half-open ones included)");
     plot.SetLegend("Time since start (s)", "Active connections (mean of 5 s)");
-    plot.AppendExtra(TimeAxis() + Band(true) +
-                     "set yrange [0:*]\nset key outside right top Left reverse samplen 1");
+    std::ostringstream axes;
+    const double most = sum.empty() ? 0 : *std::max_element(sum.begin(), sum.end());
+    axes << TimeAxis() << Band(0.96) << "set yrange [0:" << std::max(1.0, 1.15 * most)
+         << "]\nset key outside right top Left reverse samplen 1";
+    plot.AppendExtra(axes.str());
     // Impulses so close that they touch make an area. The highest first: lower ones cover it.
     const std::size_t impulses = 1000;
     for (std::size_t i = stacked.size(); i-- > 0;)
@@ -408,17 +412,21 @@ FailoverPlots::PlotParts(const std::vector<FailoverParts>& parts)
         tics << (g == 0 ? "" : ", ") << Quote(p.group) << ' ' << g;
     }
     tics << ")\nset xrange [-0.6:" << static_cast<double>(parts.size()) - 0.4
-         << "]\nset yrange [0:*]\nset key outside top center horizontal Left reverse maxrows 2 "
-            "samplen 1\nset bmargin 5\nset rmargin 10";
+         << "]\nset yrange [0:*]\nset key outside right top Left reverse samplen 1 noautotitle\n"
+            "set bmargin 5";
     Gnuplot plot;
     plot.SetTitle("Fault to the end of the last lost or delayed request, by client group");
     plot.SetLegend("", "Time since the fault began (s)");
     plot.AppendExtra(tics.str());
     for (int part = COUNT; part-- > 0;)
     {
-        auto bars = Dataset(looks[part].first,
-                            Gnuplot2dDataset::IMPULSES,
-                            LineStyle(looks[part].second, "lw 45"));
+        // The key has samples of its own, for a bar's width would fill it.
+        auto sample = Dataset(looks[part].first,
+                              Gnuplot2dDataset::LINES,
+                              LineStyle(looks[part].second, "lw 8"));
+        sample.Add(-10, 0);
+        plot.AddDataset(sample);
+        auto bars = Dataset("", Gnuplot2dDataset::IMPULSES, LineStyle(looks[part].second, "lw 45"));
         for (std::size_t g = 0; g < parts.size(); ++g)
         {
             bars.Add(static_cast<double>(g), tops[part][g]);

@@ -64,7 +64,8 @@ class FailoverPlots
 
     Groups ByGroupAndBin(const std::vector<RequestRecord>& records) const;
     std::string TimeAxis() const;
-    std::string Band(bool named) const;
+    /// \param height of the band's name, as a share of the plot's; 0 for none \return the band
+    std::string Band(double height) const;
     void PlotPanels(const std::string& name,
                     const std::string& title,
                     const std::string& axes,

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-output-dir.h"
 
-#include "ns3/abort.h"
-
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 
 namespace ns3
 {
@@ -28,6 +27,16 @@ Normalise(const std::string& target)
     return path.string();
 }
 
+/// \param holds what must \param message one line for the user, thrown if it does not
+void
+Require(bool holds, const std::string& message)
+{
+    if (!holds)
+    {
+        throw std::runtime_error(message);
+    }
+}
+
 } // namespace
 
 const char* const OutputDir::MARKER = "written-by-vpc-endpoints.txt";
@@ -36,26 +45,24 @@ OutputDir::OutputDir(const std::string& target)
     : m_target(Normalise(target))
 {
     const std::string last = fs::path(m_target).filename().string();
-    NS_ABORT_MSG_IF(last.empty() || last == "." || last == "..",
-                    "results cannot replace the folder '" << target
-                                                          << "'; name a folder of their own");
     std::error_code error;
-    NS_ABORT_MSG_IF(fs::exists(m_target) && !fs::is_directory(m_target),
-                    m_target << " is a file; give a folder for the results");
-    NS_ABORT_MSG_IF(fs::exists(m_target) && !fs::is_empty(m_target, error) &&
-                        !fs::exists(fs::path(m_target) / MARKER),
-                    m_target << " holds files that no run wrote (it has no " << MARKER
-                             << "); move them away or give another folder for the results");
+    Require(!last.empty() && last != "." && last != "..",
+            "results cannot replace the folder '" + target + "'; name a folder of their own");
+    Require(!fs::exists(m_target) || fs::is_directory(m_target),
+            m_target + " is a file; give a folder for the results");
+    Require(!fs::exists(m_target) || fs::is_empty(m_target, error) ||
+                fs::exists(fs::path(m_target) / MARKER),
+            m_target + " holds files that no run wrote (it has no " + MARKER +
+                "); move them away or give another folder for the results");
     m_work = m_target + ".partial";
     fs::remove_all(m_work, error);
     fs::create_directories(m_work, error);
-    NS_ABORT_MSG_IF(error,
-                    "cannot make the folder " << m_work << ": " << error.message()
-                                              << "; give another place for the results");
+    Require(!error,
+            "cannot make the folder " + m_work + ": " + error.message() +
+                "; give another place for the results");
     Write(MARKER, [](std::ostream& out) {
-        out << "Results of a run of vpc-endpoints. The next run that writes here replaces the "
-               "whole "
-               "folder.\n";
+        out << "Results of a run of vpc-endpoints.\n"
+               "The next run that writes here replaces the whole folder.\n";
     });
 }
 
@@ -81,7 +88,7 @@ OutputDir::Write(const std::string& name, const std::function<void(std::ostream&
     std::ofstream out(path, std::ios::binary);
     write(out);
     out.close();
-    NS_ABORT_MSG_IF(!out, "cannot write " << path << "; is the disk full?");
+    Require(out.good(), "cannot write " + path + "; is the disk full?");
 }
 
 void
@@ -94,9 +101,9 @@ OutputDir::Commit()
     if (replaces)
     {
         fs::rename(m_target, old, error);
-        NS_ABORT_MSG_IF(error,
-                        "cannot move the earlier results "
-                            << m_target << " out of the way: " << error.message());
+        Require(!error,
+                "cannot move the earlier results " + m_target +
+                    " out of the way: " + error.message());
     }
     fs::rename(m_work, m_target, error);
     if (error && replaces)
@@ -104,11 +111,11 @@ OutputDir::Commit()
         std::error_code ignored;
         fs::rename(old, m_target, ignored);
     }
-    NS_ABORT_MSG_IF(error,
-                    "cannot put the results to " << m_target << ": " << error.message()
-                                                 << "; they are in " << m_work);
+    m_committed = !error; // what could not be moved stays where it is
+    Require(!error,
+            "cannot put the results to " + m_target + ": " + error.message() + "; they are in " +
+                m_work);
     fs::remove_all(old, error);
-    m_committed = true;
 }
 
 } // namespace vpc

@@ -25,9 +25,10 @@ class OutputDir
     static const char* const MARKER;
 
     /**
-     * \brief Make the folder to write to. Ends the program with one line if that is not possible,
-     * or if the target must not be replaced. \param target where the results shall stand; parent
-     * folders are made
+     * \brief Make the folder to write to.
+     * \param target where the results shall stand; parent folders are made
+     * \throw std::runtime_error with one line for the user, if that is not possible or if the
+     * target must not be replaced
      */
     explicit OutputDir(const std::string& target);
     ~OutputDir();
@@ -38,12 +39,13 @@ class OutputDir
     const std::string& GetWorkPath() const;
 
     /**
-     * \brief Write a file. Ends the program with one line if it cannot be written whole.
+     * \brief Write a file.
      * \param name of the file \param write called once with where it goes
+     * \throw std::runtime_error if it cannot be written whole
      */
     void Write(const std::string& name, const std::function<void(std::ostream&)>& write) const;
 
-    /// Put the results in their place.
+    /// Put the results in their place. \throw std::runtime_error if they cannot be
     void Commit();
 
   private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The same seed gives the same bytes; a user's own applications and an ended workload leave no trace
-// of us.
+// The same seed gives the same bytes; a user's own applications and an ended workload leave no
+// trace of us.
 #include "ns3/bulk-send-helper.h"
 #include "ns3/config.h"
 #include "ns3/double.h"
@@ -95,9 +95,9 @@ class Scenario
             node->AggregateObject(resolver);
             Ptr<RequestClient> client = CreateObject<RequestClient>();
             client->SetPreset(ClientPreset::ByName(i % 2 ? "aws-sdk-java-2" : "plain-socket"));
-            client->SetAttribute("Remote",
-                                 StringValue(i % 3 ? "sqs.us-east-1.amazonaws.com"
-                                                   : "s3.us-east-1.amazonaws.com"));
+            client->SetAttribute(
+                "Remote",
+                StringValue(i % 3 ? "sqs.us-east-1.amazonaws.com" : "s3.us-east-1.amazonaws.com"));
             client->SetAttribute("ConnectTimeout", TimeValue(Seconds(2)));
             client->SetResolver(resolver);
             m_streams += resolver->AssignStreams(m_streams);
@@ -204,10 +204,10 @@ class Scenario
         Line("RequestDone") << r.id << ' ' << r.nodeId << ' ' << r.name << ' '
                             << r.start.GetNanoSeconds() << ' ' << r.dns.GetNanoSeconds() << ' '
                             << r.connect.GetNanoSeconds() << ' ' << r.firstByte.GetNanoSeconds()
-                            << ' ' << r.transfer.GetNanoSeconds() << ' '
-                            << r.total.GetNanoSeconds() << ' ' << r.address << ' ' << r.localPort
-                            << ' ' << r.eniId << ' ' << ToString(r.path) << ' ' << r.attempts << ' '
-                            << r.reusedConnection << ' ' << ToString(r.outcome);
+                            << ' ' << r.transfer.GetNanoSeconds() << ' ' << r.total.GetNanoSeconds()
+                            << ' ' << r.address << ' ' << r.localPort << ' ' << r.eniId << ' '
+                            << ToString(r.path) << ' ' << r.attempts << ' ' << r.reusedConnection
+                            << ' ' << ToString(r.outcome);
     }
 
     int64_t m_streams{100}; //!< given by hand: ns-3 numbers its own ones through a whole process
@@ -284,8 +284,8 @@ ExpectSame(const std::string& a, const std::string& b)
     const std::size_t size = std::min(a.size(), b.size());
     const auto [p, q] = std::mismatch(a.begin(), a.begin() + size, b.begin());
     const auto at = static_cast<std::size_t>(p - a.begin());
-    EXPECT_TRUE(a == b) << "byte " << at << ": "
-                        << a.substr(at < 100 ? 0 : at - 100, 200) << "\n--- and ---\n"
+    EXPECT_TRUE(a == b) << "byte " << at << ": " << a.substr(at < 100 ? 0 : at - 100, 200)
+                        << "\n--- and ---\n"
                         << b.substr(at < 100 ? 0 : at - 100, 200);
 }
 
@@ -294,8 +294,8 @@ ExpectSame(const std::string& a, const std::string& b)
 TEST(Determinism, TwoRunsOfOneProcessAreTheSame)
 {
     const std::string once = Tell(1);
-    for (const char* what : {"Drop FAULT_ENI", "FlowNew", "FlowEnd", "DnsAnswer", "HealthChange",
-                             "RequestDone"})
+    for (const char* what :
+         {"Drop FAULT_ENI", "FlowNew", "FlowEnd", "DnsAnswer", "HealthChange", "RequestDone"})
     {
         EXPECT_NE(once.find(what), std::string::npos) << what;
     }
@@ -327,10 +327,10 @@ TEST(OwnApplications, RunOnInstancesUnchanged)
     uint32_t echoed = 0;
     askers.Get(0)->TraceConnectWithoutContext(
         "Rx",
-        MakeBoundCallback(+[](uint32_t* bytes, Ptr<const Packet> p) { *bytes += p->GetSize(); },
-                          &echoed));
-    PacketSinkHelper sink("ns3::TcpSocketFactory",
-                          InetSocketAddress(Ipv4Address::GetAny(), 9000));
+        MakeBoundCallback(
+            +[](uint32_t* bytes, Ptr<const Packet> p) { *bytes += p->GetSize(); },
+            &echoed));
+    PacketSinkHelper sink("ns3::TcpSocketFactory", InetSocketAddress(Ipv4Address::GetAny(), 9000));
     ApplicationContainer sinks = sink.Install(scenario.Instance(5));
     sinks.Start(Seconds(0));
     BulkSendHelper bulk("ns3::TcpSocketFactory", InetSocketAddress(scenario.AddressOf(5), 9000));
@@ -352,7 +352,8 @@ TEST(OwnApplications, NoEventIsLeftWhenTheClientsHaveStopped)
     scenario.KillOneEni();
     Simulator::Schedule(Seconds(140), &EndpointHealth::Stop, scenario.cloud->GetHealth());
     Simulator::Run(); // without Stop(): it ends when no event is left
-    // idle flows' timers (350 s and, for tracked TCP of hosts, five days) are lazy, sockets are gone
+    // idle flows' timers (350 s and, for tracked TCP of hosts, five days) are lazy, sockets are
+    // gone
     EXPECT_TRUE(Simulator::IsFinished());
     EXPECT_LT(Simulator::Now(), Seconds(150 + 300));
     for (const Ptr<RequestClient>& client : scenario.clients)

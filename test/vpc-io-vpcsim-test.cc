@@ -105,8 +105,8 @@ class Vpcsim : public testing::Test
     /// Run it in the test's folder. \param arguments as typed in a shell
     Result Call(const std::string& arguments) const
     {
-        const std::string command = "cd '" + m_folder.string() + "' && '" VPC_VPCSIM "' " +
-                                    arguments + " >out 2>err";
+        const std::string command =
+            "cd '" + m_folder.string() + "' && '" VPC_VPCSIM "' " + arguments + " >out 2>err";
         const int status = std::system(command.c_str());
         EXPECT_TRUE(WIFEXITED(status)) << arguments;
         return {WEXITSTATUS(status), Read(m_folder / "out"), Read(m_folder / "err")};

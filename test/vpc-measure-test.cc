@@ -3,6 +3,7 @@
 #include "ns3/config.h"
 #include "ns3/names.h"
 #include "ns3/simulator.h"
+#include "ns3/vpc-csv.h"
 #include "ns3/vpc-failover-timeline.h"
 #include "ns3/vpc-flow-counter.h"
 #include "ns3/vpc-output-dir.h"
@@ -174,6 +175,7 @@ TEST_F(MeasureTest, FailoverIsTakenApart)
         MakeRecord(2, 11, 0.01, good, ALIVE),
         MakeRecord(1, 110, 1, lost, DEAD), // while the name still gives it
         MakeRecord(1, 140, 2, lost, DEAD), // from the cache: 9 s after the change
+        MakeRecord(1, 170, 0.01, good, ALIVE),
         MakeRecord(2, 150, 1, lost, DEAD), // 19 s after the change
         MakeRecord(2, 180, 0.01, good, ALIVE),
         MakeRecord(3, 190, 0.01, good, ALIVE),
@@ -181,6 +183,9 @@ TEST_F(MeasureTest, FailoverIsTakenApart)
     RequestRecord retried = MakeRecord(3, 120, 1.01, good, ALIVE);
     retried.attempts = 2;
     records.push_back(retried);
+    // Helped by nothing but the fault's end.
+    records.push_back(MakeRecord(5, 198, 1, lost, DEAD));
+    records.push_back(MakeRecord(5, 205, 0.01, good, DEAD));
     RequestRecord inside = MakeRecord(4, 120, 1, lost, DEAD);
     inside.clientInFaultyAz = true;
     records.push_back(inside);
@@ -188,10 +193,11 @@ TEST_F(MeasureTest, FailoverIsTakenApart)
     const auto parts = timeline->Analyse(fault, {{"eni-dead", DEAD}}, records);
     ASSERT_EQ(parts.size(), 1u);
     const FailoverParts& a = parts.front();
-    EXPECT_EQ(a.clients, 4u);
-    EXPECT_EQ(a.clientsHit, 3u);
-    EXPECT_EQ(a.requests, 6u);
-    EXPECT_EQ(a.lost, 3u);
+    EXPECT_EQ(a.clients, 5u);
+    EXPECT_EQ(a.clientsHit, 4u);
+    EXPECT_EQ(a.clientsStuck, 1u);
+    EXPECT_EQ(a.requests, 8u);
+    EXPECT_EQ(a.lost, 4u);
     EXPECT_EQ(a.delayed, 1u);
     EXPECT_EQ(a.excluded, 1u);
     ASSERT_TRUE(a.detection && a.nameChange && a.cacheMean && a.cacheMax && a.timersMean);
@@ -199,9 +205,9 @@ TEST_F(MeasureTest, FailoverIsTakenApart)
     EXPECT_EQ(*a.nameChange, Seconds(3));
     EXPECT_EQ(*a.cacheMax, Seconds(19));
     EXPECT_EQ(a.cacheMean->GetNanoSeconds(), 28000000000 / 3); // 9, 19 and 0 s
-    EXPECT_EQ(a.timersMean->GetNanoSeconds(), 4010000000 / 3); // 2, 1 and 1.01 s
+    EXPECT_EQ(a.timersMean->GetNanoSeconds(), 5010000000 / 4); // 2, 1, 1.01 and 1 s
     ASSERT_TRUE(a.total);
-    EXPECT_EQ(*a.total, Seconds(51));
+    EXPECT_EQ(*a.total, Seconds(99));
     ASSERT_TRUE(a.readded);
     EXPECT_EQ(*a.readded, Seconds(25));
 }
@@ -218,8 +224,20 @@ TEST_F(MeasureTest, ResultsAppearWholeOrNotAtAll)
     }
     EXPECT_FALSE(fs::exists(target));
     EXPECT_TRUE(fs::is_empty(base / "deep"));
+    // What no run wrote is never replaced.
     fs::create_directories(target);
-    std::ofstream(target / "old.csv") << "old";
+    std::ofstream(target / "thesis.tex") << "mine";
+    EXPECT_THROW(OutputDir{target.string()}, std::runtime_error);
+    EXPECT_THROW(OutputDir{(target / "thesis.tex").string()}, std::runtime_error);
+    EXPECT_THROW(OutputDir{(target / "..").string()}, std::runtime_error);
+    EXPECT_TRUE(fs::exists(target / "thesis.tex"));
+    fs::remove(target / "thesis.tex");
+    {
+        OutputDir out(target.string() + "/"); // an empty folder may be
+        std::ofstream(out.GetWorkPath() + "/old.csv") << "old";
+        out.Commit();
+    }
+    EXPECT_TRUE(fs::exists(target / "old.csv"));
     {
         OutputDir out(target.string());
         std::ofstream(out.GetWorkPath() + "/new.csv") << "new";

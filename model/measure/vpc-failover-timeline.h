@@ -50,9 +50,9 @@ struct FailoverParts
     std::optional<Time> detection;  //!< fault to the health check's verdict on the ENI
     std::optional<Time> nameChange; //!< verdict to the first answer without the ENI, for a name by
                                     //!< which the group reached it before
-    std::optional<Time> cacheMean; //!< name change to the start of a client's last request in
-                                   //!< trouble, at least 0; mean of the clients hit but not stuck
-    std::optional<Time> cacheMax; //!< the same, of the last client
+    std::optional<Time> cacheMean;  //!< name change to the start of a client's last request in
+                                    //!< trouble, at least 0; mean of the clients hit but not stuck
+    std::optional<Time> cacheMax;   //!< the same, of the last client
     std::optional<Time>
         timersMean;               //!< what a hit client's last request in trouble took: connect and
                                   //!< request timeouts, retries and pauses; mean of the clients
