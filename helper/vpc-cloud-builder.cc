@@ -370,15 +370,28 @@ CloudBuilder::AddInterfaceEndpoint(const std::string& vpcId,
                                    const std::vector<std::string>& subnetIds,
                                    const std::vector<std::string>& groupIds)
 {
+    const std::string id = MakeInterfaceEndpoint(vpcId,
+                                                 "com.amazonaws." + m_region + "." + service,
+                                                 subnetIds,
+                                                 groupIds);
+    m_cloud.vpcEndpoints[id].privateDnsEnabled = true;
+    return id;
+}
+
+std::string
+CloudBuilder::MakeInterfaceEndpoint(const std::string& vpcId,
+                                    const std::string& serviceName,
+                                    const std::vector<std::string>& subnetIds,
+                                    const std::vector<std::string>& groupIds)
+{
     Get(m_cloud.vpcs, vpcId);
     aws::VpcEndpoint endpoint;
     endpoint.vpcEndpointId = NextId("vpce");
     endpoint.vpcEndpointType = aws::VpcEndpointType::Interface;
     endpoint.vpcId = vpcId;
-    endpoint.serviceName = "com.amazonaws." + m_region + "." + service;
+    endpoint.serviceName = serviceName;
     endpoint.subnetIds = subnetIds;
     endpoint.groupIds = groupIds;
-    endpoint.privateDnsEnabled = true;
     for (const std::string& subnetId : subnetIds)
     {
         endpoint.networkInterfaceIds.push_back(AddEni(subnetId, groupIds, "vpc_endpoint"));

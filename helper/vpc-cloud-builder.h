@@ -108,6 +108,69 @@ class CloudBuilder
     /// \param vpceId an interface endpoint \return its ENIs in the order of the subnets
     std::vector<std::string> GetEndpointEnis(const std::string& vpceId) const;
 
+    /// \param accountId 12 digits: whose the VPCs and services are that are added from now on
+    void UseAccount(const std::string& accountId);
+
+    /// \name Load balancers and endpoint services
+    /// @{
+    /**
+     * \brief A Network Load Balancer of scheme internal, with a node in each subnet.
+     * \param name its name \param subnetIds one an AZ \param groupIds security groups, none: not
+     * filtered
+     * \return its ARN
+     */
+    std::string AddLoadBalancer(const std::string& name,
+                                const std::vector<std::string>& subnetIds,
+                                const std::vector<std::string>& groupIds = {});
+    /**
+     * \brief A target group with AWS's defaults.
+     * \param vpcId the VPC \param port the targets' port \param targetType instance or ip \param
+     * protocol TCP, UDP or TCP_UDP
+     * \return its ARN; change the rest by GetTargetGroup()
+     */
+    std::string AddTargetGroup(const std::string& vpcId,
+                               int port,
+                               const std::string& targetType = "instance",
+                               const std::string& protocol = "TCP");
+    /// \param arn of a target group \return it
+    aws::TargetGroup& GetTargetGroup(const std::string& arn);
+    /// \param arn of a load balancer \return it
+    aws::LoadBalancer& GetLoadBalancer(const std::string& arn);
+    /// \param arn of a target group \param ids instance ids or addresses
+    void RegisterTargets(const std::string& arn, const std::vector<std::string>& ids);
+    /// \param balancerArn a load balancer \param port its port \param targetGroupArn where its
+    /// connections go \return the listener's ARN
+    std::string AddListener(const std::string& balancerArn,
+                            int port,
+                            const std::string& targetGroupArn);
+    /// \param balancerArn a load balancer \return ENIs of its nodes, in the order of the subnets
+    std::vector<std::string> GetLoadBalancerEnis(const std::string& balancerArn) const;
+    /// \param balancerArn a load balancer \param subnetId one of its subnets \param count up to 7
+    /// more private addresses for its node there
+    void AddBalancerAddresses(const std::string& balancerArn,
+                              const std::string& subnetId,
+                              uint32_t count);
+    /**
+     * \brief An endpoint service.
+     * \param balancerArns the load balancers behind it \param allowedPrincipals ARNs, account ids
+     * or "*" \param acceptanceRequired whether each endpoint has to be accepted
+     * \return its service name
+     */
+    std::string AddEndpointService(const std::vector<std::string>& balancerArns,
+                                   const std::vector<std::string>& allowedPrincipals = {"*"},
+                                   bool acceptanceRequired = false);
+    /**
+     * \brief An interface endpoint to a customer's service, without private DNS.
+     * \param vpcId the VPC \param serviceName as AddEndpointService() gave it \param subnetIds at
+     * most one an AZ \param groupIds security groups
+     * \return vpce- id; in state pendingAcceptance if the service requires acceptance
+     */
+    std::string AddServiceEndpoint(const std::string& vpcId,
+                                   const std::string& serviceName,
+                                   const std::vector<std::string>& subnetIds,
+                                   const std::vector<std::string>& groupIds);
+    /// @}
+
   private:
     std::string NextId(const std::string& prefix);
     Ipv4Address NextPrivateAddress(const std::string& subnetId);
@@ -115,6 +178,11 @@ class CloudBuilder
     std::string AddEni(const std::string& subnetId,
                        const std::vector<std::string>& groupIds,
                        const std::string& type);
+    std::string MakeInterfaceEndpoint(const std::string& vpcId,
+                                      const std::string& serviceName,
+                                      const std::vector<std::string>& subnetIds,
+                                      const std::vector<std::string>& groupIds);
+    std::string MakeArn(const std::string& what);
     aws::Cidr ParseOrAbort(const std::string& cidr) const;
     aws::IpPermission MakePermission(const std::string& protocol,
                                      int from,

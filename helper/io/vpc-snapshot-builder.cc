@@ -149,6 +149,15 @@ SnapshotHandlers()
         {"VpcEndpoints", "VpcEndpointId", ReadVpcEndpoint},
         {"RouteTables", "RouteTableId", ReadRouteTable},
         {"ServiceDetails", "ServiceName", ReadServiceDetail},
+        {"LoadBalancers", "LoadBalancerArn", ReadLoadBalancer},
+        {"LoadBalancerAttributes", "LoadBalancerArn", ReadLoadBalancerAttributes},
+        {"TargetGroups", "TargetGroupArn", ReadTargetGroup},
+        {"TargetGroupAttributes", "TargetGroupArn", ReadTargetGroupAttributes},
+        {"LoadBalancerTargetHealth", "TargetGroupArn", ReadTargetHealth},
+        {"Listeners", "ListenerArn", ReadListener},
+        {"LoadBalancerListeners", "LoadBalancerArn", ReadListenersOfBalancer},
+        {"ServiceConfigurations", "ServiceName", ReadServiceConfiguration},
+        {"VpcEndpointConnections", "VpcEndpointId", ReadEndpointConnection},
     };
     return handlers;
 }

@@ -177,6 +177,15 @@ void ReadNatGateway(SnapshotBuilder& b, const JsonValue& item);
 void ReadAddress(SnapshotBuilder& b, const JsonValue& item);
 void ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item);
 void ReadServiceDetail(SnapshotBuilder& b, const JsonValue& item);
+void ReadLoadBalancer(SnapshotBuilder& b, const JsonValue& item);
+void ReadLoadBalancerAttributes(SnapshotBuilder& b, const JsonValue& item);
+void ReadTargetGroup(SnapshotBuilder& b, const JsonValue& item);
+void ReadTargetGroupAttributes(SnapshotBuilder& b, const JsonValue& item);
+void ReadTargetHealth(SnapshotBuilder& b, const JsonValue& item);
+void ReadListener(SnapshotBuilder& b, const JsonValue& item);
+void ReadListenersOfBalancer(SnapshotBuilder& b, const JsonValue& item);
+void ReadServiceConfiguration(SnapshotBuilder& b, const JsonValue& item);
+void ReadEndpointConnection(SnapshotBuilder& b, const JsonValue& item);
 void ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item);
 /// @}
 

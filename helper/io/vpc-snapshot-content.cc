@@ -196,6 +196,48 @@ ContentOf(const aws::NatGateway& r)
 }
 
 SnapshotContent
+ContentOf(const aws::LoadBalancer& r)
+{
+    std::vector<std::string> subnets;
+    for (const aws::LoadBalancerZone& zone : r.availabilityZones)
+    {
+        subnets.push_back(zone.subnetId);
+    }
+    return {{"VpcId", r.vpcId},
+            {"Scheme", r.scheme},
+            {"State", r.state},
+            {"SecurityGroups", SetOf(r.groupIds)},
+            {"subnets", SetOf(subnets)}};
+}
+
+SnapshotContent
+ContentOf(const aws::Listener& r)
+{
+    return {{"LoadBalancerArn", r.loadBalancerArn},
+            {"Protocol", r.protocol},
+            {"Port", std::to_string(r.port)},
+            {"TargetGroupArn", r.targetGroupArn}};
+}
+
+SnapshotContent
+ContentOf(const aws::TargetGroup& r)
+{
+    return {{"VpcId", r.vpcId},
+            {"Protocol", r.protocol},
+            {"Port", std::to_string(r.port)},
+            {"TargetType", r.targetType}};
+}
+
+SnapshotContent
+ContentOf(const aws::VpcEndpointService& r)
+{
+    return {{"ServiceId", r.serviceId},
+            {"NetworkLoadBalancerArns", SetOf(r.networkLoadBalancerArns)},
+            {"AcceptanceRequired", Flag(r.acceptanceRequired)},
+            {"PrivateDnsName", r.privateDnsName}};
+}
+
+SnapshotContent
 ContentOf(const aws::VpcEndpoint& r)
 {
     return {{"VpcId", r.vpcId},

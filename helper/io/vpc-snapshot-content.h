@@ -33,6 +33,10 @@ SnapshotContent ContentOf(const aws::Instance& r);
 SnapshotContent ContentOf(const aws::InternetGateway& r);
 SnapshotContent ContentOf(const aws::NatGateway& r);
 SnapshotContent ContentOf(const aws::VpcEndpoint& r);
+SnapshotContent ContentOf(const aws::LoadBalancer& r);
+SnapshotContent ContentOf(const aws::Listener& r);
+SnapshotContent ContentOf(const aws::TargetGroup& r);
+SnapshotContent ContentOf(const aws::VpcEndpointService& r);
 /// @}
 
 } // namespace vpc

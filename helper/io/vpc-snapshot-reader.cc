@@ -19,8 +19,16 @@ namespace
 {
 
 /// Top-level keys that go with others and are no resources.
-const std::set<std::string> COMPANIONS =
-    {"NextToken", "ResponseMetadata", "RequestId", "VpcId", "PrefixListId", "OwnerId"};
+const std::set<std::string> COMPANIONS = {"NextToken",
+                                          "NextMarker",
+                                          "ResponseMetadata",
+                                          "RequestId",
+                                          "VpcId",
+                                          "PrefixListId",
+                                          "OwnerId",
+                                          "TargetGroupArn",
+                                          "LoadBalancerArn",
+                                          "ServiceName"};
 
 /// Reads the files of a dump, one top-level key after the other.
 class SnapshotReading
@@ -48,11 +56,13 @@ class SnapshotReading
     /// \param item what is read \param read reads it; errors get the id
     void Guard(const JsonValue& item, const ReadItem& read);
 
-    void ReadDnsAttributes();     //!< answers of describe-vpc-attribute
-    void ReadPrefixListEntries(); //!< answers of get-managed-prefix-list-entries
-    void ReadServiceNames();      //!< the short list of describe-vpc-endpoint-services
-    void TellUnknownKeys();       //!< what nobody read
-    void TellCutLists();          //!< answers that are one page of several
+    void ReadDnsAttributes();      //!< answers of describe-vpc-attribute
+    void ReadPrefixListEntries();  //!< answers of get-managed-prefix-list-entries
+    void ReadTargetHealths();      //!< answers of describe-target-health
+    void ReadBalancerAttributes(); //!< of describe-load-balancer-attributes and the like
+    void ReadServiceNames();       //!< the short list of describe-vpc-endpoint-services
+    void TellUnknownKeys();        //!< what nobody read
+    void TellCutLists();           //!< answers that are one page of several
 
     const std::vector<SnapshotFile>& m_files; //!< all files
     SnapshotBuilder m_builder;                //!< what is built
@@ -152,6 +162,41 @@ SnapshotReading::ReadPrefixListEntries()
 }
 
 void
+SnapshotReading::ReadTargetHealths()
+{
+    ForEachFile("TargetHealthDescriptions", [&](const JsonValue& root, const JsonValue& list) {
+        // the answer itself does not say of which group
+        m_builder.id = root.GetString("TargetGroupArn");
+        if (m_builder.id.empty())
+        {
+            m_builder.id = list.Where();
+            m_builder.Ignore("which target group it is nobody says: add \"TargetGroupArn\" beside "
+                             "\"TargetHealthDescriptions\"");
+            return;
+        }
+        ReadTargetHealth(m_builder, root);
+    });
+}
+
+void
+SnapshotReading::ReadBalancerAttributes()
+{
+    ForEachFile("Attributes", [&](const JsonValue& root, const JsonValue& list) {
+        const std::string balancer = root.GetString("LoadBalancerArn");
+        m_builder.id = balancer.empty() ? root.GetString("TargetGroupArn") : balancer;
+        if (m_builder.id.empty())
+        {
+            m_builder.id = list.Where();
+            m_builder.Ignore("whose attributes they are nobody says: add \"LoadBalancerArn\" or "
+                             "\"TargetGroupArn\" beside \"Attributes\"");
+            return;
+        }
+        (balancer.empty() ? ReadTargetGroupAttributes : ReadLoadBalancerAttributes)(m_builder,
+                                                                                    root);
+    });
+}
+
+void
 SnapshotReading::ReadServiceNames()
 {
     ForEachFile("ServiceNames", [&](const JsonValue& root, const JsonValue& list) {
@@ -220,6 +265,8 @@ SnapshotReading::Run()
     }
     ReadDnsAttributes();
     ReadPrefixListEntries();
+    ReadTargetHealths();
+    ReadBalancerAttributes();
     ReadServiceNames();
     for (const UnsupportedKind& kind : UnsupportedKinds())
     {

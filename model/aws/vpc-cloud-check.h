@@ -38,7 +38,23 @@ void CheckAssociations(const Cloud& cloud);
 
 /// Endpoints: one subnet an AZ, the service's region, DNS attributes for private DNS.
 void CheckEndpoints(const Cloud& cloud);
+
+/// Load balancers, listeners and target groups: what they name is there, numbers are in AWS's
+/// ranges.
+void CheckLoadBalancers(const Cloud& cloud);
+
+/// Endpoint services and the endpoints to them: zones, principals, acceptance, private names.
+void CheckEndpointServices(const Cloud& cloud);
 /// @}
+
+/// The ENIs of load balancers, and the zones of endpoint services. \param cloud the description
+void FillLoadBalancers(Cloud& cloud);
+
+/// \param cloud the description \param group a target group \param target one of its targets
+/// \return the target's ENI, nullptr if it has none that is described
+const NetworkInterface* FindTargetEni(const Cloud& cloud,
+                                      const TargetGroup& group,
+                                      const Target& target);
 
 /// \param endpoint an endpoint \return whether it exists, in whatever condition
 bool IsPresent(const VpcEndpoint& endpoint);

@@ -254,6 +254,11 @@ FillInterfaceEndpoints(Cloud& cloud)
         }
         endpoint.dnsNames =
             MakeEndpointDnsNames(endpoint, cloud.vpcs.at(endpoint.vpcId).region, zones);
+        const auto service = cloud.vpcEndpointServices.find(endpoint.serviceName);
+        if (endpoint.privateDnsEnabled && service != cloud.vpcEndpointServices.end())
+        {
+            endpoint.dnsNames.push_back(service->second.privateDnsName);
+        }
     }
 }
 
@@ -285,6 +290,9 @@ Cloud::Validate()
     CheckRules(*this);
     CheckAssociations(*this);
     CheckEndpoints(*this);
+    FillLoadBalancers(*this);
+    CheckLoadBalancers(*this);
+    CheckEndpointServices(*this);
     FillTables(*this);
     FillGatewayEndpointRoutes(*this);
     FillInterfaceEndpoints(*this);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vpc-address.h"
+#include "vpc-load-balancer.h"
 
 #include <map>
 #include <optional>
@@ -250,6 +251,7 @@ struct VpcEndpoint
     VpcEndpointType vpcEndpointType{VpcEndpointType::Gateway};
     std::string vpcId;
     std::string serviceName; //!< e.g. com.amazonaws.us-east-1.s3
+    /// pendingacceptance, pending, available, rejected, ... (PrivateLink guide, "Concepts")
     std::string state{"available"};
     std::vector<std::string> routeTableIds;       //!< Gateway only
     std::vector<std::string> subnetIds;           //!< Interface only
@@ -291,15 +293,22 @@ struct Cloud
     std::map<std::string, InternetGateway> internetGateways;
     std::map<std::string, NatGateway> natGateways;
     std::map<std::string, VpcEndpoint> vpcEndpoints;
+    std::map<std::string, LoadBalancer> loadBalancers;             //!< by ARN
+    std::map<std::string, Listener> listeners;                     //!< by ARN
+    std::map<std::string, TargetGroup> targetGroups;               //!< by ARN
+    std::map<std::string, VpcEndpointService> vpcEndpointServices; //!< by service name
     std::vector<UnsupportedResource> unsupported;
 
     /**
      * \brief Check the description and fill what AWS would: AZ ids from names, the local route,
      * a main route table and a default network ACL for a VPC that lists none, the prefix-list
-     * routes of gateway endpoints, DNS names of interface endpoints.
+     * routes of gateway endpoints, DNS names of interface endpoints, ENIs of load balancers, zones
+     * of endpoint services.
      * \throw InputError one line naming the id and the remedy: a route to nothing, overlapping
      * subnets, two subnets of one endpoint in one AZ, private DNS in a VPC without the DNS
-     * attributes, an unknown id, an address outside its subnet or given twice
+     * attributes, an unknown id, an address outside its subnet or given twice, a listener
+     * without target group, a port out of range, an endpoint in a zone that its service has not or
+     * to a service that has not accepted it
      */
     void Validate();
 };

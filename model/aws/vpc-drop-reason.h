@@ -40,6 +40,13 @@ enum class DropReason : uint8_t
     VPCE_NEVER_INITIATES,            //!< interface endpoint: opened from the service's side
     VPCE_UNAVAILABLE,                //!< the endpoint is not in state available
     VPCE_PORT_ALLOCATION_ERROR,      //!< endpoint: no source port left towards its service
+    ELBV2_LISTENERS_MISMATCH,        //!< load balancer: no listener accepts it; or a ping
+    ELBV2_LISTENER_HAS_NO_TG,        //!< load balancer: the target group has no targets
+    ELB_INSTALLED_AZ_RESTRICTION,    //!< load balancer: targets in zones that it has no node in
+    ELB_NOT_CROSSZONE,               //!< load balancer: targets in other zones only
+    ELB_UNSOLICITED,                 //!< load balancer: not an answer to anything
+    ELB_PORT_ALLOCATION_ERROR,       //!< load balancer: 55,000 connections to one target
+    ELB_TARGET_UNHEALTHY,            //!< load balancer: the flow's target is no longer used
     ICMP_ERROR_UNTRANSLATED,         //!< translating gateway: an ICMP error, which is not carried
     IDLE_TIMEOUT,                    //!< the flow was idle for too long and is forgotten
     NO_CONNECTION_STATE,             //!< mid-connection packet of a flow that nobody knows

@@ -147,6 +147,8 @@ Network::Compiled::CollectObjects()
     natIds = IdsOf(cloud.natGateways);
     endpointIds = IdsOf(cloud.vpcEndpoints);
     instanceIds = IdsOf(cloud.instances);
+    balancerIds = IdsOf(cloud.loadBalancers);
+    targetGroupIds = IdsOf(cloud.targetGroups);
     tables = ObjectsOf(cloud.routeTables);
     groups = ObjectsOf(cloud.securityGroups);
     acls = ObjectsOf(cloud.networkAcls);
@@ -275,6 +277,63 @@ Network::Compiled::Associate(Index eni, Ipv4Address address, Ipv4Address publicI
 {
     publicAddress.emplace(publicIp.Get(), PublicAssociation{eni, address});
     publicOfPrivate.emplace(AddressKey(enis[eni].vpc, address), publicIp.Get());
+}
+
+void
+Network::Compiled::CompileLoadBalancers()
+{
+    for (const auto& [arn, group] : cloud.targetGroups)
+    {
+        NetworkTargetGroup compiled{&group, {}};
+        for (const Target& target : group.targets)
+        {
+            const NetworkInterface* eni = FindTargetEni(cloud, group, target);
+            NetworkTarget entry;
+            entry.description = &target;
+            entry.port = static_cast<uint16_t>(target.port == 0 ? group.port : target.port);
+            entry.eni = eni == nullptr ? NO_INDEX : FindId(eniIds, eni->networkInterfaceId);
+            if (entry.eni != NO_INDEX)
+            {
+                entry.azId = enis[entry.eni].azId;
+            }
+            const auto address = ParseAddress(target.id);
+            if (address)
+            {
+                entry.address = *address;
+            }
+            else if (eni != nullptr && !eni->privateIpAddresses.empty())
+            {
+                entry.address = eni->privateIpAddresses.front().address;
+            }
+            compiled.targets.push_back(std::move(entry));
+        }
+        targetGroups.push_back(std::move(compiled));
+    }
+    for (const auto& [arn, balancer] : cloud.loadBalancers)
+    {
+        NetworkLoadBalancer compiled;
+        compiled.description = &balancer;
+        for (const LoadBalancerZone& zone : balancer.availabilityZones)
+        {
+            compiled.azIds.push_back(cloud.subnets.at(zone.subnetId).availabilityZoneId);
+            const Index eni = FindId(eniIds, zone.networkInterfaceId);
+            if (eni != NO_INDEX)
+            {
+                compiled.enis.push_back(eni);
+                enis[eni].loadBalancer = static_cast<Index>(balancers.size());
+            }
+        }
+        std::sort(compiled.azIds.begin(), compiled.azIds.end());
+        for (const auto& [id, listener] : cloud.listeners)
+        {
+            if (listener.loadBalancerArn == arn)
+            {
+                compiled.listeners.push_back(
+                    {&listener, FindId(targetGroupIds, listener.targetGroupArn)});
+            }
+        }
+        balancers.push_back(std::move(compiled));
+    }
 }
 
 void

@@ -51,6 +51,8 @@ struct Network::Compiled
     std::vector<std::string> natIds;
     std::vector<std::string> endpointIds;
     std::vector<std::string> instanceIds;
+    std::vector<std::string> balancerIds;
+    std::vector<std::string> targetGroupIds;
     /// @}
 
     /// \name Objects by index
@@ -65,6 +67,8 @@ struct Network::Compiled
     std::vector<const NatGateway*> nats;
     std::vector<const VpcEndpoint*> endpoints;
     std::vector<const Instance*> instances;
+    std::vector<NetworkLoadBalancer> balancers;
+    std::vector<NetworkTargetGroup> targetGroups;
     /// @}
 
     std::vector<RouteTrie> routes;        //!< by route table
@@ -84,6 +88,8 @@ struct Network::Compiled
     void CompileEnis();
     /// \param eni index \param address one of its private ones \param publicIp what stands for it
     void Associate(Index eni, Ipv4Address address, Ipv4Address publicIp);
+    /// Load balancers with their listeners, and target groups with their targets.
+    void CompileLoadBalancers();
     /// Tries of routes, groups, ACLs and services.
     void CompileRules();
 };

@@ -18,6 +18,7 @@ Network::Network(Cloud cloud)
     m_compiled->CollectObjects();
     m_compiled->CompileSubnets();
     m_compiled->CompileEnis();
+    m_compiled->CompileLoadBalancers();
     m_compiled->CompileRules();
 }
 
@@ -87,6 +88,51 @@ const std::vector<const Instance*>&
 Network::Instances() const
 {
     return m_compiled->instances;
+}
+
+const std::vector<NetworkLoadBalancer>&
+Network::LoadBalancers() const
+{
+    return m_compiled->balancers;
+}
+
+const std::vector<NetworkTargetGroup>&
+Network::TargetGroups() const
+{
+    return m_compiled->targetGroups;
+}
+
+const NetworkListener*
+NetworkLoadBalancer::FindListener(uint8_t protocol, uint16_t port) const
+{
+    for (const NetworkListener& listener : listeners)
+    {
+        if (listener.description->port == port &&
+            CarriesProtocol(listener.description->protocol, protocol))
+        {
+            return &listener;
+        }
+    }
+    return nullptr;
+}
+
+Index
+NetworkLoadBalancer::FindEni(const Network& network, const std::string& azId) const
+{
+    for (const Index eni : enis)
+    {
+        if (network.Enis()[eni].azId == azId)
+        {
+            return eni;
+        }
+    }
+    return NO_INDEX;
+}
+
+Index
+Network::FindLoadBalancer(const std::string& arn) const
+{
+    return FindId(m_compiled->balancerIds, arn);
 }
 
 Index

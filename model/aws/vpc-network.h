@@ -52,6 +52,7 @@ struct NetworkEni
     Index instance{NO_INDEX};          //!< NO_INDEX unless an instance's
     Index natGateway{NO_INDEX};        //!< NO_INDEX unless a NAT gateway's
     Index endpoint{NO_INDEX};          //!< NO_INDEX unless an interface endpoint's
+    Index loadBalancer{NO_INDEX};      //!< NO_INDEX unless of a load balancer's node
     std::string azId;
 };
 
@@ -69,6 +70,46 @@ struct NetworkVpc
 {
     const Vpc* description{nullptr};
     Index internetGateway{NO_INDEX}; //!< attached one
+};
+
+class Network;
+
+/// A target of a load balancer's target group, compiled.
+struct NetworkTarget
+{
+    const Target* description{nullptr};
+    Index eni{NO_INDEX}; //!< NO_INDEX: an address of nobody described
+    Ipv4Address address{"0.0.0.0"};
+    uint16_t port{0};
+    std::string azId; //!< empty if \c eni is unknown
+};
+
+/// A target group, compiled.
+struct NetworkTargetGroup
+{
+    const TargetGroup* description{nullptr};
+    std::vector<NetworkTarget> targets; //!< in the order of the description
+};
+
+/// A listener, compiled.
+struct NetworkListener
+{
+    const Listener* description{nullptr};
+    Index targetGroup{NO_INDEX};
+};
+
+/// A load balancer, compiled.
+struct NetworkLoadBalancer
+{
+    const LoadBalancer* description{nullptr};
+    std::vector<Index> enis;                //!< of its nodes, those that are described
+    std::vector<std::string> azIds;         //!< of all its zones, sorted
+    std::vector<NetworkListener> listeners; //!< in the order of their ARNs
+
+    /// \param protocol IANA number \param port a port \return the listener, nullptr if none
+    const NetworkListener* FindListener(uint8_t protocol, uint16_t port) const;
+    /// \param network it \param azId a zone \return ENI of its node there, NO_INDEX if none
+    Index FindEni(const Network& network, const std::string& azId) const;
 };
 
 /// The route that a lookup found.
@@ -127,6 +168,10 @@ class Network
     const std::vector<const VpcEndpoint*>& VpcEndpoints() const;
     /// \return the instances
     const std::vector<const Instance*>& Instances() const;
+    /// \return the load balancers
+    const std::vector<NetworkLoadBalancer>& LoadBalancers() const;
+    /// \return the target groups
+    const std::vector<NetworkTargetGroup>& TargetGroups() const;
     /// @}
 
     /// \name Index of an id; NO_INDEX if unknown
@@ -145,6 +190,8 @@ class Network
     Index FindInternetGateway(const std::string& id) const;
     /// \param id i- id \return its index
     Index FindInstance(const std::string& id) const;
+    /// \param arn of a load balancer \return its index
+    Index FindLoadBalancer(const std::string& arn) const;
     /// @}
 
     /// \param vpc a VPC \param address a private address in it \return the ENI that has it

@@ -39,6 +39,16 @@ enum class WalkEnd
     INTERNET  //!< arrived at a host on the internet
 };
 
+/// How a packet passed a load balancer's node.
+struct BalancerPassage
+{
+    Index eni{NO_INDEX};         //!< of the node; NO_INDEX: none passed
+    Index endpointEni{NO_INDEX}; //!< of the interface endpoint by which it came, if any
+    FlowKey inside;              //!< the packet as the client sent it to the node or endpoint
+    FlowKey outside;             //!< as the node sent it on; the port is kept here
+    Index targetEni{NO_INDEX};   //!< the target's
+};
+
 /// The whole way of one packet.
 struct Resolution
 {
@@ -59,6 +69,7 @@ struct Resolution
     Index gatewayEndpoint{NO_INDEX}; //!< gateway endpoint passed
     Index natGateway{NO_INDEX};      //!< NAT gateway passed
     Index internetGateway{NO_INDEX}; //!< first internet gateway passed
+    BalancerPassage balancer;        //!< load balancer passed
     FlowKey natInside;  //!< the packet on the NAT gateway's inner side, if one was passed
     FlowKey natOutside; //!< and on its outer side; the port is kept here, the gateway picks one
 };

@@ -82,7 +82,12 @@ Walk::FromEni(Index eni, const FlowKey& key)
         End(WalkEnd::ENI, own); // a host's own address: it never leaves the host
         return std::move(m_result);
     }
-    if (m_question != nullptr || Pass(m_network.CheckSecurityGroups(eni, Direction::EGRESS, m_key)))
+    if (IsAnswerThroughLoadBalancer(eni))
+    {
+        ReturnToLoadBalancer(eni);
+    }
+    else if (m_question != nullptr ||
+             Pass(m_network.CheckSecurityGroups(eni, Direction::EGRESS, m_key)))
     {
         Send(eni);
     }
@@ -221,6 +226,11 @@ Walk::ArriveAtEni(Index eni, Index fromSubnet)
         ArriveAtNatGateway(eni);
         return;
     }
+    if (IsAnswerThroughLoadBalancer(eni))
+    {
+        ReturnThroughLoadBalancer();
+        return;
+    }
     if (!IsAwaited(eni) && !Pass(m_network.CheckSecurityGroups(eni, Direction::INGRESS, m_key)))
     {
         return;
@@ -228,6 +238,11 @@ Walk::ArriveAtEni(Index eni, Index fromSubnet)
     if (to.endpoint != NO_INDEX)
     {
         ArriveAtEndpoint(eni);
+        return;
+    }
+    if (to.loadBalancer != NO_INDEX)
+    {
+        ArriveAtLoadBalancer(eni, NO_INDEX);
         return;
     }
     if (to.instance == NO_INDEX && !IsHostEni(*to.description))

@@ -45,6 +45,10 @@ class Walk
     /// \param eni an ENI \return whether the packet is the awaited answer, as \p eni awaits it
     bool IsAwaited(Index eni) const;
 
+    /// \param eni an ENI \return whether the packet is a target's answer, which a load balancer
+    /// takes
+    bool IsAnswerThroughLoadBalancer(Index eni) const;
+
     /// \name Steps; each goes on to the next or ends the walk
     /// @{
     void Send(Index eni);
@@ -53,6 +57,11 @@ class Walk
     void ArriveAtEni(Index eni, Index fromSubnet);
     void ArriveAtNatGateway(Index eni);
     void ArriveAtEndpoint(Index eni);
+    void ArriveAtService(Index eni);
+    void ArriveAtLoadBalancer(Index eni, Index endpointEni);
+    void SendToTarget(Index eni, const NetworkTarget& target);
+    void ReturnToLoadBalancer(Index eni);
+    void ReturnThroughLoadBalancer();
     void LeaveByInternetGateway(Index eni, const Route& route);
     void EnterFromInternet();
     void LeaveByNatGateway(Index fromSubnet, const Route& route);

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-address.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+namespace aws
+{
+
+/// One zone of a load balancer: a subnet and the node's ENI in it.
+struct LoadBalancerZone
+{
+    std::string subnetId;
+    /// ENI of the node; Cloud::Validate finds it by its description ("ELB net/name/id") if empty
+    std::string networkInterfaceId;
+};
+
+/**
+ * \brief A Network Load Balancer.
+ *
+ * Source: "Network Load Balancers" and "Edit attributes for your Network Load Balancer" of the ELB
+ * guide. A node an enabled zone; its ENI has the node's address and up to seven more.
+ */
+struct LoadBalancer
+{
+    std::string loadBalancerArn; //!< its key
+    std::string loadBalancerName;
+    std::string dnsName; //!< NAME-ID.elb.REGION.amazonaws.com
+    std::string vpcId;
+    std::string scheme{"internal"}; //!< internal or internet-facing
+    std::string state{"active"};
+    std::vector<LoadBalancerZone> availabilityZones;
+    std::vector<std::string> groupIds; //!< none: not filtered
+    bool crossZone{false};             //!< load_balancing.cross_zone.enabled
+    /// EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: the groups see the client's address
+    bool enforceInboundRulesOnPrivateLink{true};
+};
+
+/// A listener: a port of every node, and where its connections go.
+struct Listener
+{
+    std::string listenerArn; //!< its key
+    std::string loadBalancerArn;
+    std::string protocol{"TCP"}; //!< TCP, UDP, TCP_UDP or TLS (carried as TCP, not terminated)
+    int port{0};
+    std::string targetGroupArn;   //!< of the default action
+    uint32_t tcpIdleTimeout{350}; //!< tcp.idle_timeout.seconds, 60 to 6000
+};
+
+/// How a target group checks its targets ("Health checks for Network Load Balancer target groups").
+struct HealthCheckSettings
+{
+    bool enabled{true};
+    std::string protocol{"TCP"};    //!< TCP, HTTP or HTTPS
+    int port{0};                    //!< 0: the target's own ("traffic-port")
+    uint32_t intervalSeconds{30};   //!< 5 to 300
+    uint32_t timeoutSeconds{10};    //!< 2 to 120
+    uint32_t healthyThreshold{5};   //!< 2 to 10
+    uint32_t unhealthyThreshold{2}; //!< 2 to 10
+};
+
+/// A target as registered.
+struct Target
+{
+    std::string id; //!< instance id, or address
+    int port{0};    //!< 0: the group's
+    std::string
+        state; //!< as described: healthy, unhealthy, initial, draining, unused; may be empty
+    std::string reason; //!< as described, e.g. Target.NotInUse
+};
+
+/// A target group.
+struct TargetGroup
+{
+    std::string targetGroupArn; //!< its key
+    std::string targetGroupName;
+    std::string vpcId;
+    std::string protocol{"TCP"};
+    int port{0};
+    std::string targetType{"instance"}; //!< instance or ip
+    HealthCheckSettings healthCheck;
+    std::vector<Target> targets;
+    uint32_t deregistrationDelay{300};     //!< seconds, 0 to 3600
+    bool terminateOnDeregistration{false}; //!< ...connection_termination.enabled
+    std::optional<bool> preserveClientIp;  //!< preserve_client_ip.enabled; see KeepsAddress()
+    bool proxyProtocolV2{false};           //!< proxy_protocol_v2.enabled
+    bool terminateOnUnhealthy{true};       //!< target_health_state.unhealthy...
+    std::optional<bool> crossZone;         //!< of the group; wins over the balancer's
+    uint32_t dnsMinimumHealthyTargets{1};  //!< dns_failover.minimum_healthy_targets.count
+};
+
+/**
+ * \brief An endpoint service: what a provider offers by PrivateLink.
+ *
+ * Source: "Create a service powered by AWS PrivateLink" and "Configure an endpoint service".
+ */
+struct VpcEndpointService
+{
+    std::string serviceId;   //!< vpce-svc- id
+    std::string serviceName; //!< com.amazonaws.vpce.REGION.vpce-svc-ID; its key
+    std::string ownerId;     //!< the provider's account
+    std::string region;
+    std::string state{"available"};
+    std::vector<std::string> networkLoadBalancerArns;
+    bool acceptanceRequired{true};
+    std::vector<std::string> allowedPrincipals; //!< ARNs of accounts, users, roles; "*": everybody
+    std::vector<std::string> availabilityZoneIds; //!< of the load balancers; filled if empty
+    std::string privateDnsName;
+    bool privateDnsNameVerified{false};
+    /// state of each endpoint's connection as the provider sees it, by vpce- id
+    std::map<std::string, std::string> connections;
+
+    /// \param accountId a consumer \return whether it may make an endpoint to the service
+    bool Allows(const std::string& accountId) const;
+};
+
+/// \param protocol of a listener or group \param ipProtocol IANA number \return whether it is for
+/// such packets
+bool CarriesProtocol(const std::string& protocol, uint8_t ipProtocol);
+
+/**
+ * \brief Do targets of the group see the client's address?
+ *
+ * Default: on for instance targets and for IP targets by UDP, off for IP targets by TCP and TLS
+ * ("Edit target group attributes"). Never for what comes by PrivateLink.
+ *
+ * \param group a target group \return whether
+ */
+bool KeepsAddress(const TargetGroup& group);
+
+/// \param serviceName a name \return whether it is of a customer's endpoint service
+bool IsCustomerService(const std::string& serviceName);
+
+} // namespace aws
+} // namespace vpc
+} // namespace ns3
