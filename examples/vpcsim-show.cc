@@ -37,6 +37,19 @@ CountActive(const aws::Cloud& cloud)
         {"NatGateway", cloud.natGateways.size()},
         {"VpcEndpoint", 0},
     };
+    const Counts others{
+        {"LoadBalancer", cloud.loadBalancers.size()},
+        {"Listener", cloud.listeners.size()},
+        {"TargetGroup", cloud.targetGroups.size()},
+        {"VpcEndpointService", cloud.vpcEndpointServices.size()},
+    };
+    for (const auto& [type, count] : others)
+    {
+        if (count != 0)
+        {
+            counts[type] = count;
+        }
+    }
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
         counts["VpcEndpoint"] += endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||

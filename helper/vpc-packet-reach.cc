@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-packet-reach.h"
 
+#include "ns3/boolean.h"
 #include "ns3/icmpv4.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/ipv4-header.h"
@@ -125,6 +126,14 @@ PacketReach::PacketReach(const aws::Cloud& cloud)
     aws::Cloud checked = cloud;
     checked.Validate(); // throws, where Build() would end the program
     m_cloud->Build(checked);
+    for (const aws::NetworkLoadBalancer& balancer : m_cloud->GetNetwork()->LoadBalancers())
+    {
+        // No program listens here: health is what the description says.
+        Ptr<NetworkLoadBalancerNode> node =
+            m_cloud->GetLoadBalancer(balancer.description->loadBalancerArn);
+        node->SetAttribute("ActiveChecks", BooleanValue(false));
+        node->SetAttribute("PassiveChecks", BooleanValue(false));
+    }
     m_cloud->TraceConnectWithoutContext("Drop", MakeCallback(&PacketReach::SeeDrop, this));
 }
 

@@ -130,6 +130,13 @@ SimulatedCloud::BuildEnis()
             m_interfaceEndpoints[endpoint->vpcEndpointId] = node;
         }
     }
+    for (const aws::NetworkLoadBalancer& balancer : m_network->LoadBalancers())
+    {
+        Ptr<NetworkLoadBalancerNode> node = CreateObject<NetworkLoadBalancerNode>();
+        node->SetAwsId(balancer.description->loadBalancerArn);
+        ConnectGateway(node);
+        m_loadBalancers[balancer.description->loadBalancerArn] = node;
+    }
     for (const aws::NetworkEni& eni : m_network->Enis())
     {
         const std::string& eniId = eni.description->networkInterfaceId;
@@ -153,6 +160,12 @@ SimulatedCloud::BuildEnis()
                 node = it->second;
             }
             role = PortRole::INTERFACE_ENDPOINT;
+        }
+        else if (eni.loadBalancer != aws::NO_INDEX)
+        {
+            const aws::NetworkLoadBalancer& balancer = m_network->LoadBalancers()[eni.loadBalancer];
+            node = m_loadBalancers[balancer.description->loadBalancerArn];
+            role = PortRole::NETWORK_LOAD_BALANCER;
         }
         if (!node)
         {
@@ -335,10 +348,13 @@ void
 SimulatedCloud::BuildInterfaceEndpoint(const aws::VpcEndpoint& endpoint)
 {
     const std::string& region = m_network->GetCloud().vpcs.at(endpoint.vpcId).region;
-    ServiceParts& parts = FindOrBuildService(endpoint.serviceName, region);
-    Ptr<BackboneFabric> network = parts.service->GetNetwork();
+    const auto customer = m_endpointServices.find(endpoint.serviceName);
+    Ptr<AwsService> service = customer == m_endpointServices.end()
+                                  ? FindOrBuildService(endpoint.serviceName, region).service
+                                  : Ptr<AwsService>(customer->second);
+    Ptr<BackboneFabric> network = service->GetNetwork();
     Ptr<InterfaceEndpointNode> node = m_interfaceEndpoints[endpoint.vpcEndpointId];
-    node->SetService(parts.service);
+    node->SetService(service);
     for (const std::string& eniId : endpoint.networkInterfaceIds)
     {
         const auto it = m_enis.find(eniId);
@@ -354,13 +370,7 @@ SimulatedCloud::BuildInterfaceEndpoint(const aws::VpcEndpoint& endpoint)
         const Ipv4Address address = network->AllocateAddress();
         network->Claim({address.Get(), 32}, outside);
         node->Join(inside, outside, address);
-        m_health->Watch(eniId,
-                        MakeBoundCallback(
-                            +[](SimulatedCloud* cloud, std::string id) -> bool {
-                                return cloud->IsSeenAlive(id);
-                            },
-                            this,
-                            eniId));
+        WatchEni(eniId);
     }
 }
 

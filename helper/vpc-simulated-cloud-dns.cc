@@ -94,6 +94,7 @@ void
 SimulatedCloud::FillDirectory()
 {
     m_directory->SetHealth(m_health);
+    FillBalancerNames();
     for (const auto& [serviceName, parts] : m_services)
     {
         DnsRecordSet record;

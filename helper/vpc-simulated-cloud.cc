@@ -96,6 +96,12 @@ SimulatedCloud::DoDispose()
         parts.service->Dispose();
     }
     m_services.clear();
+    for (auto& [name, service] : m_endpointServices)
+    {
+        service->Dispose();
+    }
+    m_endpointServices.clear();
+    m_loadBalancers.clear();
     m_fabrics.clear();
     m_backbones.clear();
     m_internet = nullptr;
@@ -129,6 +135,7 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     BuildEnis();
     BuildInstances();
     BuildGateways();
+    BuildLoadBalancers();
     BuildEndpoints();
     BuildPublicServices();
     BuildResolvers();
@@ -175,6 +182,10 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
         const auto it = m_network->GetCloud().vpcEndpoints.find(id);
         node->SetAvailable(it != m_network->GetCloud().vpcEndpoints.end() &&
                            it->second.state == "available");
+    }
+    for (const auto& [arn, node] : m_loadBalancers)
+    {
+        node->SetNetwork(m_network);
     }
     for (const auto& [id, node] : m_internetGateways)
     {
@@ -298,6 +309,14 @@ SimulatedCloud::AssignStreams(int64_t stream)
     for (const auto& fabric : m_backbones)
     {
         stream += fabric->AssignStreams(stream);
+    }
+    for (const auto& [arn, node] : m_loadBalancers)
+    {
+        stream += node->AssignStreams(stream);
+    }
+    for (const auto& [name, service] : m_endpointServices)
+    {
+        stream += service->AssignStreams(stream);
     }
     return stream - first;
 }

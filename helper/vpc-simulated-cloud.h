@@ -11,7 +11,9 @@
 #include "ns3/vpc-fault-schedule.h"
 #include "ns3/vpc-internet-gateway-node.h"
 #include "ns3/vpc-nat-gateway-node.h"
+#include "ns3/vpc-network-load-balancer-node.h"
 #include "ns3/vpc-network.h"
+#include "ns3/vpc-private-link-service.h"
 #include "ns3/vpc-request-record.h"
 #include "ns3/vpc-resolver-server.h"
 #include "ns3/vpc-service-front.h"
@@ -67,7 +69,7 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /**
      * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
-     * endpoints. ENIs and instances stay as they are.
+     * endpoints, listeners, targets, acceptance. ENIs and instances stay as they are.
      * \param change edits a copy of the description, which then comes into force
      * \throw aws::InputError if the result does not hold; then nothing changes
      */
@@ -92,6 +94,11 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<NatGatewayNode> GetNatGateway(const std::string& natGatewayId) const;
     /// \param internetGatewayId an internet gateway that is attached \return its node
     Ptr<InternetGatewayNode> GetInternetGateway(const std::string& internetGatewayId) const;
+    /// \param loadBalancerArn a Network Load Balancer \return its node
+    Ptr<NetworkLoadBalancerNode> GetLoadBalancer(const std::string& loadBalancerArn) const;
+    /// \param serviceName of a customer's endpoint service \return what is between its endpoints
+    /// and its load balancers
+    Ptr<PrivateLinkService> GetEndpointService(const std::string& serviceName) const;
     /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return the service behind its endpoints
     Ptr<AwsService> GetService(const std::string& serviceName) const;
     /// @}
@@ -169,6 +176,12 @@ class SimulatedCloud : public Object, private FaultTarget
     void BuildInterfaceEndpoint(const aws::VpcEndpoint& endpoint);
     void BuildGatewayEndpoint(const aws::VpcEndpoint& endpoint);
     void BuildPublicServices();
+    void BuildLoadBalancers();
+    void BuildEndpointService(const aws::VpcEndpointService& description);
+    void FillBalancerNames();
+    void WatchEni(const std::string& eniId);
+    void TellZone(const std::string& azId, const std::string& eniId, bool inDns);
+    bool IsServed(const PrivateLinkService& service, const std::string& eniId) const;
     void BuildResolvers();
     void FillDirectory();
     ServiceParts& FindOrBuildService(const std::string& serviceName, const std::string& region);
@@ -214,6 +227,8 @@ class SimulatedCloud : public Object, private FaultTarget
     std::map<std::string, Ptr<NatGatewayNode>> m_natGateways;
     std::map<std::string, Ptr<InterfaceEndpointNode>> m_interfaceEndpoints;
     std::map<std::string, Ptr<GatewayEndpointNode>> m_gatewayEndpoints;
+    std::map<std::string, Ptr<NetworkLoadBalancerNode>> m_loadBalancers;
+    std::map<std::string, Ptr<PrivateLinkService>> m_endpointServices;
     std::map<std::string, ServiceParts> m_services;
     std::map<std::string, std::vector<Ptr<VpcResolverServer>>> m_resolvers;
     std::vector<Ptr<GatewayNode>> m_gatewayNodes;

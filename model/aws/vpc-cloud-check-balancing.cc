@@ -246,6 +246,22 @@ FindTargetEni(const Cloud& cloud, const TargetGroup& group, const Target& target
 }
 
 void
+DecideConnection(Cloud& cloud, const std::string& vpcEndpointId, bool accepted)
+{
+    const auto endpoint = cloud.vpcEndpoints.find(vpcEndpointId);
+    if (endpoint == cloud.vpcEndpoints.end() ||
+        cloud.vpcEndpointServices.count(endpoint->second.serviceName) == 0)
+    {
+        Fail(vpcEndpointId,
+             "is no endpoint to an endpoint service that is described",
+             "correct the id or add the service");
+    }
+    endpoint->second.state = accepted ? "available" : "rejected";
+    cloud.vpcEndpointServices.at(endpoint->second.serviceName).connections[vpcEndpointId] =
+        endpoint->second.state;
+}
+
+void
 FillLoadBalancers(Cloud& cloud)
 {
     for (auto& [arn, balancer] : cloud.loadBalancers)

@@ -60,7 +60,7 @@ struct Listener
 struct HealthCheckSettings
 {
     bool enabled{true};
-    std::string protocol{"TCP"};    //!< TCP, HTTP or HTTPS
+    std::string protocol{"TCP"};    //!< TCP, HTTP or HTTPS; all are simulated as TCP connects
     int port{0};                    //!< 0: the target's own ("traffic-port")
     uint32_t intervalSeconds{30};   //!< 5 to 300
     uint32_t timeoutSeconds{10};    //!< 2 to 120

@@ -133,9 +133,10 @@ bool IsPrivateAddress(Ipv4Address address);
  * \brief A probe and its answer: the way there, whether the target answers, and the way back.
  *
  * What a target answers: an instance and a host on the internet answer everything (open or closed
- * port); a stopped instance and an ENI that is attached to nothing do not; an AWS service ping and
- * tcp/80 and 443; an interface endpoint's ENI the ports of its service by TCP, and no ping; a NAT
- * gateway nothing unsolicited.
+ * port); a stopped instance and an ENI that is attached to nothing do not; a load balancer what its
+ * target answers, at the ports of its listeners only; an AWS service ping and tcp/80 and 443; an
+ * interface endpoint's ENI the ports of its service by TCP, and no ping; a NAT gateway nothing
+ * unsolicited.
  *
  * Security groups pass the answer by state, network ACLs see both ways, and the answer must arrive
  * where the probe came from as its exact reverse: one that takes another way (a NAT gateway, say,

@@ -74,13 +74,13 @@ Walk::ArriveAtEndpoint(Index eni)
     {
         Drop(DropReason::VPCE_UNAVAILABLE, endpoint.vpcEndpointId);
     }
-    else if (m_network.GetCloud().vpcEndpointServices.count(endpoint.serviceName) != 0)
-    {
-        ArriveAtService(eni);
-    }
     else if (m_key.protocol != PROTOCOL_TCP)
     {
         Drop(DropReason::VPCE_INTERFACE_PROTOCOL_RESTRICTION, endpoint.vpcEndpointId);
+    }
+    else if (m_network.GetCloud().vpcEndpointServices.count(endpoint.serviceName) != 0)
+    {
+        ArriveAtService(eni);
     }
     else if (endpoint.vpcEndpointType != VpcEndpointType::Interface || ports.empty())
     {

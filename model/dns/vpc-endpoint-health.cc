@@ -90,11 +90,29 @@ EndpointHealth::Unwatch(const std::string& key)
     }
 }
 
+void
+EndpointHealth::Declare(const std::string& key, bool healthy)
+{
+    const bool before = IsHealthy(key);
+    if (healthy)
+    {
+        m_declared.erase(key);
+    }
+    else
+    {
+        m_declared.insert(key);
+    }
+    if (IsHealthy(key) != before)
+    {
+        m_healthChange(key, !before);
+    }
+}
+
 bool
 EndpointHealth::IsHealthy(const std::string& key) const
 {
     const auto found = m_watched.find(key);
-    return found == m_watched.end() || found->second.healthy;
+    return m_declared.count(key) == 0 && (found == m_watched.end() || found->second.healthy);
 }
 
 void

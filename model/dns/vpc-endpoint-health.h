@@ -9,6 +9,7 @@
 #include "ns3/traced-callback.h"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace ns3
@@ -57,6 +58,13 @@ class EndpointHealth : public Object
     /// \param key stop watching it; it counts as healthy then
     void Unwatch(const std::string& key);
 
+    /**
+     * \brief Say what somebody else found out, at once: a load balancer of its zone. It counts as
+     * unhealthy as long as this or the watch says so.
+     * \param key the ENI id \param healthy what it is
+     */
+    void Declare(const std::string& key, bool healthy);
+
     /// \param key an ENI id \return whether it is healthy; true if nobody watches it
     bool IsHealthy(const std::string& key) const;
 
@@ -89,6 +97,7 @@ class EndpointHealth : public Object
     uint32_t m_healthyThreshold;
     Ptr<RandomVariableStream> m_phase;
     std::map<std::string, Watched> m_watched;
+    std::set<std::string> m_declared; //!< what somebody else says is unhealthy
     TracedCallback<const std::string&, bool> m_healthChange;
 };
 

@@ -142,5 +142,23 @@ AwsService::Pick(AzIndex entry, const aws::FlowKey& key) const
     return &m_targets[(*candidates)[aws::FlowKeyHash()(key) % candidates->size()]];
 }
 
+bool
+AwsService::LetsBalancerDecide() const
+{
+    return false;
+}
+
+const ServiceTarget*
+AwsService::PickFor(const EniNetDevice& entry, const aws::FlowKey& key)
+{
+    return Pick(entry.GetAz(), key);
+}
+
+uint32_t
+AwsService::FindSource(EniNetDevice&, const std::string&, const std::string&, uint32_t)
+{
+    return 0;
+}
+
 } // namespace vpc
 } // namespace ns3

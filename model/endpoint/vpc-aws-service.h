@@ -66,6 +66,22 @@ class AwsService : public Object
      */
     const ServiceTarget* Pick(AzIndex entry, const aws::FlowKey& key) const;
 
+    /// \name What a customer's endpoint service does in another way
+    /// @{
+    /// \return whether a load balancer behind decides which ports are open
+    virtual bool LetsBalancerDecide() const;
+    /// \param entry port at which a connection came in \param key first packet \return the host
+    virtual const ServiceTarget* PickFor(const EniNetDevice& entry, const aws::FlowKey& key);
+    /// \param outside port by which a connection goes on \param endpointId the endpoint \param
+    /// vpcId its VPC \param client address of the client there \return an address of the service's
+    /// network that stands for the client, 0: the port's own address does, with a port for each
+    /// connection
+    virtual uint32_t FindSource(EniNetDevice& outside,
+                                const std::string& endpointId,
+                                const std::string& vpcId,
+                                uint32_t client);
+    /// @}
+
   protected:
     void DoDispose() override;
 

@@ -52,6 +52,12 @@ ConnectionTable::FindOutside(const aws::FlowKey& key)
     return it == m_byOutside.end() ? nullptr : &*it->second;
 }
 
+bool
+ConnectionTable::HasOutside(const aws::FlowKey& key) const
+{
+    return m_byOutside.count(key.Reversed()) != 0;
+}
+
 Connection&
 ConnectionTable::Add(Connection connection)
 {

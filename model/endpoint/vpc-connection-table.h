@@ -65,6 +65,8 @@ class ConnectionTable
     Connection* FindInside(const aws::FlowKey& key);
     /// \param key as the far side sends it \return the connection, nullptr if none
     Connection* FindOutside(const aws::FlowKey& key);
+    /// \param key as the far side sends it \return whether there is such a connection
+    bool HasOutside(const aws::FlowKey& key) const;
     /// \param connection a new one, with both keys \return it, in the table
     Connection& Add(Connection connection);
     /// Count a packet and follow TCP's end. \param connection its connection \param view the packet

@@ -18,9 +18,10 @@ namespace
 
 constexpr uint8_t TCP_NUMBER = 6;
 
-/// Put TCP and IP headers in front of a payload.
+} // namespace
+
 Ptr<Packet>
-Encapsulate(Ptr<Packet> payload, TcpHeader tcp, Ipv4Header ip)
+MakeTcpPacket(Ptr<Packet> payload, TcpHeader tcp, Ipv4Header ip)
 {
     if (Node::ChecksumEnabled())
     {
@@ -34,7 +35,28 @@ Encapsulate(Ptr<Packet> payload, TcpHeader tcp, Ipv4Header ip)
     return payload;
 }
 
-} // namespace
+TcpHeader
+WithoutSack(const TcpHeader& tcp)
+{
+    TcpHeader copy;
+    copy.SetSourcePort(tcp.GetSourcePort());
+    copy.SetDestinationPort(tcp.GetDestinationPort());
+    copy.SetSequenceNumber(tcp.GetSequenceNumber());
+    copy.SetAckNumber(tcp.GetAckNumber());
+    copy.SetFlags(tcp.GetFlags());
+    copy.SetWindowSize(tcp.GetWindowSize());
+    copy.SetUrgentPointer(tcp.GetUrgentPointer());
+    for (const auto& option : tcp.GetOptionList())
+    {
+        const uint8_t kind = option->GetKind();
+        // END and NOP are put in anew
+        if (kind > TcpOption::NOP && kind != TcpOption::SACKPERMITTED && kind != TcpOption::SACK)
+        {
+            copy.AppendOption(option);
+        }
+    }
+    return copy;
+}
 
 std::vector<Ptr<Packet>>
 CutSegment(Ptr<Packet> packet, uint32_t mtu)
@@ -60,7 +82,7 @@ CutSegment(Ptr<Packet> packet, uint32_t mtu)
         const bool last = at + length == size;
         tcp.SetSequenceNumber(first + at);
         tcp.SetFlags(last ? flags : flags & ~(TcpHeader::FIN | TcpHeader::PSH));
-        pieces.push_back(Encapsulate(packet->CreateFragment(at, length), tcp, ip));
+        pieces.push_back(MakeTcpPacket(packet->CreateFragment(at, length), tcp, ip));
     }
     return pieces;
 }
@@ -83,7 +105,7 @@ MakeReset(Ptr<const Packet> packet)
     back.SetDestination(ip.GetSource());
     back.SetProtocol(TCP_NUMBER);
     back.SetTtl(255);
-    return Encapsulate(Create<Packet>(), reset, back);
+    return MakeTcpPacket(Create<Packet>(), reset, back);
 }
 
 } // namespace vpc

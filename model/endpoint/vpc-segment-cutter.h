@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "ns3/ipv4-header.h"
 #include "ns3/packet.h"
+#include "ns3/tcp-header.h"
 
 #include <vector>
 
@@ -22,6 +24,13 @@ namespace vpc
  * included \return the pieces in order; the packet itself if it fits
  */
 std::vector<Ptr<Packet>> CutSegment(Ptr<Packet> packet, uint32_t mtu);
+
+/// \param payload bytes of a segment, becomes the packet \param tcp its header \param ip the IPv4
+/// header \return the packet; checksums follow Node::ChecksumEnabled()
+Ptr<Packet> MakeTcpPacket(Ptr<Packet> payload, TcpHeader tcp, Ipv4Header ip);
+
+/// \param tcp a header \return the same without options of selective acknowledgement
+TcpHeader WithoutSack(const TcpHeader& tcp);
 
 /**
  * \brief The RST that answers a TCP segment of an unknown connection.

@@ -57,12 +57,28 @@ ServiceFront::Open(std::size_t side, const PacketView& view, aws::FlowKey& desti
     {
         return reason;
     }
-    const ServiceTarget* target = m_service->Pick(GetSides()[side].inside->GetAz(), view.key);
+    const ServiceTarget* target = m_service->PickFor(*GetSides()[side].inside, view.key);
     if (!target)
     {
         return DropReason::SERVICE_UNAVAILABLE;
     }
     destination.destination = target->address;
+    return DropReason::NONE;
+}
+
+DropReason
+ServiceFront::AllocateSource(std::size_t side, aws::FlowKey& outside)
+{
+    const Side& ports = GetSides()[side];
+    const uint32_t source = m_service->FindSource(*ports.outside,
+                                                  GetAwsId(),
+                                                  ports.inside->GetFabric()->GetName(),
+                                                  outside.source);
+    if (source == 0)
+    {
+        return TranslatingNode::AllocateSource(side, outside);
+    }
+    outside.source = source; // its own address for each client: the port may stay
     return DropReason::NONE;
 }
 
@@ -201,6 +217,10 @@ InterfaceEndpointNode::Admit(const PacketView& view) const
     if (!isTcp && !(m_udp && view.key.protocol == aws::PROTOCOL_UDP))
     {
         return DropReason::VPCE_INTERFACE_PROTOCOL_RESTRICTION;
+    }
+    if (GetService()->LetsBalancerDecide())
+    {
+        return DropReason::NONE;
     }
     if (GetService()->GetPorts().empty())
     {

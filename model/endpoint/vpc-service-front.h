@@ -38,6 +38,7 @@ class ServiceFront : public TranslatingNode
     /// \param view a first packet \return NONE, or why this entry does not take it
     virtual DropReason Admit(const PacketView& view) const = 0;
     DropReason Open(std::size_t side, const PacketView& view, aws::FlowKey& destination) override;
+    DropReason AllocateSource(std::size_t side, aws::FlowKey& outside) override;
     DropReason GetUnsolicitedReason(const PacketView& view) const override;
     void DoDispose() override;
 

@@ -166,6 +166,10 @@ TranslatingNode::HandleInside(EniNetDevice& port, Ptr<const Packet> packet, cons
         connection = nullptr;
     }
     const bool isNew = !connection;
+    if (!isNew && !MayGoOn(*connection, port, packet, view))
+    {
+        return;
+    }
     if (isNew)
     {
         connection = OpenConnection(port, packet, view);
@@ -177,8 +181,10 @@ TranslatingNode::HandleInside(EniNetDevice& port, Ptr<const Packet> packet, cons
     m_connections.Touch(*connection, view, true);
     Account(*connection, view, true, isNew);
     const aws::FlowKey& to = connection->outside;
+    PacketView adapted = view;
+    packet = Adapt(*connection, packet, adapted, true);
     Pass(packet,
-         view,
+         adapted,
          {m_sides[connection->side].outside, to.destination, to, connection->side},
          connection->busyForwardNs);
 }
@@ -203,10 +209,7 @@ TranslatingNode::OpenConnection(EniNetDevice& port,
     }
     if (reason == DropReason::NONE)
     {
-        outside.source = m_sides[side].outsideAddress;
-        m_ports.SetLimit(m_portLimit);
-        outside.sourcePort = m_ports.Allocate(outside.source, outside);
-        reason = outside.sourcePort == 0 ? GetNoPortReason() : DropReason::NONE;
+        reason = AllocateSource(side, outside);
     }
     if (reason != DropReason::NONE)
     {
@@ -229,11 +232,17 @@ TranslatingNode::HandleOutside(EniNetDevice& port, Ptr<const Packet> packet, con
         DropAt(FindSide(port), packet, view, GetUnsolicitedReason(view));
         return;
     }
+    if (!MayGoOn(*connection, port, packet, view))
+    {
+        return;
+    }
     m_connections.Touch(*connection, view, false);
     Account(*connection, view, false, false);
     const aws::FlowKey to = connection->inside.Reversed();
+    PacketView adapted = view;
+    packet = Adapt(*connection, packet, adapted, false);
     Pass(packet,
-         view,
+         adapted,
          {m_sides[connection->side].inside, to.destination, to, connection->side},
          connection->busyBackwardNs);
 }
@@ -312,6 +321,67 @@ TranslatingNode::HandleUnknown(EniNetDevice&, Ptr<const Packet>, const PacketVie
 {
 }
 
+DropReason
+TranslatingNode::AllocateSource(std::size_t side, aws::FlowKey& outside)
+{
+    outside.source = m_sides[side].outsideAddress;
+    outside.sourcePort = AllocatePort(outside);
+    return outside.sourcePort == 0 ? GetNoPortReason() : DropReason::NONE;
+}
+
+uint16_t
+TranslatingNode::AllocatePort(const aws::FlowKey& key)
+{
+    m_ports.SetLimit(m_portLimit);
+    return m_ports.Allocate(key.source, key);
+}
+
+void
+TranslatingNode::ReleasePort(const aws::FlowKey& key)
+{
+    m_ports.Release(key);
+}
+
+bool
+TranslatingNode::MayGoOn(Connection& connection,
+                         EniNetDevice& port,
+                         Ptr<const Packet> packet,
+                         const PacketView& view)
+{
+    const DropReason reason = Review(connection, port, packet, view);
+    if (reason == DropReason::NONE)
+    {
+        return true;
+    }
+    DropAt(connection.side, packet, view, reason);
+    m_connections.Remove(connection,
+                         reason == DropReason::IDLE_TIMEOUT ? FlowEndReason::IDLE
+                                                            : FlowEndReason::RESET);
+    return false;
+}
+
+DropReason
+TranslatingNode::Review(Connection&, EniNetDevice&, Ptr<const Packet>, const PacketView&)
+{
+    return DropReason::NONE;
+}
+
+Ptr<const Packet>
+TranslatingNode::Adapt(Connection&, Ptr<const Packet> packet, PacketView&, bool)
+{
+    return packet;
+}
+
+void
+TranslatingNode::Ended(const Connection&)
+{
+}
+
+void
+TranslatingNode::Forgotten(const Connection&)
+{
+}
+
 void
 TranslatingNode::Account(const Connection&, const PacketView&, bool, bool)
 {
@@ -325,6 +395,7 @@ TranslatingNode::AccountDrop(std::size_t, const PacketView&)
 void
 TranslatingNode::ConnectionEnded(const Connection& connection)
 {
+    Ended(connection);
     m_connectionEndTrace(connection);
 }
 
@@ -332,6 +403,7 @@ void
 TranslatingNode::ConnectionForgotten(const Connection& connection)
 {
     m_ports.Release(connection.outside);
+    Forgotten(connection);
 }
 
 } // namespace vpc

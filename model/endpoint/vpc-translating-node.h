@@ -70,6 +70,44 @@ class TranslatingNode : public GatewayNode
                             const PacketView& view,
                             aws::FlowKey& destination) = 0;
 
+    /**
+     * \brief Give a new connection its source on the far side. Default: the side's address and a
+     * port.
+     * \param side where it came in \param[in,out] outside its key on the far side, with the source
+     * that the opening side has \return NONE, or GetNoPortReason()
+     */
+    virtual DropReason AllocateSource(std::size_t side, aws::FlowKey& outside);
+
+    /**
+     * \brief May a known connection go on? Default: yes.
+     * \param connection it \param port where the packet came in \param packet its next packet
+     * \param view the packet's view \return NONE, or why the connection ends here
+     */
+    virtual DropReason Review(Connection& connection,
+                              EniNetDevice& port,
+                              Ptr<const Packet> packet,
+                              const PacketView& view);
+
+    /**
+     * \brief Change more of a packet than its addresses. Default: nothing.
+     * \param connection its connection \param packet it, shared \param[in,out] view its view
+     * \param fromInside its direction \return what goes on
+     */
+    virtual Ptr<const Packet> Adapt(Connection& connection,
+                                    Ptr<const Packet> packet,
+                                    PacketView& view,
+                                    bool fromInside);
+
+    /// Called when a connection ends. \param connection it
+    virtual void Ended(const Connection& connection);
+    /// Called when a connection leaves the table. \param connection it
+    virtual void Forgotten(const Connection& connection);
+
+    /// \param key a packet with the source address that is wanted \return a free port, 0: none
+    uint16_t AllocatePort(const aws::FlowKey& key);
+    /// \param key a packet whose source port is free again
+    void ReleasePort(const aws::FlowKey& key);
+
     /// A TCP packet of no known connection came in from the inside. Default: silence.
     virtual void HandleUnknown(EniNetDevice& port,
                                Ptr<const Packet> packet,
@@ -117,6 +155,12 @@ class TranslatingNode : public GatewayNode
         return m_connections;
     }
 
+    /// \return the connections
+    const ConnectionTable& GetConnections() const
+    {
+        return m_connections;
+    }
+
     void Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view) override;
     void NotifyConstructionCompleted() override;
     void DoDispose() override;
@@ -139,6 +183,10 @@ class TranslatingNode : public GatewayNode
 
     void HandleInside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
     void HandleOutside(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
+    bool MayGoOn(Connection& connection,
+                 EniNetDevice& port,
+                 Ptr<const Packet> packet,
+                 const PacketView& view);
     Connection* OpenConnection(EniNetDevice& port,
                                Ptr<const Packet> packet,
                                const PacketView& view);

@@ -44,6 +44,7 @@ ToString(PortRole role)
     static const char* const names[] = {"instance",
                                         "nat-gateway",
                                         "interface-endpoint",
+                                        "network-load-balancer",
                                         "gateway-endpoint",
                                         "internet-gateway",
                                         "resolver",

@@ -26,14 +26,15 @@ class Fabric;
 /// What a device is attached to a fabric for.
 enum class PortRole : uint8_t
 {
-    INSTANCE,           //!< ENI of an instance
-    NAT_GATEWAY,        //!< ENI of a NAT gateway
-    INTERFACE_ENDPOINT, //!< ENI of an interface endpoint
-    GATEWAY_ENDPOINT,   //!< regional port of a gateway endpoint
-    INTERNET_GATEWAY,   //!< regional port of an internet gateway
-    RESOLVER,           //!< port of the VPC resolver in one AZ
-    SERVICE,            //!< port of an endpoint or an edge on a service's network
-    HOST                //!< a host on the internet or of a service
+    INSTANCE,              //!< ENI of an instance
+    NAT_GATEWAY,           //!< ENI of a NAT gateway
+    INTERFACE_ENDPOINT,    //!< ENI of an interface endpoint
+    NETWORK_LOAD_BALANCER, //!< ENI of a load balancer's node
+    GATEWAY_ENDPOINT,      //!< regional port of a gateway endpoint
+    INTERNET_GATEWAY,      //!< regional port of an internet gateway
+    RESOLVER,              //!< port of the VPC resolver in one AZ
+    SERVICE,               //!< port of an endpoint or an edge on a service's network
+    HOST                   //!< a host on the internet or of a service
 };
 
 /// \param role a role \return its name, e.g. interface-endpoint
@@ -152,13 +153,13 @@ class EniNetDevice : public NetDevice
     /// \return whether the port is an ENI, so that rules and flows apply
     bool IsEni() const
     {
-        return m_role <= PortRole::INTERFACE_ENDPOINT;
+        return m_role <= PortRole::NETWORK_LOAD_BALANCER;
     }
 
     /// \return whether security groups apply (a NAT gateway has none)
     bool HasSecurityGroups() const
     {
-        return m_role == PortRole::INSTANCE || m_role == PortRole::INTERFACE_ENDPOINT;
+        return IsEni() && m_role != PortRole::NAT_GATEWAY;
     }
 
     /// \param source an address \return whether the ENI may send from it

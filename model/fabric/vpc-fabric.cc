@@ -317,7 +317,7 @@ Fabric::Arrive(EniNetDevice& from,
     aws::Verdict verdict = CheckPort(to, view);
     if (verdict.IsAllowed())
     {
-        verdict = CheckArrival(to, *packet, view, check);
+        verdict = CheckArrival(from, to, *packet, view, check);
     }
     if (!verdict.IsAllowed())
     {
@@ -353,7 +353,7 @@ Fabric::CheckPort(const EniNetDevice& to, const PacketView& view) const
 }
 
 aws::Verdict
-Fabric::CheckArrival(EniNetDevice&, const Packet&, const PacketView&, ArrivalCheck)
+Fabric::CheckArrival(EniNetDevice&, EniNetDevice&, const Packet&, const PacketView&, ArrivalCheck)
 {
     return {};
 }

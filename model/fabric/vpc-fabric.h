@@ -180,11 +180,12 @@ class Fabric : public Channel
 
     /**
      * \brief Checks at the place of arrival.
-     * \param to where the packet arrived \param packet the packet \param view its view
-     * \param check which checks it meets
-     * \return allowed, or why not and what says so
+     * \param from the sending port \param to where the packet arrived \param packet the packet
+     * \param view its view \param check which checks it meets \return allowed, or why not and what
+     * says so
      */
-    virtual aws::Verdict CheckArrival(EniNetDevice& to,
+    virtual aws::Verdict CheckArrival(EniNetDevice& from,
+                                      EniNetDevice& to,
                                       const Packet& packet,
                                       const PacketView& view,
                                       ArrivalCheck check);

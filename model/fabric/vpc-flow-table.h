@@ -49,11 +49,12 @@ struct EniFlow
     bool finReceived{false};
     FlowEndReason end{FlowEndReason::OPEN};
 
-    uint32_t egressGeneration{0};  //!< generation of the cached next hop; 0: none
-    uint32_t ingressGeneration{0}; //!< generation of the cached ingress verdict; 0: none
-    EniNetDevice* next{nullptr};   //!< cached next hop
-    int64_t delayNs{0};            //!< cached propagation delay to it
-    bool leavesSubnet{true};       //!< the next hop is in another subnet
+    uint32_t egressGeneration{0};    //!< generation of the cached next hop; 0: none
+    uint32_t ingressGeneration{0};   //!< generation of the cached ingress verdict; 0: none
+    EniNetDevice* next{nullptr};     //!< cached next hop
+    EniNetDevice* returnTo{nullptr}; //!< load balancer that takes the answers, whatever the route
+    int64_t delayNs{0};              //!< cached propagation delay to it
+    bool leavesSubnet{true};         //!< the next hop is in another subnet
 
     int64_t firstNs{0};
     int64_t lastNs{0};

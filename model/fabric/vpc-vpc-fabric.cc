@@ -117,7 +117,8 @@ VpcFabric::Bind(EniNetDevice& device)
     {
         addresses.insert(address.address.Get());
     }
-    const bool check = eni.sourceDestCheck && device.GetRole() != PortRole::NAT_GATEWAY;
+    const bool check = eni.sourceDestCheck && device.GetRole() != PortRole::NAT_GATEWAY &&
+                       device.GetRole() != PortRole::NETWORK_LOAD_BALANCER;
     device.Bind(index, check, std::move(addresses));
 }
 
@@ -305,7 +306,8 @@ VpcFabric::ForwardFromEni(EniNetDevice& from,
             DropAtSender(from, packet, verdict.reason, verdict.where);
             return;
         }
-        const NextHop next = FindNextHop(from, view.key);
+        const NextHop next = flow && flow->returnTo ? FindReturn(from, view.key, *flow->returnTo)
+                                                    : FindNextHop(from, view.key);
         if (!next.verdict.IsAllowed())
         {
             DropAtSender(from, packet, next.verdict.reason, next.verdict.where);
@@ -317,6 +319,7 @@ VpcFabric::ForwardFromEni(EniNetDevice& from,
             const PortRole role = next.device->GetRole();
             flow->tracked =
                 role == PortRole::INTERFACE_ENDPOINT || role == PortRole::NAT_GATEWAY ||
+                role == PortRole::NETWORK_LOAD_BALANCER ||
                 !m_network->IsUntracked(from.GetIndex(), aws::Direction::EGRESS, view.key);
             isNew = true;
         }
@@ -453,6 +456,24 @@ VpcFabric::FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const
     return FollowRoute(from, key, *match.route);
 }
 
+// What a load balancer sent with the client's address is answered through it: no route is asked.
+VpcFabric::NextHop
+VpcFabric::FindReturn(const EniNetDevice& from,
+                      const aws::FlowKey& key,
+                      EniNetDevice& balancer) const
+{
+    NextHop next;
+    const aws::Index subnet = m_network->Enis()[from.GetIndex()].subnet;
+    next.device = &balancer;
+    next.leavesSubnet = balancer.GetIndex() == aws::NO_INDEX ||
+                        m_network->Enis()[balancer.GetIndex()].subnet != subnet;
+    if (next.leavesSubnet)
+    {
+        next.verdict = m_network->CheckNetworkAcl(subnet, aws::Direction::EGRESS, key);
+    }
+    return next;
+}
+
 VpcFabric::NextHop
 VpcFabric::DeliverLocally(Ipv4Address destination) const
 {
@@ -557,7 +578,8 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
 }
 
 aws::Verdict
-VpcFabric::CheckArrival(EniNetDevice& to,
+VpcFabric::CheckArrival(EniNetDevice& from,
+                        EniNetDevice& to,
                         const Packet& packet,
                         const PacketView& view,
                         ArrivalCheck check)
@@ -584,8 +606,10 @@ VpcFabric::CheckArrival(EniNetDevice& to,
         if (!flow)
         {
             flow = &to.GetFlows().Create(sent, false, now);
+            const bool isBalanced = from.GetRole() == PortRole::NETWORK_LOAD_BALANCER;
+            flow->returnTo = isBalanced ? &from : nullptr;
             flow->tracked =
-                to.GetRole() != PortRole::INSTANCE ||
+                to.GetRole() != PortRole::INSTANCE || isBalanced ||
                 !m_network->IsUntracked(to.GetIndex(), aws::Direction::INGRESS, view.key);
             isNew = true;
         }

@@ -68,7 +68,8 @@ class VpcFabric : public Fabric
 
   protected:
     void DoDispose() override;
-    aws::Verdict CheckArrival(EniNetDevice& to,
+    aws::Verdict CheckArrival(EniNetDevice& from,
+                              EniNetDevice& to,
                               const Packet& packet,
                               const PacketView& view,
                               ArrivalCheck check) override;
@@ -85,6 +86,9 @@ class VpcFabric : public Fabric
     bool IsResolverAddress(uint32_t address) const;
     EniNetDevice* FindResolver(AzIndex az) const;
     NextHop FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const;
+    NextHop FindReturn(const EniNetDevice& from,
+                       const aws::FlowKey& key,
+                       EniNetDevice& balancer) const;
     NextHop DeliverLocally(Ipv4Address destination) const;
     NextHop FollowRoute(const EniNetDevice& from,
                         const aws::FlowKey& key,

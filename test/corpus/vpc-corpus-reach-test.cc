@@ -45,12 +45,11 @@ Path(const std::vector<Hop>& hops)
     return text;
 }
 
-/// Does a probe's way lead over what is not simulated: peering, transit gateways, load balancers?
+/// Does a probe's way lead over what is not simulated: peering, transit gateways?
 bool
 LeadsOverUnsupported(const std::string& where)
 {
-    for (const char* kind :
-         {"VPC peering connection ", "transit gateway ", "load balancer interface "})
+    for (const char* kind : {"VPC peering connection ", "transit gateway "})
     {
         if (where.rfind(kind, 0) == 0)
         {

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-balancer-targets.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace vpc
+{
+
+const char*
+ToString(TargetState state)
+{
+    static const char* const names[] = {"initial", "healthy", "unhealthy", "draining", "unused"};
+    return names[static_cast<std::size_t>(state)];
+}
+
+BalancerTargets::Changes
+BalancerTargets::Update(const aws::Network& network, aws::Index balancer, std::size_t nodes)
+{
+    Changes changes;
+    const aws::NetworkLoadBalancer& description = network.LoadBalancers()[balancer];
+    std::map<Key, bool> seen;
+    for (const aws::NetworkListener& listener : description.listeners)
+    {
+        const aws::NetworkTargetGroup& group = network.TargetGroups()[listener.targetGroup];
+        const std::string& arn = group.description->targetGroupArn;
+        for (const aws::NetworkTarget& entry : group.targets)
+        {
+            const Key key{arn, entry.description->id, entry.port};
+            if (!seen.emplace(key, true).second)
+            {
+                continue;
+            }
+            auto [it, isNew] = m_targets.try_emplace(key);
+            BalancerTarget& target = it->second;
+            const bool isBack = target.state == TargetState::DRAINING;
+            target.groupArn = arn;
+            target.id = entry.description->id;
+            target.address = entry.address;
+            target.port = entry.port;
+            target.azId = entry.azId;
+            target.inEnabledZone =
+                entry.azId.empty() ||
+                std::binary_search(description.azIds.begin(), description.azIds.end(), entry.azId);
+            if (!isNew && !isBack && target.state != TargetState::UNUSED)
+            {
+                continue;
+            }
+            target.views.assign(nodes, {});
+            target.cutBeforeNs = -1;
+            const std::string& state = entry.description->state;
+            const bool isHealthy = state == "healthy" || state == "unavailable" ||
+                                   !group.description->healthCheck.enabled;
+            target.state = !target.inEnabledZone  ? TargetState::UNUSED
+                           : isHealthy            ? TargetState::HEALTHY
+                           : state == "unhealthy" ? TargetState::UNHEALTHY
+                                                  : TargetState::INITIAL;
+            for (BalancerTarget::View& view : target.views)
+            {
+                view.failed = target.state == TargetState::UNHEALTHY;
+            }
+            if (target.state != TargetState::UNUSED)
+            {
+                changes.added.push_back(key);
+            }
+        }
+    }
+    for (auto& [key, target] : m_targets)
+    {
+        const bool isUsed =
+            target.state != TargetState::DRAINING && target.state != TargetState::UNUSED;
+        if (isUsed && seen.count(key) == 0)
+        {
+            target.state = TargetState::DRAINING;
+            changes.removed.push_back(key);
+        }
+    }
+    m_choices.clear();
+    return changes;
+}
+
+BalancerTarget*
+BalancerTargets::Find(const Key& key)
+{
+    const auto it = m_targets.find(key);
+    return it == m_targets.end() ? nullptr : &it->second;
+}
+
+const std::map<BalancerTargets::Key, BalancerTarget>&
+BalancerTargets::GetAll() const
+{
+    return m_targets;
+}
+
+void
+BalancerTargets::SetState(BalancerTarget& target, TargetState state)
+{
+    target.state = state;
+    m_choices.clear();
+}
+
+bool
+BalancerTargets::Count(BalancerTarget& target,
+                       std::size_t node,
+                       bool success,
+                       const aws::HealthCheckSettings& settings)
+{
+    if (target.state == TargetState::DRAINING || target.state == TargetState::UNUSED)
+    {
+        return false;
+    }
+    BalancerTarget::View& view = target.views[node];
+    if (success && target.state == TargetState::INITIAL)
+    {
+        view = {};
+        SetState(target, TargetState::HEALTHY);
+        return true;
+    }
+    if (success != view.failed)
+    {
+        view.contrary = 0;
+        return false;
+    }
+    if (++view.contrary < (success ? settings.healthyThreshold : settings.unhealthyThreshold))
+    {
+        return false;
+    }
+    view.contrary = 0;
+    view.failed = !success;
+    return Settle(target);
+}
+
+bool
+BalancerTargets::Fail(BalancerTarget& target, std::size_t node)
+{
+    if (target.state != TargetState::HEALTHY || target.views[node].failed)
+    {
+        return false;
+    }
+    target.views[node].failed = true;
+    target.views[node].contrary = 0;
+    return Settle(target);
+}
+
+bool
+BalancerTargets::Settle(BalancerTarget& target)
+{
+    std::size_t living = 0;
+    std::size_t failed = 0;
+    for (std::size_t node = 0; node < target.views.size(); ++node)
+    {
+        const bool isLiving = m_deadNodes.count(node) == 0;
+        living += isLiving;
+        failed += isLiving && target.views[node].failed;
+    }
+    const bool unhealthy = failed * 2 > living;
+    const TargetState state = unhealthy                              ? TargetState::UNHEALTHY
+                              : target.state == TargetState::INITIAL ? TargetState::INITIAL
+                                                                     : TargetState::HEALTHY;
+    if (state == target.state)
+    {
+        return false;
+    }
+    SetState(target, state);
+    return true;
+}
+
+const BalancerTargets::Choice&
+BalancerTargets::Candidates(const std::string& groupArn, const std::string& azId, bool crossZone)
+{
+    const auto [known, isNew] = m_choices.try_emplace({groupArn, azId, crossZone});
+    Choice& choice = known->second;
+    if (!isNew)
+    {
+        return choice;
+    }
+    std::vector<Key> keys;
+    std::vector<aws::TargetCandidate> candidates;
+    for (const auto& [key, target] : m_targets)
+    {
+        if (target.groupArn != groupArn || target.state == TargetState::DRAINING ||
+            (target.state == TargetState::UNUSED && target.inEnabledZone))
+        {
+            continue;
+        }
+        const bool isShifted = !m_shifted.empty() && target.azId == m_shifted && azId != m_shifted;
+        keys.push_back(key);
+        candidates.push_back(
+            {target.azId, target.inEnabledZone, target.state == TargetState::HEALTHY, !isShifted});
+    }
+    const aws::TargetCandidates found = aws::FindCandidates(candidates, azId, crossZone);
+    choice.reason = found.reason;
+    for (const std::size_t i : found.indices)
+    {
+        choice.keys.push_back(keys[i]);
+    }
+    return choice;
+}
+
+uint32_t
+BalancerTargets::CountHealthy(const std::string& groupArn, const std::string& azId) const
+{
+    uint32_t healthy = 0;
+    for (const auto& [key, target] : m_targets)
+    {
+        healthy += target.groupArn == groupArn && target.state == TargetState::HEALTHY &&
+                   (azId.empty() || target.azId == azId);
+    }
+    return healthy;
+}
+
+void
+BalancerTargets::SetNodeAlive(std::size_t node, bool alive)
+{
+    if (alive)
+    {
+        m_deadNodes.erase(node);
+    }
+    else
+    {
+        m_deadNodes.insert(node);
+    }
+}
+
+void
+BalancerTargets::SetShifted(const std::string& azId)
+{
+    m_shifted = azId;
+    m_choices.clear();
+}
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "ns3/nstime.h"
+#include "ns3/vpc-network.h"
+#include "ns3/vpc-target-choice.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// State of a target ("Health checks for Network Load Balancer target groups").
+enum class TargetState
+{
+    INITIAL,   //!< not found healthy yet
+    HEALTHY,   //!< takes connections
+    UNHEALTHY, //!< takes none, unless no other is healthy
+    DRAINING,  //!< deregistered: keeps its connections
+    UNUSED     //!< deregistered, or in a zone in which the balancer has no node
+};
+
+/// \param state a state \return its name as the API has it
+const char* ToString(TargetState state);
+
+/// A target of a load balancer, and what its nodes know of it.
+struct BalancerTarget
+{
+    /// What one node's own checks say.
+    struct View
+    {
+        bool failed{false};   //!< that node found it unhealthy
+        uint32_t contrary{0}; //!< checks in a row that say otherwise
+        uint32_t passive{0};  //!< connections in a row that failed
+    };
+
+    std::string groupArn;
+    std::string id;
+    Ipv4Address address{"0.0.0.0"};
+    uint16_t port{0};
+    std::string azId;
+    bool inEnabledZone{true};
+    TargetState state{TargetState::INITIAL};
+    std::vector<View> views; //!< by node
+    int64_t cutBeforeNs{-1}; //!< connections older than this are reset
+};
+
+/**
+ * \brief The targets of a load balancer, their states, and who may take a new connection.
+ *
+ * Every node checks every target. AWS decides by a consensus that is not published; here a target
+ * is unhealthy when more than half of the living nodes found it so after UnhealthyThresholdCount
+ * failures in a row, and healthy again when no longer so (assumption). A new target is usable after
+ * its first success at any node.
+ */
+class BalancerTargets
+{
+  public:
+    using Key = std::tuple<std::string, std::string, uint16_t>; //!< group, target id, port
+
+    /// \param network rules in force \param balancer index \param nodes how many nodes check
+    /// \return keys of targets that were added and of those that were deregistered
+    struct Changes
+    {
+        std::vector<Key> added;
+        std::vector<Key> removed;
+    };
+
+    Changes Update(const aws::Network& network, aws::Index balancer, std::size_t nodes);
+
+    /// \param key a target \return it, nullptr if unknown
+    BalancerTarget* Find(const Key& key);
+    /// \return all targets, in the order of their keys
+    const std::map<Key, BalancerTarget>& GetAll() const;
+
+    /**
+     * \brief Count a check of one node.
+     * \param target it \param node which \param success what it found \param settings thresholds
+     * \return whether the target's state changed
+     */
+    bool Count(BalancerTarget& target,
+               std::size_t node,
+               bool success,
+               const aws::HealthCheckSettings& settings);
+    /// \param target it \param node which found it unhealthy, without waiting for checks \return
+    /// whether the target's state changed
+    bool Fail(BalancerTarget& target, std::size_t node);
+    /// \param target it \param state its new state
+    void SetState(BalancerTarget& target, TargetState state);
+
+    /// \param groupArn a target group \param azId zone of a node \param crossZone whether it may
+    /// use other zones \return the keys that it may choose among
+    struct Choice
+    {
+        std::vector<Key> keys;
+        DropReason reason{DropReason::NONE};
+    };
+
+    const Choice& Candidates(const std::string& groupArn, const std::string& azId, bool crossZone);
+
+    /// \param groupArn a target group \param azId a zone, empty: all \return healthy targets
+    uint32_t CountHealthy(const std::string& groupArn, const std::string& azId) const;
+
+    /// \param node a node \param alive whether its own zone and ENI live, so that its view counts
+    void SetNodeAlive(std::size_t node, bool alive);
+
+    /// \param azId a zone whose targets get no new connections, empty: none
+    void SetShifted(const std::string& azId);
+
+  private:
+    bool Settle(BalancerTarget& target);
+
+    std::map<Key, BalancerTarget> m_targets;
+    std::set<std::size_t> m_deadNodes; //!< their views do not count
+    std::string m_shifted;
+    std::map<std::tuple<std::string, std::string, bool>, Choice> m_choices; //!< until a change
+};
+
+} // namespace vpc
+} // namespace ns3
