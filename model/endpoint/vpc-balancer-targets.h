@@ -64,14 +64,14 @@ class BalancerTargets
   public:
     using Key = std::tuple<std::string, std::string, uint16_t>; //!< group, target id, port
 
-    /// \param network rules in force \param balancer index \param nodes how many nodes check
-    /// \return keys of targets that were added and of those that were deregistered
+    /// Targets that were registered, and those that were deregistered.
     struct Changes
     {
         std::vector<Key> added;
         std::vector<Key> removed;
     };
 
+    /// \param network rules \param balancer index \param nodes how many check \return what changed
     Changes Update(const aws::Network& network, aws::Index balancer, std::size_t nodes);
 
     /// \param key a target \return it, nullptr if unknown
@@ -94,14 +94,14 @@ class BalancerTargets
     /// \param target it \param state its new state
     void SetState(BalancerTarget& target, TargetState state);
 
-    /// \param groupArn a target group \param azId zone of a node \param crossZone whether it may
-    /// use other zones \return the keys that it may choose among
+    /// Among which targets a node chooses, or why among none.
     struct Choice
     {
         std::vector<Key> keys;
         DropReason reason{DropReason::NONE};
     };
 
+    /// \param groupArn a group \param azId a node's zone \param crossZone use others \return choice
     const Choice& Candidates(const std::string& groupArn, const std::string& azId, bool crossZone);
 
     /// \param groupArn a target group \param azId a zone, empty: all \return healthy targets
