@@ -38,9 +38,10 @@ MakeSegment(const aws::FlowKey& key,
     ip.SetDestination(Ipv4Address(key.destination));
     ip.SetProtocol(aws::PROTOCOL_TCP);
     ip.SetTtl(255);
-    return MakeTcpPacket(Create<Packet>(payload.data(), static_cast<uint32_t>(payload.size())),
-                         tcp,
-                         ip);
+    Ptr<Packet> body = payload.empty()
+                           ? Create<Packet>()
+                           : Create<Packet>(payload.data(), static_cast<uint32_t>(payload.size()));
+    return MakeTcpPacket(body, tcp, ip);
 }
 
 } // namespace
