@@ -4,6 +4,7 @@
 #include "vpc-cloud.h"
 #include "vpc-nearest-name.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace ns3
@@ -188,12 +189,19 @@ FindPolicyKey(const std::string& name)
     }
     std::vector<std::string> names = SINGLE_KEYS;
     names.insert(names.end(), MULTI_KEYS.begin(), MULTI_KEYS.end());
-    names.insert(names.end(), TAG_KEYS.begin(), TAG_KEYS.end());
-    const std::string guess = DidYouMean(name, names);
-    throw InputError("unknown condition key \"" + name + "\"" +
-                     (guess.empty() ? "; use one of AWS's global keys (aws:...) or of a service's "
+    for (const std::string& prefix : TAG_KEYS)
+    {
+        names.push_back(prefix.substr(0, prefix.size() - 1));
+    }
+    std::string guess = NearestName(name.substr(0, name.find('/')), names);
+    if (std::find(TAG_KEYS.begin(), TAG_KEYS.end(), guess + "/") != TAG_KEYS.end())
+    {
+        guess += "/tag-key";
+    }
+    throw InputError("unknown condition key \"" + name + "\"; " +
+                     (guess.empty() ? "use one of AWS's global keys (aws:...) or of a service's "
                                       "(s3:..., dynamodb:...)"
-                                    : guess));
+                                    : "did you mean " + guess + "?"));
 }
 
 } // namespace aws

@@ -179,7 +179,9 @@ struct Policy::Content
 
 Policy::Content::Content(const PolicyDocument& document, PolicyKind attachedTo)
     : name(document.name),
-      file(document.file.empty() ? document.name : document.file),
+      file(!document.file.empty()   ? document.file
+           : !document.name.empty() ? document.name
+                                    : "policy"),
       kind(attachedTo)
 {
     if (document.version != "2012-10-17" && document.version != "2008-10-17")
