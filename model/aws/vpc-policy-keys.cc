@@ -5,6 +5,7 @@
 #include "vpc-nearest-name.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <vector>
 
 namespace ns3
@@ -120,36 +121,6 @@ const std::vector<std::string> SERVICES = {
     "cloudformation:",
 };
 
-/// \param names of keys \param lower a name in small letters \return whether it is one of them
-bool
-Contains(const std::vector<std::string>& names, const std::string& lower)
-{
-    for (const std::string& name : names)
-    {
-        if (AsciiLower(name) == lower)
-        {
-            return true;
-        }
-    }
-    return false;
-}
-
-/// \param prefixes beginnings \param lower a name in small letters \return whether it goes on after
-/// one of them
-bool
-ContinuesOne(const std::vector<std::string>& prefixes, const std::string& lower)
-{
-    for (const std::string& prefix : prefixes)
-    {
-        if (lower.size() > prefix.size() &&
-            lower.compare(0, prefix.size(), AsciiLower(prefix)) == 0)
-        {
-            return true;
-        }
-    }
-    return false;
-}
-
 /// \param text any \return FNV-1a
 uint64_t
 Hash(const std::string& text)
@@ -160,6 +131,52 @@ Hash(const std::string& text)
         hash = (hash ^ static_cast<unsigned char>(letter)) * 1099511628211ULL;
     }
     return hash;
+}
+
+/// The catalogue in small letters, ready to be searched.
+struct Catalogue
+{
+    Catalogue();
+
+    std::unordered_map<std::string, bool> keys; //!< whole keys, and whether they have many values
+    std::vector<std::string> prefixes;          //!< what keys go on after
+};
+
+Catalogue::Catalogue()
+{
+    for (const std::string& name : SINGLE_KEYS)
+    {
+        keys[AsciiLower(name)] = false;
+    }
+    for (const std::string& name : MULTI_KEYS)
+    {
+        keys[AsciiLower(name)] = true;
+    }
+    for (const std::vector<std::string>* list : {&TAG_KEYS, &SERVICES})
+    {
+        for (const std::string& prefix : *list)
+        {
+            prefixes.push_back(AsciiLower(prefix));
+        }
+    }
+}
+
+/// \param written an unknown key \return what may have been meant
+std::string
+Guess(const std::string& written)
+{
+    std::vector<std::string> names = SINGLE_KEYS;
+    names.insert(names.end(), MULTI_KEYS.begin(), MULTI_KEYS.end());
+    for (const std::string& prefix : TAG_KEYS)
+    {
+        names.push_back(prefix.substr(0, prefix.size() - 1));
+    }
+    std::string guess = NearestName(written.substr(0, written.find('/')), names);
+    if (std::find(TAG_KEYS.begin(), TAG_KEYS.end(), guess + "/") != TAG_KEYS.end())
+    {
+        guess += "/tag-key";
+    }
+    return guess;
 }
 
 } // namespace
@@ -178,26 +195,24 @@ AsciiLower(std::string_view text)
 PolicyKey
 FindPolicyKey(const std::string& name)
 {
+    static const Catalogue catalogue;
     PolicyKey key;
     key.name = AsciiLower(name);
     key.hash = Hash(key.name);
-    key.multi = Contains(MULTI_KEYS, key.name);
-    if (key.multi || Contains(SINGLE_KEYS, key.name) || ContinuesOne(TAG_KEYS, key.name) ||
-        ContinuesOne(SERVICES, key.name))
+    const auto found = catalogue.keys.find(key.name);
+    if (found != catalogue.keys.end())
     {
+        key.multi = found->second;
         return key;
     }
-    std::vector<std::string> names = SINGLE_KEYS;
-    names.insert(names.end(), MULTI_KEYS.begin(), MULTI_KEYS.end());
-    for (const std::string& prefix : TAG_KEYS)
+    for (const std::string& prefix : catalogue.prefixes)
     {
-        names.push_back(prefix.substr(0, prefix.size() - 1));
+        if (key.name.size() > prefix.size() && key.name.compare(0, prefix.size(), prefix) == 0)
+        {
+            return key;
+        }
     }
-    std::string guess = NearestName(name.substr(0, name.find('/')), names);
-    if (std::find(TAG_KEYS.begin(), TAG_KEYS.end(), guess + "/") != TAG_KEYS.end())
-    {
-        guess += "/tag-key";
-    }
+    const std::string guess = Guess(name);
     throw InputError("unknown condition key \"" + name + "\"; " +
                      (guess.empty() ? "use one of AWS's global keys (aws:...) or of a service's "
                                       "(s3:..., dynamodb:...)"
