@@ -52,10 +52,11 @@ struct PolicyCaller
  *
  * The context keys that follow from the caller and the resource's ARN are there from the beginning:
  * aws:PrincipalArn (of a session: its role's), aws:PrincipalAccount, aws:PrincipalType,
- * aws:PrincipalIsAWSService, aws:PrincipalServiceName, aws:username, aws:userid (where it needs no
- * unique id), aws:ViaAWSService = false, and aws:ResourceAccount if the ARN has an account (that of
- * a bucket has none: set it). SetPathKeys() adds those of the network. The others are for the
- * caller to set; what is not set is absent, as it is in IAM.
+ * aws:PrincipalIsAWSService, aws:PrincipalServiceName and its list, aws:FederatedProvider,
+ * aws:username, aws:userid (where it needs no unique id), aws:ViaAWSService = false, and
+ * aws:ResourceAccount if the ARN has an account (that of a bucket has none: set it). SetPathKeys()
+ * adds those of the network. The others are for the caller to set; what is not set is absent, as it
+ * is in IAM.
  */
 class PolicyRequest
 {
