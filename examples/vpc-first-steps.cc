@@ -4,12 +4,10 @@
 // each, and the endpoint's ENI of one zone fails for a minute.
 #include "ns3/command-line.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 #include "ns3/vpc-cloud-builder.h"
 #include "ns3/vpc-request-client.h"
-#include "ns3/vpc-request-service.h"
 #include "ns3/vpc-simulated-cloud.h"
-#include "ns3/vpc-stub-resolver.h"
+#include "ns3/vpc-workload-helper.h"
 
 #include <iomanip>
 #include <iostream>
@@ -70,33 +68,17 @@ main(int argc, char* argv[])
     cloud->Build(builder.GetCloud());
 
     // 3. A service behind the endpoint, and clients that ask for it by its ordinary name.
-    NodeContainer hosts = cloud->GetServiceHosts("com.amazonaws.us-east-1.sqs");
-    for (auto host = hosts.Begin(); host != hosts.End(); ++host)
-    {
-        (*host)->AddApplication(CreateObject<RequestService>());
-    }
+    WorkloadHelper workload(cloud);
+    workload.InstallService("com.amazonaws.us-east-1.sqs");
+    workload.SetPreset(ClientPreset::ByName("aws-sdk-java-2"));
     std::map<std::string, Tally> tallies;
-    int64_t stream = cloud->AssignStreams(0);
     for (const std::string& id : clients)
     {
-        Ptr<Node> node = cloud->GetInstance(id);
-        const ClientPreset preset = ClientPreset::ByName("aws-sdk-java-2");
-        Ptr<StubResolver> resolver = CreateObject<StubResolver>();
-        resolver->SetAttribute("CachePolicy", StringValue(preset.dnsCachePolicy));
-        resolver->SetAttribute("CacheTime", TimeValue(preset.dnsCacheTime));
-        node->AggregateObject(resolver);
-        Ptr<RequestClient> client = CreateObject<RequestClient>();
-        client->SetPreset(preset);
-        client->SetAttribute("Remote", StringValue("sqs.us-east-1.amazonaws.com"));
-        client->SetAttribute("ClientAz", StringValue(cloud->GetAzOf(node)));
-        client->SetResolver(resolver);
-        client->SetPathLookup(MakeCallback(&SimulatedCloud::FindPath, cloud));
+        auto client = workload.InstallClient(id, "app", "sqs.us-east-1.amazonaws.com");
         client->TraceConnectWithoutContext("RequestDone", MakeBoundCallback(&Count, &tallies));
         client->SetStopTime(Seconds(duration - 30));
-        stream += client->AssignStreams(stream);
-        stream += resolver->AssignStreams(stream);
-        node->AddApplication(client);
     }
+    workload.AssignStreams(cloud->AssignStreams(0));
 
     // 4. What breaks: the endpoint's ENI in the first zone, from 100 s to 160 s.
     Fault fault;

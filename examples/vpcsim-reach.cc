@@ -177,8 +177,9 @@ Path(const aws::ReachAnswer& answer)
 int
 RunReach(const ReachOptions& options)
 {
-    aws::Cloud cloud = ReadTopology(options.topology).cloud;
-    cloud.Validate();
+    Snapshot snapshot = ReadTopology(options.topology);
+    snapshot.Validate();
+    const aws::Cloud& cloud = snapshot.cloud;
     const std::vector<aws::ReachQuery> queries = ReadQueries(options.queries);
     const bool isStatic = options.method != "packet";
     const bool isPacket = options.method != "static";

@@ -239,7 +239,7 @@ Show(const ShowOptions& options)
 {
     Snapshot snapshot = ReadTopology(options.topology);
     const Counts active = CountActive(snapshot.cloud); // before Validate() adds what is implied
-    snapshot.cloud.Validate();
+    snapshot.Validate();
     std::ostringstream out;
     if (options.json)
     {

@@ -6,10 +6,6 @@
 #include <filesystem>
 #include <iostream>
 
-#ifndef VPC_ENDPOINTS_VERSION
-#define VPC_ENDPOINTS_VERSION "0.1.0" //!< normally given by the build
-#endif
-
 namespace
 {
 

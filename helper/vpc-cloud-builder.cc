@@ -36,9 +36,9 @@ KindOf(const std::string& id)
 }
 
 /// An element of a map by id, or the end of the program.
-template <typename T>
-T&
-Get(std::map<std::string, T>& map, const std::string& id)
+template <typename Map>
+auto&
+Get(Map& map, const std::string& id)
 {
     const auto it = map.find(id);
     NS_ABORT_MSG_IF(it == map.end(), "CloudBuilder: there is no " << id << "; add it first");
@@ -166,10 +166,12 @@ CloudBuilder::MakePermission(const std::string& protocol,
     permission.toPort = to;
     if (peer.rfind("sg-", 0) == 0)
     {
+        Get(m_cloud.securityGroups, peer);
         permission.groupIds = {peer};
     }
     else if (peer.rfind("pl-", 0) == 0)
     {
+        Get(m_cloud.prefixLists, peer);
         permission.prefixListIds = {peer};
     }
     else

@@ -96,6 +96,12 @@ TEST_F(CloudBuilderTest, EndsTheProgramOnWrongArgumentsWithTheArgumentAndTheReme
     EXPECT_DEATH(m_builder.AddGatewayEndpoint(m_vpc, "sqs", {}), "no gateway endpoint for sqs");
 }
 
+TEST_F(CloudBuilderTest, RefusesRulesWithUnknownPeers)
+{
+    EXPECT_DEATH(m_builder.AllowIngress(m_group, "tcp", 443, 443, "sg-404"), "no sg-404; add it");
+    EXPECT_DEATH(m_builder.AllowEgress(m_group, "tcp", 443, 443, "pl-404"), "no pl-404; add it");
+}
+
 TEST_F(CloudBuilderTest, RefusesWhatAwsWouldRefuseInOneLineWithTheId)
 {
     m_builder.AddSubnet(m_vpc, "10.0.1.0/24", "use1-az1");

@@ -253,22 +253,22 @@ TEST_F(Vpcsim, DescriptionsThatDoNotHold)
 {
     ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
                       Subnet("subnet-b", "10.0.1.128/25") + "]}",
-                  {"subnet-a", "subnet-b", "overlap"});
+                  {"all.json:1: subnet-b", "subnet-a", "overlap"});
     ExpectBadDump("{" + VPC + "," + SUBNET + R"(,"RouteTables": [{"RouteTableId": "rtb-1",
         "VpcId": "vpc-1", "Associations": [{"SubnetId": "subnet-a", "RouteTableId": "rtb-1"}],
         "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-404",
                     "State": "active"}]}]})",
-                  {"rtb-1", "igw-404"});
+                  {"all.json:1: rtb-1", "igw-404"});
     const std::string endpoint = R"("VpcEndpoints": [{"VpcEndpointId": "vpce-1",
         "VpcEndpointType": "Interface", "VpcId": "vpc-1", "State": "available",
         "ServiceName": "com.amazonaws.us-east-1.sqs", "SubnetIds": [)";
     ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
                       Subnet("subnet-b", "10.0.2.0/24") + "]," + endpoint +
                       R"("subnet-a", "subnet-b"], "PrivateDnsEnabled": false}]})",
-                  {"vpce-1", "use1-az1"});
+                  {"all.json:1: vpce-1", "use1-az1"});
     ExpectBadDump("{" + VPC + "," + ATTRIBUTES_OFF + "," + SUBNET + "," + endpoint +
                       R"("subnet-a"], "PrivateDnsEnabled": true}]})",
-                  {"vpce-1", "vpc-1", "nableDnsHostnames"});
+                  {"all.json:", "vpce-1", "vpc-1", "nableDnsHostnames"});
 }
 
 TEST_F(Vpcsim, QuestionsThatAreNone)

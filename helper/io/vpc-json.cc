@@ -190,6 +190,26 @@ JsonValue::AsString() const
     return m_string;
 }
 
+bool
+JsonValue::AsBool() const
+{
+    if (m_kind != Kind::Boolean)
+    {
+        Fail("expected true or false, found " + NameOf(m_kind));
+    }
+    return m_boolean;
+}
+
+int64_t
+JsonValue::AsInt() const
+{
+    if (m_kind != Kind::Integer)
+    {
+        Fail("expected a whole number, found " + NameOf(m_kind));
+    }
+    return m_integer;
+}
+
 const JsonValue&
 JsonValue::AsObject() const
 {

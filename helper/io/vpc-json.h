@@ -105,6 +105,8 @@ class JsonValue
      * @{
      */
     const std::string& AsString() const;
+    bool AsBool() const;
+    int64_t AsInt() const;
     const JsonValue& AsObject() const;
     const std::vector<JsonValue>& AsArray() const;
     /** @} */

@@ -120,7 +120,7 @@ SnapshotBuilder::HoldAgainst(const SnapshotContent& there,
         if (there[i].second != here[i].second)
         {
             item.Fail(here[i].first + " is " + here[i].second + " here but " + there[i].second +
-                      " at " + m_origin.at(id) +
+                      " at " + snapshot.origins.at(id) +
                       "; two dumps contradict each other, remove the older one");
         }
     }

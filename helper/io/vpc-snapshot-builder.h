@@ -84,7 +84,7 @@ class SnapshotBuilder
         if (isNew)
         {
             ++row->read;
-            m_origin[id] = item.Where();
+            snapshot.origins[id] = item.Where();
             return entry->second;
         }
         ++row->repeated;
@@ -127,8 +127,6 @@ class SnapshotBuilder
     void HoldAgainst(const SnapshotContent& there,
                      const SnapshotContent& here,
                      const JsonValue& item) const;
-
-    std::map<std::string, std::string> m_origin; //!< "file:line" of a resource, by id
 };
 
 /**

@@ -291,6 +291,25 @@ SnapshotReading::Run()
 
 } // namespace
 
+void
+Snapshot::Validate()
+{
+    try
+    {
+        cloud.Validate();
+    }
+    catch (const aws::InputError& error)
+    {
+        const std::string what = error.what();
+        const auto origin = origins.find(what.substr(0, what.find(':'))); // it begins with the id
+        if (origin == origins.end())
+        {
+            throw;
+        }
+        throw aws::InputError(origin->second + ": " + what);
+    }
+}
+
 Snapshot
 ReadSnapshot(const std::vector<std::string>& folders)
 {

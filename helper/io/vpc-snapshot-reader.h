@@ -31,9 +31,13 @@ struct EndpointServiceDetail
 /// What was read from a dump.
 struct Snapshot
 {
-    aws::Cloud cloud; //!< not validated: call Cloud::Validate()
+    aws::Cloud cloud;                                      //!< not validated: call Validate()
+    std::map<std::string, std::string> origins;            //!< "file:line" of a resource, by id
     std::map<std::string, EndpointServiceDetail> services; //!< by service name
     SnapshotReport report;
+
+    /// As Cloud::Validate(). \throw aws::InputError that says where the resource stands, too
+    void Validate();
 };
 
 /**

@@ -26,6 +26,10 @@ ConnectionTable::~ConnectionTable()
 void
 ConnectionTable::SetIdleTimeout(Time timeout)
 {
+    if (m_idleNs == 0)
+    {
+        m_open.sort([](const Connection& a, const Connection& b) { return a.lastNs < b.lastNs; });
+    }
     m_idleNs = timeout.GetNanoSeconds();
     m_timer.Cancel();
     ArmTimer();
@@ -41,15 +45,13 @@ ConnectionTable::SetCallbacks(Ended ended, Ended forgotten)
 Connection*
 ConnectionTable::FindInside(const aws::FlowKey& key)
 {
-    const auto it = m_byInside.find(key);
-    return it == m_byInside.end() ? nullptr : &*it->second;
+    return m_byInside.Find(key);
 }
 
 Connection*
 ConnectionTable::FindOutside(const aws::FlowKey& key)
 {
-    const auto it = m_byOutside.find(key.Reversed());
-    return it == m_byOutside.end() ? nullptr : &*it->second;
+    return m_byOutside.Find(key.Reversed());
 }
 
 bool
@@ -68,8 +70,8 @@ ConnectionTable::Add(Connection connection)
     m_open.push_back(connection);
     const Iterator it = std::prev(m_open.end());
     it->self = it;
-    m_byInside[connection.inside] = it;
-    m_byOutside[connection.outside] = it;
+    m_byInside.Insert(*it);
+    m_byOutside.Insert(*it);
     ArmTimer();
     return *it;
 }
@@ -96,7 +98,10 @@ ConnectionTable::Touch(Connection& connection, const PacketView& view, bool from
             return;
         }
     }
-    m_open.splice(m_open.end(), m_open, it);
+    if (m_idleNs != 0) // else the order is nobody's business, and its upkeep touches three more
+    {
+        m_open.splice(m_open.end(), m_open, it);
+    }
 }
 
 void
@@ -114,8 +119,8 @@ ConnectionTable::End(Iterator it, FlowEndReason reason)
 void
 ConnectionTable::Forget(std::list<Connection>& list, Iterator it)
 {
-    m_byInside.erase(it->inside);
-    m_byOutside.erase(it->outside);
+    m_byInside.Erase(*it);
+    m_byOutside.Erase(*it);
     if (!m_onForget.IsNull())
     {
         m_onForget(*it);
@@ -195,10 +200,10 @@ void
 ConnectionTable::Clear()
 {
     m_timer.Cancel();
+    m_byInside.Clear();
+    m_byOutside.Clear();
     m_open.clear();
     m_ended.clear();
-    m_byInside.clear();
-    m_byOutside.clear();
     m_onEnd = Ended();
     m_onForget = Ended();
 }

@@ -4,12 +4,12 @@
 #include "ns3/callback.h"
 #include "ns3/event-id.h"
 #include "ns3/nstime.h"
+#include "ns3/vpc-flow-index.h"
 #include "ns3/vpc-flow-table.h"
 
 #include <list>
 #include <map>
 #include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 
 namespace ns3
@@ -42,8 +42,9 @@ struct Connection
 /**
  * \brief The connections of a gateway, found from either side in constant time.
  *
- * Kept in the order of their last packet, so that one timer for the whole table ends the idle ones
- * at exactly the idle time. Closed and reset ones linger for late segments.
+ * Kept in the order of their last packet if there is an idle timeout, so that one timer for the
+ * whole table ends the idle ones at exactly that time. Closed and reset ones linger for late
+ * segments.
  */
 class ConnectionTable
 {
@@ -93,10 +94,10 @@ class ConnectionTable
     void ArmTimer();
     void ExpireIdle();
 
-    std::list<Connection> m_open;  //!< least recently used first
+    std::list<Connection> m_open;  //!< least recently used first if there is an idle timeout
     std::list<Connection> m_ended; //!< first ended first
-    std::unordered_map<aws::FlowKey, Iterator, aws::FlowKeyHash> m_byInside;
-    std::unordered_map<aws::FlowKey, Iterator, aws::FlowKeyHash> m_byOutside;
+    FlowIndex<Connection, &Connection::inside> m_byInside;
+    FlowIndex<Connection, &Connection::outside> m_byOutside;
     int64_t m_idleNs{0};
     EventId m_timer;
     Ended m_onEnd;

@@ -5,6 +5,7 @@
 #include "vpc-fabric.h"
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace ns3
@@ -48,44 +49,57 @@ FlowTable::TimeoutOf(const EniFlow& flow) const
 EniFlow*
 FlowTable::Find(const aws::FlowKey& key, bool opens, int64_t nowNs)
 {
-    auto it = m_flows.find(key);
-    if (it == m_flows.end())
+    EniFlow* flow = m_index.Find(key);
+    if (!flow)
     {
         return nullptr;
     }
-    EniFlow& flow = it->second;
-    if (flow.end == FlowEndReason::OPEN && nowNs - flow.lastNs > TimeoutOf(flow))
+    if (flow->end == FlowEndReason::OPEN)
     {
-        End(flow, flow.answered ? FlowEndReason::IDLE : FlowEndReason::NO_ANSWER, nowNs);
-        m_flows.erase(it);
-        return nullptr;
+        if (nowNs - flow->lastNs <= TimeoutOf(*flow))
+        {
+            return flow;
+        }
+        End(*flow, flow->answered ? FlowEndReason::IDLE : FlowEndReason::NO_ANSWER, nowNs);
     }
-    if (flow.end != FlowEndReason::OPEN && (opens || nowNs - flow.endNs > LINGER_NS))
+    else if (!opens && nowNs - flow->endNs <= LINGER_NS)
     {
-        m_flows.erase(it);
-        return nullptr;
+        return flow;
     }
-    return &flow;
+    Forget(*flow);
+    return nullptr;
 }
 
 const EniFlow*
 FlowTable::Peek(const aws::FlowKey& key) const
 {
-    const auto it = m_flows.find(key);
-    return it == m_flows.end() ? nullptr : &it->second;
+    return m_index.Find(key);
 }
 
 EniFlow&
 FlowTable::Create(const aws::FlowKey& key, bool initiator, int64_t nowNs)
 {
     PurgeEnded(nowNs);
-    EniFlow& flow = m_flows[key];
-    flow = EniFlow();
+    if (EniFlow* known = m_index.Find(key))
+    {
+        Forget(*known);
+    }
+    m_flows.emplace_back();
+    EniFlow& flow = m_flows.back();
+    flow.self = std::prev(m_flows.end());
     flow.key = key;
     flow.initiator = initiator;
     flow.firstNs = nowNs;
     flow.lastNs = nowNs;
+    m_index.Insert(flow);
     return flow;
+}
+
+void
+FlowTable::Forget(EniFlow& flow)
+{
+    m_index.Erase(flow);
+    m_flows.erase(flow.self);
 }
 
 void
@@ -154,11 +168,10 @@ FlowTable::PurgeEnded(int64_t nowNs)
 {
     while (!m_ended.empty() && nowNs - m_ended.front().ns > LINGER_NS)
     {
-        auto it = m_flows.find(m_ended.front().key);
-        if (it != m_flows.end() && it->second.end != FlowEndReason::OPEN &&
-            it->second.endNs == m_ended.front().ns)
+        EniFlow* flow = m_index.Find(m_ended.front().key);
+        if (flow && flow->end != FlowEndReason::OPEN && flow->endNs == m_ended.front().ns)
         {
-            m_flows.erase(it);
+            Forget(*flow);
         }
         m_ended.pop_front();
     }
@@ -168,7 +181,7 @@ std::vector<const EniFlow*>
 FlowTable::SortedOpen() const
 {
     std::vector<const EniFlow*> open;
-    for (const auto& [key, flow] : m_flows)
+    for (const EniFlow& flow : m_flows)
     {
         if (flow.end == FlowEndReason::OPEN)
         {
@@ -196,7 +209,7 @@ FlowTable::EndAll(FlowEndReason reason, int64_t nowNs)
 {
     for (const EniFlow* open : SortedOpen())
     {
-        End(m_flows.at(open->key), reason, nowNs);
+        End(*m_index.Find(open->key), reason, nowNs);
     }
     Clear();
 }
@@ -204,6 +217,7 @@ FlowTable::EndAll(FlowEndReason reason, int64_t nowNs)
 void
 FlowTable::Clear()
 {
+    m_index.Clear();
     m_flows.clear();
     m_ended.clear();
 }

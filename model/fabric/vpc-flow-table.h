@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "vpc-flow-index.h"
 #include "vpc-packet-view.h"
 
 #include "ns3/nstime.h"
 #include "ns3/vpc-drop-reason.h"
 
 #include <deque>
-#include <string>
-#include <unordered_map>
+#include <list>
 #include <vector>
 
 namespace ns3
@@ -40,6 +40,8 @@ const char* ToString(FlowEndReason reason);
  */
 struct EniFlow
 {
+    using Iterator = std::list<EniFlow>::iterator; //!< place in a FlowTable
+
     aws::FlowKey key;     //!< as this ENI sends it
     bool initiator{true}; //!< this ENI sent the first packet
     bool tracked{true};   //!< security groups pass it by state
@@ -56,13 +58,14 @@ struct EniFlow
     int64_t delayNs{0};              //!< cached propagation delay to it
     bool leavesSubnet{true};         //!< the next hop is in another subnet
 
-    int64_t firstNs{0};
     int64_t lastNs{0};
-    int64_t endNs{0};
     uint64_t packetsSent{0};
     uint64_t bytesSent{0};
     uint64_t packetsReceived{0};
     uint64_t bytesReceived{0};
+    int64_t firstNs{0};
+    int64_t endNs{0};
+    Iterator self; //!< its place, kept by the table
 };
 
 /**
@@ -128,7 +131,7 @@ class FlowTable
     /// \return number of flows remembered
     std::size_t GetSize() const
     {
-        return m_flows.size();
+        return m_index.GetSize();
     }
 
     /// Forget everything, without notice.
@@ -139,6 +142,7 @@ class FlowTable
     void CountTcp(EniFlow& flow, uint8_t flags, int64_t nowNs);
     void End(EniFlow& flow, FlowEndReason reason, int64_t nowNs);
     void PurgeEnded(int64_t nowNs);
+    void Forget(EniFlow& flow);
     std::vector<const EniFlow*> SortedOpen() const;
 
     struct Ended
@@ -148,7 +152,8 @@ class FlowTable
     };
 
     EniNetDevice& m_owner;
-    std::unordered_map<aws::FlowKey, EniFlow, aws::FlowKeyHash> m_flows;
+    std::list<EniFlow> m_flows;
+    FlowIndex<EniFlow, &EniFlow::key> m_index;
     std::deque<Ended> m_ended;
 };
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What this module costs: the same work on the same logical network, built with this module and by
-// hand in plain ns-3, and packets injected into small and large VPCs. Every run is a process of its
-// own (see InChild()), kinds of network take turns, and ratios are taken within each turn.
+// hand in plain ns-3, packets injected into small and large VPCs, and decisions of policies. Every
+// run is a process of its own (see InChild()), kinds of network take turns, and ratios are taken
+// within each turn.
 #include "vpc-bench-frame.h"
 #include "vpc-bench-inject.h"
 #include "vpc-bench-networks.h"
+#include "vpc-bench-policy.h"
 
 #include "ns3/abort.h"
 #include "ns3/command-line.h"
@@ -30,6 +32,7 @@ struct Options
     uint32_t mtu{8500};
     uint32_t requests{40000};
     uint32_t packets{400000};
+    uint32_t decisions{4000000};
 };
 
 const std::vector<NetworkKind> KINDS = {{"endpoint", BuildEndpointPath},
@@ -269,6 +272,54 @@ RunGrowths(const Options& options, Csv& csv)
     table.Print();
 }
 
+/// A way to use policies, and how many decisions a second are wanted.
+struct PolicyUse
+{
+    const char* name;
+    PolicyLoad load;
+    double goal;
+};
+
+const std::vector<PolicyUse> POLICY_USES = {
+    {"one policy of ten statements", PolicyLoad::ONE_POLICY, 200e3},
+    {"with identity and bucket policy", PolicyLoad::ALL_POLICIES, 200e3},
+    {"the same, every request new", PolicyLoad::NEW_REQUESTS, 0},
+};
+
+void
+RunPolicies(const Options& options, Csv& csv)
+{
+    std::printf("\npolicy decisions on one core: %u decisions, %u runs\n",
+                options.decisions,
+                options.rounds);
+    Table table({"what decides", "CPU ns/decision", "decisions/s", "allowed", "goal", ""});
+    for (const PolicyUse& use : POLICY_USES)
+    {
+        std::vector<double> cpu;
+        double allowed = 0;
+        for (uint32_t round = 0; round < options.rounds; ++round)
+        {
+            const auto result = InChild<PolicyResult>(use.name, [&] {
+                return DecidePolicies(use.load, options.decisions);
+            });
+            NS_ABORT_MSG_IF(result.allowed == 0 || result.denied == 0,
+                            use.name << ": not all kinds of decisions came out");
+            cpu.push_back(result.cpuNsPerDecision);
+            allowed = static_cast<double>(result.allowed) / options.decisions;
+            csv.Add("policy", use.name, "", round, {result.cpuNsPerDecision});
+        }
+        const Spread spread = SpreadOf(cpu);
+        const double rate = 1e9 / spread.median;
+        table.Add({use.name,
+                   ToString(spread, 0),
+                   Number(rate, 0),
+                   Number(allowed, 3),
+                   use.goal == 0 ? "" : "at least " + Number(use.goal, 0),
+                   use.goal == 0 ? "" : Judge({"", "", true, use.goal}, rate)});
+    }
+    table.Print();
+}
+
 } // namespace
 
 int
@@ -280,37 +331,55 @@ main(int argc, char* argv[])
               "It judges no time: it fails only if a request or a packet is lost.");
     cmd.AddValue("quick", "a smoke run: few requests, one round", options.quick);
     cmd.AddValue("csv", "file for the numbers of each run", options.csv);
-    cmd.AddValue("only", "path or growth: only that part", options.only);
+    cmd.AddValue("only", "path, growth or policy: only that part", options.only);
     cmd.AddValue("rounds", "runs of each kind of network, taking turns", options.rounds);
     cmd.AddValue("hosts", "clients, and as many servers", options.hosts);
     cmd.AddValue("mtu", "bytes of the packets that TCP fills", options.mtu);
     cmd.AddValue("requests", "of all clients together, in a run", options.requests);
     cmd.AddValue("packets", "injected in a run", options.packets);
+    cmd.AddValue("decisions", "of policies in a run", options.decisions);
     cmd.Parse(argc, argv);
     if (options.quick)
     {
         options.rounds = 1;
         options.requests = 400;
         options.packets = 4000;
+        options.decisions = 8000;
     }
-    if (options.rounds == 0 || options.hosts == 0 || options.requests % options.hosts != 0)
+    if (options.rounds == 0 || options.decisions == 0 || options.hosts == 0 ||
+        options.requests % options.hosts != 0)
     {
         std::fprintf(stderr,
-                     "vpc-bench-path: --rounds and --hosts must be positive and --requests a "
-                     "multiple of --hosts\n");
+                     "vpc-bench-path: --rounds, --decisions and --hosts must be positive and "
+                     "--requests a multiple of --hosts\n");
+        return 2;
+    }
+    if (!options.only.empty() && options.only != "path" && options.only != "growth" &&
+        options.only != "policy")
+    {
+        std::fprintf(stderr,
+                     "vpc-bench-path: no part is called %s; --only takes path, growth or policy\n",
+                     options.only.c_str());
         return 2;
     }
     Csv csv(options.csv);
-    if (options.only != "growth")
+    const auto wanted = [&options](const std::string& part) {
+        return options.only.empty() || options.only == part;
+    };
+    if (wanted("path"))
     {
         for (const Experiment& experiment : MakeExperiments(options))
         {
             RunExperiment(experiment, options.rounds, csv);
         }
     }
-    if (options.only != "path")
+    if (wanted("growth"))
     {
         RunGrowths(options, csv);
+    }
+    if (wanted("policy"))
+    {
+        RunPolicies(options, csv);
     }
     return 0;
 }
