@@ -57,7 +57,7 @@ ConnectionTable::FindOutside(const aws::FlowKey& key)
 bool
 ConnectionTable::HasOutside(const aws::FlowKey& key) const
 {
-    return m_byOutside.count(key.Reversed()) != 0;
+    return m_byOutside.Find(key.Reversed()) != nullptr;
 }
 
 Connection&
