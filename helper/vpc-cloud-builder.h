@@ -171,6 +171,26 @@ class CloudBuilder
                                    const std::vector<std::string>& groupIds);
     /// @}
 
+    /// \name Who may do what: policies over requests. ReadPolicyText() makes a policy of JSON.
+    /// @{
+    /// \param vpceId an endpoint to an AWS service \param policy its endpoint policy
+    void SetEndpointPolicy(const std::string& vpceId, const aws::PolicyDocument& policy);
+    /// \param name of an S3 bucket of the account in use \return its ARN, arn:aws:s3:::NAME
+    std::string AddBucket(const std::string& name);
+    /// \param arn of a table, queue, ... of the account in use \return the same
+    std::string AddServiceResource(const std::string& arn);
+    /// \param arn of a bucket, table, ... that was added \param policy its resource policy
+    void SetResourcePolicy(const std::string& arn, const aws::PolicyDocument& policy);
+    /// \param name user/NAME, role/NAME or root, of the account in use \param policies its
+    /// identity policies \param tags its tags \return its ARN
+    std::string AddPrincipal(const std::string& name,
+                             const std::vector<aws::PolicyDocument>& policies = {},
+                             const aws::Tags& tags = {});
+    /// \param organizationId e.g. o-a1b2c3d4e5, which the account in use is in \param path e.g.
+    /// o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/
+    void SetOrganization(const std::string& organizationId, const std::string& path = "");
+    /// @}
+
   private:
     std::string NextId(const std::string& prefix);
     Ipv4Address NextPrivateAddress(const std::string& subnetId);

@@ -108,7 +108,8 @@ FailoverPlots::ByGroupAndBin(const std::vector<RequestRecord>& records) const
     Groups groups;
     for (const RequestRecord& r : records)
     {
-        if (r.outcome != RequestOutcome::ABANDONED && !r.clientInFaultyAz)
+        if (r.outcome != RequestOutcome::ABANDONED && r.outcome != RequestOutcome::FORBIDDEN &&
+            !r.clientInFaultyAz)
         {
             groups[r.group][static_cast<int64_t>(r.start.GetSeconds() / BIN_S)].push_back(&r);
         }

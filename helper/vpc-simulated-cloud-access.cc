@@ -53,6 +53,12 @@ SimulatedCloud::GetNetwork() const
     return m_network;
 }
 
+const std::shared_ptr<const aws::AccessRules>&
+SimulatedCloud::GetAccessRules() const
+{
+    return m_access;
+}
+
 Ptr<VpcFabric>
 SimulatedCloud::GetFabric(const std::string& vpcId) const
 {

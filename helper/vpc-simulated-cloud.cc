@@ -173,6 +173,7 @@ void
 SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
 {
     m_network = std::move(network);
+    m_access = std::make_shared<const aws::AccessRules>(m_network->GetCloud());
     for (const auto& [id, fabric] : m_fabrics)
     {
         fabric->SetNetwork(m_network, id);

@@ -3,6 +3,7 @@
 
 #include "ns3/node-container.h"
 #include "ns3/object.h"
+#include "ns3/vpc-access-rules.h"
 #include "ns3/vpc-aws-service.h"
 #include "ns3/vpc-az-latency.h"
 #include "ns3/vpc-backbone-fabric.h"
@@ -69,7 +70,7 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /**
      * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
-     * endpoints, listeners, targets, acceptance. ENIs and instances stay as they are.
+     * endpoints, listeners, targets, acceptance, policies. ENIs and instances stay as they are.
      * \param change edits a copy of the description, which then comes into force
      * \throw aws::InputError if the result does not hold; then nothing changes
      */
@@ -77,6 +78,8 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /// \return the rules in force
     const std::shared_ptr<const aws::Network>& GetNetwork() const;
+    /// \return the policies in force
+    const std::shared_ptr<const aws::AccessRules>& GetAccessRules() const;
 
     /// \name What was built; ends the program with one line if there is no such id
     /// @{
@@ -214,6 +217,7 @@ class SimulatedCloud : public Object, private FaultTarget
     Time m_serviceDetection;
     AzLatency m_latency;
     std::shared_ptr<const aws::Network> m_network;
+    std::shared_ptr<const aws::AccessRules> m_access;
     Ptr<FaultBoard> m_board;
     Ptr<BackboneFabric> m_internet;
     Ptr<DnsDirectory> m_directory;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-workload-helper.h"
 
+#include "vpc-access-guard.h"
+
 #include "ns3/abort.h"
 #include "ns3/nstime.h"
 #include "ns3/string.h"
@@ -96,10 +98,12 @@ WorkloadHelper::InstallService(const std::string& serviceName)
 {
     ApplicationContainer services;
     NodeContainer hosts = m_cloud->GetServiceHosts(serviceName);
+    Ptr<AccessGuard> guard = Create<AccessGuard>(m_cloud, m_cloud->GetService(serviceName));
     for (uint32_t i = 0; i < hosts.GetN(); ++i)
     {
         Ptr<RequestService> service = CreateObject<RequestService>();
         Apply(m_serviceAttributes, service);
+        service->SetAdmission(MakeCallback(&AccessGuard::Admit, guard));
         hosts.Get(i)->AddApplication(service);
         services.Add(service);
         m_services.push_back(service);

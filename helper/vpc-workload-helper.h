@@ -51,7 +51,8 @@ class WorkloadHelper
                                      const std::string& group,
                                      const std::string& remote);
 
-    /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return a service on each of its hosts
+    /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return a service on each of its hosts,
+    /// which answers what the cloud's policies deny with 403
     ApplicationContainer InstallService(const std::string& serviceName);
 
     /**

@@ -231,7 +231,8 @@ TEST_F(SnapshotOfTwoAccounts, ReadsEndpointsAndTheCatalogue)
     const aws::VpcEndpoint& gateway = cloud.vpcEndpoints.at("vpce-01");
     EXPECT_EQ(gateway.vpcEndpointType, aws::VpcEndpointType::Gateway); // as the API's default
     EXPECT_EQ(gateway.routeTableIds, std::vector<std::string>{"rtb-all"});
-    EXPECT_EQ(gateway.policyDocument, "{\"Statement\":[]}");
+    ASSERT_TRUE(gateway.policyDocument);
+    EXPECT_EQ(gateway.policyDocument->text, "{\"Statement\":[]}");
     const aws::VpcEndpoint& interface = cloud.vpcEndpoints.at("vpce-02");
     EXPECT_EQ(interface.vpcEndpointType, aws::VpcEndpointType::Interface);
     EXPECT_EQ(interface.state, "available");

@@ -440,10 +440,10 @@ TEST_F(TrafficRequest, PathLookupFillsTheRecord)
     }
 }
 
-RequestStatus
-Forbid(Ipv4Address, const RequestHeader&)
+AdmissionAnswer
+Forbid(const AdmissionRequest& request)
 {
-    return RequestStatus::FORBIDDEN;
+    return {RequestStatus::FORBIDDEN, "not " + request.text};
 }
 
 TEST_F(TrafficRequest, ForbiddenIsNotTriedAgain)
@@ -451,10 +451,17 @@ TEST_F(TrafficRequest, ForbiddenIsNotTriedAgain)
     Prepare(1);
     services[0]->SetAdmission(MakeCallback(&Forbid));
     app->SetAttribute("MaxAttempts", UintegerValue(5));
+    app->SetAttribute("Principal", StringValue("arn:aws:iam::111122223333:role/Reader"));
+    app->SetAttribute("Action", StringValue("s3:ListBucket"));
+    app->SetAttribute("Resource", StringValue("arn:aws:s3:::reports"));
+    app->SetAttribute("Context", StringValue("s3:prefix=a=b/; s3:delimiter=/"));
     Simulator::Run();
     ASSERT_EQ(records.size(), 1u);
     EXPECT_EQ(records[0].outcome, RequestOutcome::FORBIDDEN);
     EXPECT_EQ(records[0].attempts, 1u);
+    EXPECT_EQ(records[0].deniedBy,
+              "not arn:aws:iam::111122223333:role/Reader\ns3:ListBucket\narn:aws:s3:::reports\n"
+              "s3:prefix=a=b/\ns3:delimiter=/\n");
 }
 
 TEST(TrafficMessageStream, AnyCutOfTheStreamGivesTheSameMessages)

@@ -278,15 +278,6 @@ Reader::Read(const JsonValue& value, const std::string& name)
     return document;
 }
 
-/// \param text UTF-8 \return its letters
-std::size_t
-CountCharacters(const std::string& text)
-{
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
-    }));
-}
-
 } // namespace
 
 aws::PolicyDocument
@@ -295,13 +286,19 @@ ReadPolicyDocument(const JsonValue& value, const std::string& name)
     return Reader().Read(value, name);
 }
 
+aws::PolicyDocument
+ReadPolicyText(const std::string& text, const std::string& name, const std::string& where)
+{
+    const JsonDocument json = JsonDocument::Parse(text, where.empty() ? name : where);
+    aws::PolicyDocument document = ReadPolicyDocument(json.Root(), name);
+    document.text = text;
+    return document;
+}
+
 aws::Policy
 ReadPolicy(const std::string& text, const std::string& name, aws::PolicyKind kind)
 {
-    const JsonDocument json = JsonDocument::Parse(text, name);
-    aws::PolicyDocument document = ReadPolicyDocument(json.Root(), name);
-    document.size = CountCharacters(text);
-    return aws::Policy(document, kind);
+    return aws::Policy(ReadPolicyText(text, name), kind);
 }
 
 aws::Policy

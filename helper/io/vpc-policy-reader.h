@@ -29,7 +29,19 @@ namespace vpc
 aws::PolicyDocument ReadPolicyDocument(const JsonValue& value, const std::string& name);
 
 /**
- * \brief Read a policy from its text, for example VpcEndpoint::policyDocument.
+ * \brief Read a policy from its text, for VpcEndpoint::policyDocument for example.
+ * \param text JSON
+ * \param name what decisions call it
+ * \param where what errors begin with; empty: the name
+ * \return the policy, with its text
+ * \throw JsonError "where:line: what is wrong; what to do"
+ */
+aws::PolicyDocument ReadPolicyText(const std::string& text,
+                                   const std::string& name,
+                                   const std::string& where = "");
+
+/**
+ * \brief Read a policy from its text, and compile it.
  * \param text JSON
  * \param name what decisions call it, and what errors begin with
  * \param kind what the policy is attached to

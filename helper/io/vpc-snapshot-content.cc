@@ -248,7 +248,7 @@ ContentOf(const aws::VpcEndpoint& r)
             {"NetworkInterfaceIds", SetOf(r.networkInterfaceIds)},
             {"Groups", SetOf(r.groupIds)},
             {"PrivateDnsEnabled", Flag(r.privateDnsEnabled)},
-            {"PolicyDocument", r.policyDocument}};
+            {"PolicyDocument", r.policyDocument ? r.policyDocument->text : ""}};
 }
 
 } // namespace vpc

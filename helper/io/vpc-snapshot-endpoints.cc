@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // VPC endpoints and the catalogue of services.
+#include "vpc-policy-reader.h"
 #include "vpc-snapshot-builder.h"
 
 #include <algorithm>
@@ -57,7 +58,12 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
     endpoint.groupIds = item.GetStrings("Groups", "GroupId");
     endpoint.privateDnsEnabled = item.GetBool("PrivateDnsEnabled", false);
     endpoint.dnsNames = item.GetStrings("DnsEntries", "DnsName");
-    endpoint.policyDocument = item.GetString("PolicyDocument");
+    const std::string policy = item.GetString("PolicyDocument");
+    if (!policy.empty())
+    {
+        const std::string where = item.Where() + ": PolicyDocument of " + b.id;
+        endpoint.policyDocument = ReadPolicyText(policy, b.id, where);
+    }
     endpoint.dnsSuffix = SuffixOf(endpoint);
     endpoint.tags = SnapshotBuilder::TagsOf(item);
     const std::string defaultType = endpoint.subnetIds.empty() ? "Gateway" : "Interface";

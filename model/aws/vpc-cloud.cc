@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-cloud.h"
 
+#include "vpc-access-rules.h"
 #include "vpc-cloud-check.h"
 #include "vpc-endpoint-names.h"
 
@@ -298,6 +299,7 @@ Cloud::Validate()
     FillInterfaceEndpoints(*this);
     FillInstanceGroups(*this);
     CheckRoutes(*this);
+    AccessRules rules(*this); // its errors are the check
 }
 
 std::string

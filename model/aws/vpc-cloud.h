@@ -3,6 +3,7 @@
 
 #include "vpc-address.h"
 #include "vpc-load-balancer.h"
+#include "vpc-policy-document.h"
 
 #include <map>
 #include <optional>
@@ -259,10 +260,34 @@ struct VpcEndpoint
     std::vector<std::string> groupIds;            //!< Interface only
     bool privateDnsEnabled{false};
     std::vector<std::string>
-        dnsNames;               //!< DnsEntries as AWS lists them: regional, zonal..., private
-    std::string policyDocument; //!< JSON text, empty: full access
-    std::string dnsSuffix;      //!< the random 8 characters of the DNS names; derived if empty
+        dnsNames; //!< DnsEntries as AWS lists them: regional, zonal..., private
+    std::optional<PolicyDocument> policyDocument; //!< none: full access
+    std::string dnsSuffix; //!< the random 8 characters of the DNS names; derived if empty
     Tags tags;
+};
+
+/// An account, as far as policies ask about it.
+struct Account
+{
+    std::string accountId;        //!< 12 digits
+    std::string organizationId;   //!< e.g. o-a1b2c3d4e5; empty: in no organization
+    std::string organizationPath; //!< e.g. o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/; may be empty
+};
+
+/// Somebody who asks services for something: an IAM user or role, with what it may do.
+struct Principal
+{
+    std::string arn;                      //!< of a user, a role or an account's root user
+    std::vector<PolicyDocument> policies; //!< identity policies
+    Tags tags;                            //!< aws:PrincipalTag/KEY
+};
+
+/// A resource of an AWS service that has an owner and perhaps a policy: an S3 bucket, a table, ...
+struct ServiceResource
+{
+    std::string arn;                              //!< e.g. arn:aws:s3:::reports
+    std::string ownerId;                          //!< account
+    std::optional<PolicyDocument> policyDocument; //!< its resource policy, as a bucket policy
 };
 
 /// A resource that was read but is not simulated yet; named, never silently dropped.
@@ -297,6 +322,9 @@ struct Cloud
     std::map<std::string, Listener> listeners;                     //!< by ARN
     std::map<std::string, TargetGroup> targetGroups;               //!< by ARN
     std::map<std::string, VpcEndpointService> vpcEndpointServices; //!< by service name
+    std::map<std::string, Account> accounts;                       //!< by account id
+    std::map<std::string, Principal> principals;                   //!< by ARN
+    std::map<std::string, ServiceResource> serviceResources;       //!< by ARN
     std::vector<UnsupportedResource> unsupported;
 
     /**
@@ -308,7 +336,7 @@ struct Cloud
      * subnets, two subnets of one endpoint in one AZ, private DNS in a VPC without the DNS
      * attributes, an unknown id, an address outside its subnet or given twice, a listener
      * without target group, a port out of range, an endpoint in a zone that its service has not or
-     * to a service that has not accepted it
+     * to a service that has not accepted it, a policy that IAM refuses or that is not modelled
      */
     void Validate();
 };

@@ -18,6 +18,15 @@ namespace
 
 constexpr std::size_t MAX_ENDPOINT_POLICY_SIZE = 20480; //!< characters, with white space
 
+/// \param text UTF-8 \return its letters
+std::size_t
+CountCharacters(const std::string& text)
+{
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
+    }));
+}
+
 } // namespace
 
 PrincipalMatch
@@ -80,12 +89,13 @@ PolicyCompiler::PolicyCompiler(const PolicyDocument& document, PolicyKind kind)
              "unknown Version \"" + document.version +
                  "\"; write 2012-10-17, or 2008-10-17 for a policy without variables");
     }
-    if (document.size > MAX_ENDPOINT_POLICY_SIZE &&
+    const std::size_t size = CountCharacters(document.text);
+    if (size > MAX_ENDPOINT_POLICY_SIZE &&
         (kind == PolicyKind::ENDPOINT || kind == PolicyKind::GATEWAY_ENDPOINT))
     {
         Fail(0,
              "an endpoint policy has at most " + std::to_string(MAX_ENDPOINT_POLICY_SIZE) +
-                 " characters with white space, this one has " + std::to_string(document.size) +
+                 " characters with white space, this one has " + std::to_string(size) +
                  "; shorten it");
     }
     if (document.version == "2012-10-17")

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -85,7 +84,7 @@ struct PolicyDocument
     std::string file;                        //!< what errors begin with; the name if empty
     std::string version{"2012-10-17"};       //!< 2012-10-17, or 2008-10-17 which has no variables
     std::string id;                          //!< Id, without a meaning here
-    std::size_t size{0};                     //!< characters of its text, 0 if unknown
+    std::string text;                        //!< JSON as it was read, empty if it was not
     std::vector<PolicyStatement> statements; //!< in the order of the text
 };
 

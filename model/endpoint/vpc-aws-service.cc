@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-aws-service.h"
 
+#include "vpc-service-front.h"
+
 #include "ns3/boolean.h"
 
 #include <utility>
@@ -33,6 +35,7 @@ AwsService::DoDispose()
 {
     m_network = nullptr;
     m_targets.clear();
+    m_entries.clear();
     m_healthy.clear();
     m_healthyOf.clear();
     Object::DoDispose();
@@ -92,6 +95,19 @@ const std::vector<ServiceTarget>&
 AwsService::GetTargets() const
 {
     return m_targets;
+}
+
+void
+AwsService::AddEntry(Ipv4Address address, ServiceFront* front)
+{
+    m_entries[address.Get()] = front;
+}
+
+std::optional<ServiceConnection>
+AwsService::FindConnection(const aws::FlowKey& key) const
+{
+    const auto entry = m_entries.find(key.destination);
+    return entry == m_entries.end() ? std::nullopt : entry->second->FindConnection(key);
 }
 
 void

@@ -5,6 +5,8 @@
 #include "ns3/vpc-backbone-fabric.h"
 #include "ns3/vpc-flow-key.h"
 
+#include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +15,16 @@ namespace ns3
 {
 namespace vpc
 {
+
+class ServiceFront;
+
+/// Where a connection to a service came from.
+struct ServiceConnection
+{
+    std::string vpcEndpointId; //!< empty: through the internet
+    uint32_t client{0};        //!< address in the endpoint's VPC, or the public one
+    uint16_t port{0};          //!< that the client connected to
+};
 
 /// One host of a service.
 struct ServiceTarget
@@ -57,6 +69,18 @@ class AwsService : public Object
     /// \return the hosts
     const std::vector<ServiceTarget>& GetTargets() const;
 
+    /// \param address of an entry on the service's network \param front the entry, which must
+    /// outlive its connections
+    void AddEntry(Ipv4Address address, ServiceFront* front);
+
+    /**
+     * \brief Where did a connection come from? PrivateLink and AWS's own gateways tell services
+     * so.
+     * \param key as the host sends
+     * \return it, none if no entry knows the connection
+     */
+    std::optional<ServiceConnection> FindConnection(const aws::FlowKey& key) const;
+
     /// \param az a zone \param healthy whether new connections may go to its hosts
     void SetAzHealthy(AzIndex az, bool healthy);
 
@@ -93,6 +117,7 @@ class AwsService : public Object
     std::set<uint16_t> m_ports;
     bool m_zonalAffinity{true};
     std::vector<ServiceTarget> m_targets;
+    std::map<uint32_t, ServiceFront*> m_entries; //!< by address
     std::set<AzIndex> m_unhealthy;
     std::vector<std::size_t> m_healthy;                      //!< indices of usable targets
     std::map<AzIndex, std::vector<std::size_t>> m_healthyOf; //!< the same, by zone

@@ -46,7 +46,27 @@ ServiceFront::GetService() const
 std::size_t
 ServiceFront::Join(Ptr<EniNetDevice> inside, Ptr<EniNetDevice> outside, Ipv4Address address)
 {
+    m_service->AddEntry(address, this);
     return AddSide({PeekPointer(inside), PeekPointer(outside), address.Get()});
+}
+
+std::string
+ServiceFront::GetEndpointId() const
+{
+    return GetAwsId();
+}
+
+std::optional<ServiceConnection>
+ServiceFront::FindConnection(const aws::FlowKey& key)
+{
+    const Connection* connection = GetConnections().FindOutside(key);
+    if (!connection)
+    {
+        return std::nullopt;
+    }
+    return ServiceConnection{GetEndpointId(),
+                             connection->inside.source,
+                             connection->inside.destinationPort};
 }
 
 DropReason
@@ -147,6 +167,12 @@ ServiceEdgeNode::GetTypeId()
                                            &ServiceEdgeNode::GetTraversalDelay),
                           MakeTimeChecker(Time(0)));
     return tid;
+}
+
+std::string
+ServiceEdgeNode::GetEndpointId() const
+{
+    return "";
 }
 
 DropReason

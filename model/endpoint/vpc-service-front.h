@@ -34,9 +34,15 @@ class ServiceFront : public TranslatingNode
      */
     std::size_t Join(Ptr<EniNetDevice> inside, Ptr<EniNetDevice> outside, Ipv4Address address);
 
+    /// \param key as a host of the service sends \return where that connection came from, none if
+    /// there is no such connection
+    std::optional<ServiceConnection> FindConnection(const aws::FlowKey& key);
+
   protected:
     /// \param view a first packet \return NONE, or why this entry does not take it
     virtual DropReason Admit(const PacketView& view) const = 0;
+    /// \return id of the endpoint that this is, empty if none
+    virtual std::string GetEndpointId() const;
     DropReason Open(std::size_t side, const PacketView& view, aws::FlowKey& destination) override;
     DropReason AllocateSource(std::size_t side, aws::FlowKey& outside) override;
     DropReason GetUnsolicitedReason(const PacketView& view) const override;
@@ -73,6 +79,7 @@ class ServiceEdgeNode : public ServiceFront
 
   protected:
     DropReason Admit(const PacketView& view) const override;
+    std::string GetEndpointId() const override;
 };
 
 /// CloudWatch's counters of one ENI of an interface endpoint (AWS/PrivateLinkEndpoints).

@@ -76,15 +76,15 @@ WriteFailoverCsv(std::ostream& out, const std::vector<FailoverParts>& parts)
 {
     out << "group,clients,clients_hit,clients_stuck,detection_s,name_change_s,cache_mean_s,"
            "cache_max_s,timers_mean_s,last_lost_s,total_s,requests,lost,delayed,failed_attempts,"
-           "excluded,readded_s,even_s\n";
+           "excluded,denied,readded_s,even_s\n";
     for (const FailoverParts& p : parts)
     {
         out << CsvField(p.group) << ',' << p.clients << ',' << p.clientsHit << ',' << p.clientsStuck
             << ',' << Cell(p.detection) << ',' << Cell(p.nameChange) << ',' << Cell(p.cacheMean)
             << ',' << Cell(p.cacheMax) << ',' << Cell(p.timersMean) << ',' << Cell(p.lastLost)
             << ',' << Cell(p.total) << ',' << p.requests << ',' << p.lost << ',' << p.delayed << ','
-            << p.failedAttempts << ',' << p.excluded << ',' << Cell(p.readded) << ','
-            << Cell(p.even) << '\n';
+            << p.failedAttempts << ',' << p.excluded << ',' << p.denied << ',' << Cell(p.readded)
+            << ',' << Cell(p.even) << '\n';
     }
 }
 

@@ -76,6 +76,11 @@ CountRequests(const Records& records,
         {
             continue;
         }
+        if (r->outcome == RequestOutcome::FORBIDDEN)
+        {
+            ++parts.denied;
+            continue;
+        }
         ++parts.requests;
         const bool isLost = r->outcome != RequestOutcome::SUCCESS;
         const bool isDelayed = !isLost && (r->attempts > 1 || r->total >= criteria.delayed);

@@ -58,7 +58,8 @@ struct FailoverParts
                                   //!< request timeouts, retries and pauses; mean of the clients
     std::optional<Time> lastLost; //!< fault to the end of the last request that was lost
     std::optional<Time> total;    //!< fault to the end of the last request that was lost or delayed
-    uint64_t requests{0};         //!< under way at some time of the fault
+    uint64_t requests{0};         //!< under way at some time of the fault, those denied left out
+    uint64_t denied{0};           //!< answered 403 by a policy: no failure of the network
     uint64_t lost{0};             //!< of these, without success in the end
     uint64_t delayed{0};          //!< of these, with success, but late or after a failed attempt
     uint64_t failedAttempts{0};   //!< of these requests

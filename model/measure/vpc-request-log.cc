@@ -54,7 +54,7 @@ RequestLog::WriteCsv(std::ostream& out) const
 {
     out << "id,group,node,client_az,name,start_s,dns_s,connect_s,first_byte_s,transfer_s,total_s,"
            "address,local_port,eni,server_az,path,attempts,reused,outcome,sent_bytes,"
-           "received_bytes,client_in_faulty_az\n";
+           "received_bytes,client_in_faulty_az,denied_by\n";
     for (const RequestRecord& r : GetRecords())
     {
         out << r.id << ',' << CsvField(r.group) << ',' << r.nodeId << ',' << r.clientAz << ','
@@ -63,7 +63,8 @@ RequestLog::WriteCsv(std::ostream& out) const
             << ',' << ToSeconds(r.total) << ',' << aws::ToString(r.address) << ',' << r.localPort
             << ',' << r.eniId << ',' << r.serverAz << ',' << ToString(r.path) << ',' << r.attempts
             << ',' << (r.reusedConnection ? 1 : 0) << ',' << ToString(r.outcome) << ','
-            << r.bytesSent << ',' << r.bytesReceived << ',' << (r.clientInFaultyAz ? 1 : 0) << '\n';
+            << r.bytesSent << ',' << r.bytesReceived << ',' << (r.clientInFaultyAz ? 1 : 0) << ','
+            << CsvField(r.deniedBy) << '\n';
     }
 }
 

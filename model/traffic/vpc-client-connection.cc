@@ -19,9 +19,9 @@ ClientConnection::ClientConnection(RequestClient& client,
 }
 
 void
-ClientConnection::Write(const RequestHeader& header)
+ClientConnection::Write(const RequestHeader& header, const std::string& text)
 {
-    m_writer.Write(tcp, header);
+    m_writer.Write(tcp, header, text);
     if (!m_writer.IsEmpty())
     {
         tcp.WantSpace();
@@ -54,7 +54,7 @@ ClientConnection::Data(Ptr<Packet> data)
         case MessageReader::Step::BEGUN:
             break;
         case MessageReader::Step::COMPLETE:
-            m_client.ResponseComplete(this, m_reader.GetHeader());
+            m_client.ResponseComplete(this, m_reader.GetHeader(), m_reader.GetText());
             break;
         case MessageReader::Step::CORRUPT:
             tcp.Abort();

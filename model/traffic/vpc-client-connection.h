@@ -32,8 +32,8 @@ class ClientConnection : private TcpConnection::Listener
                      const TcpSocketSetup& setup,
                      uint32_t nameIndex);
 
-    /// \param header the request to write
-    void Write(const RequestHeader& header);
+    /// \param header the request to write \param text its text
+    void Write(const RequestHeader& header, const std::string& text);
 
     TcpConnection tcp;               //!< the connection proper
     ClientRequest* request{nullptr}; //!< the request that uses it, or waits for it

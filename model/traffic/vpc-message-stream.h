@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <string>
 
 namespace ns3
 {
@@ -27,7 +28,7 @@ class MessageReader
     enum class Step : uint8_t
     {
         NEED_MORE, //!< nothing more to say before the next Feed()
-        BEGUN,     //!< a header is complete, see GetHeader()
+        BEGUN,     //!< a header and its text are complete, see GetHeader() and GetText()
         COMPLETE,  //!< the message of GetHeader() is complete
         CORRUPT    //!< this is no message; the stream is lost
     };
@@ -44,11 +45,29 @@ class MessageReader
         return m_header;
     }
 
+    /// \return the text of the message being read
+    const std::string& GetText() const
+    {
+        return m_text;
+    }
+
   private:
+    /// Where in a message the stream stands.
+    enum class Place : uint8_t
+    {
+        HEADER,
+        TEXT,
+        BODY
+    };
+
+    Step ReadHeader();
+    Step ReadText();
+
     Ptr<Packet> m_bytes; //!< not yet looked at
     RequestHeader m_header;
+    std::string m_text;
     uint32_t m_left{0}; //!< bytes missing of the message
-    bool m_inBody{false};
+    Place m_place{Place::HEADER};
 };
 
 /**
@@ -61,21 +80,21 @@ class MessageWriter
   public:
     /**
      * \param sink where to write
-     * \param header first bytes of the message; its length says how many zero bytes follow
+     * \param header first bytes of the message; its length says how many follow, zeros after the
+     * text
+     * \param text of the length that the header says
      */
     template <class Sink>
-    void Write(Sink& sink, const RequestHeader& header)
+    void Write(Sink& sink, const RequestHeader& header, const std::string& text = std::string())
     {
         if (m_waiting.empty() && sink.GetSpace() >= header.length)
         {
-            Ptr<Packet> packet = Create<Packet>(header.length - RequestHeader::SIZE);
-            packet->AddHeader(header);
-            if (sink.Send(packet))
+            if (sink.Send(Begin(header, text, header.length)))
             {
                 return;
             }
         }
-        m_waiting.push_back({header, header.length});
+        m_waiting.push_back({header, text, header.length});
         Flush(sink);
     }
 
@@ -88,16 +107,12 @@ class MessageWriter
             Message& message = m_waiting.front();
             const bool first = message.left == message.header.length;
             const uint32_t size = std::min<uint32_t>(message.left, sink.GetSpace());
-            if (size == 0 || (first && size < RequestHeader::SIZE))
+            if (size == 0 || (first && size < RequestHeader::SIZE + message.text.size()))
             {
                 return;
             }
-            Ptr<Packet> packet = Create<Packet>(first ? size - RequestHeader::SIZE : size);
-            if (first)
-            {
-                packet->AddHeader(message.header);
-            }
-            if (!sink.Send(packet))
+            if (!sink.Send(first ? Begin(message.header, message.text, size)
+                                 : Create<Packet>(size)))
             {
                 return;
             }
@@ -120,8 +135,12 @@ class MessageWriter
     struct Message
     {
         RequestHeader header;
+        std::string text;
         uint32_t left; //!< bytes not yet handed over
     };
+
+    /// \return the first \p size bytes of a message, at least those of header and text
+    static Ptr<Packet> Begin(const RequestHeader& header, const std::string& text, uint32_t size);
 
     std::deque<Message> m_waiting;
 };

@@ -75,6 +75,29 @@ RequestClient::GetTypeId()
                           UintegerValue(8192),
                           MakeUintegerAccessor(&RequestClient::m_responseBytes),
                           MakeUintegerChecker<uint32_t>(RequestHeader::SIZE))
+            .AddAttribute("Principal",
+                          "Who asks, for the policies: ARN of a user, role, assumed-role session "
+                          "or root user, or \"anonymous\"; empty: requests say nothing of it, and "
+                          "pass only where no policy restricts them.",
+                          StringValue(""),
+                          MakeStringAccessor(&RequestClient::m_principal),
+                          MakeStringChecker())
+            .AddAttribute("Action",
+                          "What for, for the policies: service:Name, e.g. s3:GetObject.",
+                          StringValue(""),
+                          MakeStringAccessor(&RequestClient::m_action),
+                          MakeStringChecker())
+            .AddAttribute("Resource",
+                          "Of which resource, for the policies: an ARN.",
+                          StringValue(""),
+                          MakeStringAccessor(&RequestClient::m_resource),
+                          MakeStringChecker())
+            .AddAttribute("Context",
+                          "Condition keys that requests carry: \"key=value\", several parted by "
+                          "\"; \", e.g. s3:prefix=2026/; s3:delimiter=/.",
+                          StringValue(""),
+                          MakeStringAccessor(&RequestClient::m_context),
+                          MakeStringChecker())
             .AddAttribute("ConnectTimeout",
                           "Time for the handshake with one address; 0: until TCP gives up.",
                           TimeValue(Seconds(0)),

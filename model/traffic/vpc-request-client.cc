@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-request-client.h"
 
+#include "vpc-api-call-text.h"
+
 #include "ns3/log.h"
 #include "ns3/simulator.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <sstream>
 
 namespace ns3
 {
@@ -144,6 +147,7 @@ RequestClient::StartApplication()
     const TcpPreset preset = m_preset ? *m_preset : TcpPreset::ByName(m_presetName);
     m_setup = std::make_unique<TcpSocketSetup>(preset, m_mtu > 0 ? m_mtu : SmallestMtu(node));
     ReadNames();
+    ReadCall();
     m_quota = RetryQuota(m_quotaLimits);
     m_pools.assign(m_names.size(), ConnectionPool(m_poolLimits));
     uint64_t place = 0;
@@ -173,6 +177,38 @@ RequestClient::ReadNames()
         NS_ABORT_MSG_IF(!name.text.empty() && name.literal.empty() && !m_resolver,
                         "RequestClient on node " << GetNode()->GetId() << ": nobody can resolve '"
                                                  << name.text << "', call SetResolver()");
+    }
+}
+
+void
+RequestClient::ReadCall()
+{
+    m_call.clear();
+    if (m_principal.empty() && m_action.empty() && m_resource.empty() && m_context.empty())
+    {
+        return;
+    }
+    aws::ApiCall call{m_principal, m_action, m_resource, {}};
+    try
+    {
+        aws::PolicyRequest request(call.principal, call.action, call.resource);
+        std::istringstream pairs(m_context);
+        std::string pair;
+        while (std::getline(pairs >> std::ws, pair, ';'))
+        {
+            const std::size_t equals = pair.find('=');
+            if (equals == std::string::npos)
+            {
+                throw aws::InputError("Context has \"" + pair + "\"; write key=value");
+            }
+            call.context.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+            request.Set(call.context.back().first, call.context.back().second);
+        }
+        m_call = WriteApiCall(call);
+    }
+    catch (const aws::InputError& error)
+    {
+        NS_ABORT_MSG("RequestClient on node " << GetNode()->GetId() << ": " << error.what());
     }
 }
 
@@ -262,6 +298,7 @@ RequestClient::StartAttempt(ClientRequest* request)
     record.serverAz.clear();
     record.path = RequestPath::UNKNOWN;
     record.reusedConnection = false;
+    record.deniedBy.clear();
     request->answered = false;
     request->attemptStart = Simulator::Now();
 
@@ -383,10 +420,11 @@ RequestClient::Send(ClientRequest* request, ClientConnection* connection)
     NotePath(request, connection);
     RequestHeader header;
     header.id = request->record.id;
-    header.length = m_requestBytes;
+    header.textLength = static_cast<uint16_t>(m_call.size());
+    header.length = std::max<uint32_t>(m_requestBytes, RequestHeader::SIZE + header.textLength);
     header.responseLength = m_responseBytes;
-    connection->Write(header);
-    request->record.bytesSent += m_requestBytes;
+    connection->Write(header, m_call);
+    request->record.bytesSent += header.length;
     if (m_requestTimeout.IsStrictlyPositive())
     {
         m_deadlines.Add(request, m_requestTimeout);
@@ -410,7 +448,9 @@ RequestClient::FirstByte(ClientConnection* connection, uint32_t bytes)
 }
 
 void
-RequestClient::ResponseComplete(ClientConnection* connection, const RequestHeader& header)
+RequestClient::ResponseComplete(ClientConnection* connection,
+                                const RequestHeader& header,
+                                const std::string& text)
 {
     ClientRequest* request = connection->request;
     if (!request || header.id != request->record.id)
@@ -427,7 +467,12 @@ RequestClient::ResponseComplete(ClientConnection* connection, const RequestHeade
         connection->tcp.Close();
         Discard(connection);
     }
-    EndAttempt(request, OutcomeOf(header.status));
+    const RequestOutcome outcome = OutcomeOf(header.status);
+    if (outcome == RequestOutcome::FORBIDDEN)
+    {
+        request->record.deniedBy = text;
+    }
+    EndAttempt(request, outcome);
 }
 
 void

@@ -143,6 +143,7 @@ class RequestClient : public Application
     void StopApplication() override;
 
     void ReadNames();
+    void ReadCall();
     void Arrive();
     ClientRequest* NewRequest();
     void StartAttempt(ClientRequest* request);
@@ -158,7 +159,9 @@ class RequestClient : public Application
     void Connected(ClientConnection* connection);
     void ConnectFailed(ClientConnection* connection, ConnectFailure why);
     void FirstByte(ClientConnection* connection, uint32_t bytes);
-    void ResponseComplete(ClientConnection* connection, const RequestHeader& header);
+    void ResponseComplete(ClientConnection* connection,
+                          const RequestHeader& header,
+                          const std::string& text);
     void Closed(ClientConnection* connection, ConnectionEnd why);
 
     void RequestTimedOut(ClientRequest* request);
@@ -196,6 +199,11 @@ class RequestClient : public Application
     uint64_t m_maxRequests;
     uint32_t m_requestBytes;
     uint32_t m_responseBytes;
+    std::string m_principal;
+    std::string m_action;
+    std::string m_resource;
+    std::string m_context;
+    std::string m_call; //!< these four as requests carry them
     Ptr<RandomVariableStream> m_interarrival;
     Time m_connectTimeout;
     Time m_requestTimeout;

@@ -38,7 +38,7 @@ RequestHeader::Serialize(Buffer::Iterator start) const
     start.WriteHtonU32(length);
     start.WriteHtonU32(responseLength);
     start.WriteHtonU16(static_cast<uint16_t>(status));
-    start.WriteHtonU16(0);
+    start.WriteHtonU16(textLength);
 }
 
 uint32_t
@@ -49,7 +49,7 @@ RequestHeader::Deserialize(Buffer::Iterator start)
     length = start.ReadNtohU32();
     responseLength = start.ReadNtohU32();
     status = static_cast<RequestStatus>(start.ReadNtohU16());
-    start.Next(2);
+    textLength = start.ReadNtohU16();
     return SIZE;
 }
 
@@ -57,7 +57,7 @@ void
 RequestHeader::Print(std::ostream& os) const
 {
     os << "id=" << id << " length=" << length << " responseLength=" << responseLength
-       << " status=" << static_cast<uint16_t>(status);
+       << " status=" << static_cast<uint16_t>(status) << " textLength=" << textLength;
 }
 
 } // namespace vpc

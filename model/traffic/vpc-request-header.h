@@ -20,10 +20,12 @@ enum class RequestStatus : uint16_t
 };
 
 /**
- * \brief What stands in front of every request and every response on the wire; zero bytes follow.
+ * \brief What stands in front of every request and every response on the wire; a text and zero
+ * bytes follow.
  *
  * 24 bytes, big endian: magic "VPCQ" (4), id (8), length of this message with this header (4),
- * length wanted of the response with its header (4), status (2), zero (2).
+ * length wanted of the response with its header (4), status (2), length of the text (2). The text
+ * of a request says who asks for what, see WriteApiCall(); that of a response why it was refused.
  */
 class RequestHeader : public Header
 {
@@ -41,16 +43,17 @@ class RequestHeader : public Header
     uint32_t Deserialize(Buffer::Iterator start) override;
     void Print(std::ostream& os) const override;
 
-    /// \return whether what was read begins as one of these does and has a possible length
+    /// \return whether what was read begins as one of these does and has possible lengths
     bool IsValid() const
     {
-        return m_magic == MAGIC && length >= SIZE;
+        return m_magic == MAGIC && length >= SIZE && length - SIZE >= textLength;
     }
 
     uint64_t id{0};             //!< of the request, repeated in the response
     uint32_t length{SIZE};      //!< bytes of this message, this header included
     uint32_t responseLength{0}; //!< bytes wanted of the response, its header included
     RequestStatus status{RequestStatus::REQUEST}; //!< of a response
+    uint16_t textLength{0};                       //!< bytes of text that follow
 
   private:
     uint32_t m_magic{MAGIC};

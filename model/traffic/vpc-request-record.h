@@ -72,6 +72,7 @@ struct RequestRecord
     uint32_t attempts{0};         //!< 1 = no retry
     bool reusedConnection{false}; //!< last attempt ran on a pooled connection
     RequestOutcome outcome{RequestOutcome::ABANDONED};
+    std::string deniedBy; //!< with FORBIDDEN: the policy and statement that decided
     uint64_t bytesSent{0};
     uint64_t bytesReceived{0};
     bool clientInFaultyAz{

@@ -27,8 +27,8 @@ NS_OBJECT_ENSURE_REGISTERED(RequestService);
 class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
 {
   public:
-    Peer(RequestService& service, Ptr<Socket> socket, Ipv4Address address)
-        : address(address),
+    Peer(RequestService& service, Ptr<Socket> socket, const aws::FlowKey& connection)
+        : connection(connection),
           m_service(service),
           m_socket(socket)
     {
@@ -65,10 +65,10 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
         m_socket = nullptr;
     }
 
-    /// \param header of the response
-    void Write(const RequestHeader& header)
+    /// \param header of the response \param text its text
+    void Write(const RequestHeader& header, const std::string& text)
     {
-        m_writer.Write(*this, header);
+        m_writer.Write(*this, header, text);
         if (!m_writer.IsEmpty())
         {
             m_socket->SetSendCallback(MakeCallback(&Peer::Flush, this));
@@ -93,9 +93,9 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
         return !m_writer.IsEmpty();
     }
 
-    Ipv4Address address;   //!< of the client
-    std::size_t index{0};  //!< in RequestService::m_peers
-    uint32_t inService{0}; //!< requests waiting or being worked on
+    const aws::FlowKey connection; //!< as this host sends
+    std::size_t index{0};          //!< in RequestService::m_peers
+    uint32_t inService{0};         //!< requests waiting or being worked on
 
   private:
     void Receive(Ptr<Socket>)
@@ -115,7 +115,7 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
             case MessageReader::Step::BEGUN:
                 break;
             case MessageReader::Step::COMPLETE:
-                m_service.Receive(this, m_reader.GetHeader());
+                m_service.Receive(this, m_reader.GetHeader(), m_reader.GetText());
                 break;
             case MessageReader::Step::CORRUPT:
                 ++m_service.m_counters.corrupt;
@@ -211,6 +211,10 @@ RequestService::GetTypeId()
                             "A request was answered 503 (its id).",
                             MakeTraceSourceAccessor(&RequestService::m_busyTrace),
                             "ns3::vpc::RequestService::RequestTracedCallback")
+            .AddTraceSource("Forbidden",
+                            "A request was answered 403 (its id, and why).",
+                            MakeTraceSourceAccessor(&RequestService::m_forbiddenTrace),
+                            "ns3::vpc::RequestService::ForbiddenTracedCallback")
             .AddTraceSource("Working",
                             "Requests being worked on.",
                             MakeTraceSourceAccessor(&RequestService::m_working),
@@ -323,25 +327,34 @@ RequestService::Accept(Ptr<Socket> socket, const Address& from)
     Reclaim();
     ++m_counters.connections;
     ++m_open;
-    m_peers.push_back(
-        std::make_unique<Peer>(*this, socket, InetSocketAddress::ConvertFrom(from).GetIpv4()));
+    Address own;
+    socket->GetSockName(own);
+    const InetSocketAddress here = InetSocketAddress::ConvertFrom(own);
+    const InetSocketAddress there = InetSocketAddress::ConvertFrom(from);
+    const aws::FlowKey connection{here.GetIpv4().Get(),
+                                  there.GetIpv4().Get(),
+                                  here.GetPort(),
+                                  there.GetPort(),
+                                  aws::PROTOCOL_TCP};
+    m_peers.push_back(std::make_unique<Peer>(*this, socket, connection));
     m_peers.back()->index = m_peers.size() - 1;
     AwaitRequest(m_peers.back().get());
 }
 
 void
-RequestService::Receive(Peer* peer, const RequestHeader& header)
+RequestService::Receive(Peer* peer, const RequestHeader& header, const std::string& text)
 {
     NS_LOG_FUNCTION(this << header.id);
     ++m_counters.requests;
     m_idle.Remove(peer);
     if (!m_admission.IsNull())
     {
-        const RequestStatus verdict = m_admission(peer->address, header);
-        if (verdict != RequestStatus::OK)
+        const AdmissionAnswer answer = m_admission({peer->connection, header, text});
+        if (answer.status != RequestStatus::OK)
         {
             ++m_counters.forbidden;
-            Answer(peer, header, verdict);
+            m_forbiddenTrace(header.id, answer.reason);
+            Answer(peer, header, answer.status, answer.reason);
             return;
         }
     }
@@ -402,14 +415,18 @@ RequestService::Finish(Peer* peer, RequestHeader header)
 }
 
 void
-RequestService::Answer(Peer* peer, const RequestHeader& request, RequestStatus status)
+RequestService::Answer(Peer* peer,
+                       const RequestHeader& request,
+                       RequestStatus status,
+                       const std::string& text)
 {
     RequestHeader header;
     header.id = request.id;
     header.status = status;
+    header.textLength = static_cast<uint16_t>(text.size());
     const uint32_t wanted = status == RequestStatus::OK ? request.responseLength : 0;
-    header.length = std::max<uint32_t>(wanted, RequestHeader::SIZE);
-    peer->Write(header);
+    header.length = std::max<uint32_t>(wanted, RequestHeader::SIZE + header.textLength);
+    peer->Write(header, text);
     if (peer->inService == 0)
     {
         AwaitRequest(peer);

@@ -12,6 +12,7 @@
 #include "ns3/socket.h"
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
+#include "ns3/vpc-flow-key.h"
 
 #include <deque>
 #include <memory>
@@ -35,6 +36,21 @@ struct ServiceCounters
     uint64_t corrupt{0};     //!< connections aborted for not speaking the protocol
 };
 
+/// A request that asks to be let in, for the time of a call.
+struct AdmissionRequest
+{
+    const aws::FlowKey& connection; //!< as the service's host sends
+    const RequestHeader& header;    //!< of the request
+    const std::string& text;        //!< of the request, see ReadApiCall()
+};
+
+/// What becomes of it.
+struct AdmissionAnswer
+{
+    RequestStatus status{RequestStatus::OK}; //!< OK admits it, any other is the answer
+    std::string reason;                      //!< why not; the client reads it
+};
+
 /**
  * \brief A service on one host: reads requests, works on them for a while, answers.
  *
@@ -51,8 +67,8 @@ class RequestService : public Application
     RequestService();
     ~RequestService() override;
 
-    /// Decides a request before it is queued: 200 admits it, any other status is the answer.
-    using Admission = Callback<RequestStatus, Ipv4Address /* peer */, const RequestHeader&>;
+    /// Decides a request before it is queued.
+    using Admission = Callback<AdmissionAnswer, const AdmissionRequest&>;
 
     /// \param port one more TCP port to listen on; before the start
     void AddPort(uint16_t port);
@@ -103,6 +119,8 @@ class RequestService : public Application
 
     /// \param id of the request
     using RequestTracedCallback = void (*)(uint64_t id);
+    /// \param id of the request \param reason why it was refused
+    using ForbiddenTracedCallback = void (*)(uint64_t id, const std::string& reason);
 
   protected:
     void DoDispose() override;
@@ -121,10 +139,13 @@ class RequestService : public Application
     void StopApplication() override;
 
     void Accept(Ptr<Socket> socket, const Address& from);
-    void Receive(Peer* peer, const RequestHeader& header);
+    void Receive(Peer* peer, const RequestHeader& header, const std::string& text);
     void Work(const Job& job);
     void Finish(Peer* peer, RequestHeader header);
-    void Answer(Peer* peer, const RequestHeader& request, RequestStatus status);
+    void Answer(Peer* peer,
+                const RequestHeader& request,
+                RequestStatus status,
+                const std::string& text = std::string());
     void AwaitRequest(Peer* peer);
     void CloseIdle(Peer* peer);
     void Forget(Peer* peer);
@@ -154,6 +175,7 @@ class RequestService : public Application
     TracedCallback<uint64_t> m_startTrace;
     TracedCallback<uint64_t> m_endTrace;
     TracedCallback<uint64_t> m_busyTrace;
+    TracedCallback<uint64_t, const std::string&> m_forbiddenTrace;
 };
 
 } // namespace vpc
