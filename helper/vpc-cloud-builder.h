@@ -171,6 +171,34 @@ class CloudBuilder
                                    const std::vector<std::string>& groupIds);
     /// @}
 
+    /// \name From VPC to VPC
+    /// @{
+    /// \param requesterVpcId a VPC \param accepterVpcId another, with other blocks \return pcx- id
+    /// of an active peering connection; routes have to be added on both sides
+    std::string AddVpcPeering(const std::string& requesterVpcId, const std::string& accepterVpcId);
+    /// \return tgw- id of a transit gateway with a default route table, which all attachments are
+    /// associated with and propagate into
+    std::string AddTransitGateway();
+    /// \param transitGatewayId the gateway \param vpcId a VPC \param subnetIds one in each AZ that
+    /// shall reach the gateway \return tgw-attach- id; routes to the gateway have to be added
+    std::string AttachToTransitGateway(const std::string& transitGatewayId,
+                                       const std::string& vpcId,
+                                       const std::vector<std::string>& subnetIds);
+    /// \param transitGatewayId the gateway \return tgw-rtb- id of a route table without routes
+    std::string AddTransitGatewayRouteTable(const std::string& transitGatewayId);
+    /// \param attachmentId an attachment \param routeTableId what it is associated with from now on
+    void AssociateTransitGatewayRouteTable(const std::string& attachmentId,
+                                           const std::string& routeTableId);
+    /// \param attachmentId an attachment \param routeTableId what its VPC's blocks are routes of
+    void PropagateTransitGatewayRoutes(const std::string& attachmentId,
+                                       const std::string& routeTableId);
+    /// \param routeTableId of a transit gateway \param destination a CIDR block \param attachmentId
+    /// where to, empty: blackhole
+    void AddTransitGatewayRoute(const std::string& routeTableId,
+                                const std::string& destination,
+                                const std::string& attachmentId);
+    /// @}
+
     /// \name Who may do what: policies over requests. ReadPolicyText() makes a policy of JSON.
     /// @{
     /// \param vpceId an endpoint to an AWS service \param policy its endpoint policy
@@ -203,6 +231,8 @@ class CloudBuilder
                                       const std::vector<std::string>& subnetIds,
                                       const std::vector<std::string>& groupIds);
     std::string MakeArn(const std::string& what);
+    aws::TransitGatewayRouteTable& GetTransitTable(const std::string& routeTableId);
+    aws::TransitGatewayAttachment& GetAttachment(const std::string& attachmentId);
     aws::Cidr ParseOrAbort(const std::string& cidr) const;
     aws::IpPermission MakePermission(const std::string& protocol,
                                      int from,

@@ -40,6 +40,12 @@ PathOf(PortRole role)
         return RequestPath::NAT_GATEWAY;
     case PortRole::INTERNET_GATEWAY:
         return RequestPath::INTERNET_GATEWAY;
+    case PortRole::NETWORK_LOAD_BALANCER:
+        return RequestPath::LOAD_BALANCER;
+    case PortRole::PEERING:
+        return RequestPath::PEERING;
+    case PortRole::TRANSIT_GATEWAY:
+        return RequestPath::TRANSIT_GATEWAY;
     default:
         return RequestPath::UNKNOWN;
     }

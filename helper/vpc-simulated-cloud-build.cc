@@ -137,6 +137,13 @@ SimulatedCloud::BuildEnis()
         ConnectGateway(node);
         m_loadBalancers[balancer.description->loadBalancerArn] = node;
     }
+    for (const auto& [id, gateway] : m_network->GetCloud().transitGateways)
+    {
+        Ptr<TransitGatewayNode> node = CreateObject<TransitGatewayNode>();
+        node->SetAwsId(id);
+        ConnectGateway(node);
+        m_transitGateways[id] = node;
+    }
     for (const aws::NetworkEni& eni : m_network->Enis())
     {
         const std::string& eniId = eni.description->networkInterfaceId;
@@ -166,6 +173,13 @@ SimulatedCloud::BuildEnis()
             const aws::NetworkLoadBalancer& balancer = m_network->LoadBalancers()[eni.loadBalancer];
             node = m_loadBalancers[balancer.description->loadBalancerArn];
             role = PortRole::NETWORK_LOAD_BALANCER;
+        }
+        else if (eni.attachment != aws::NO_INDEX)
+        {
+            const auto it = m_transitGateways.find(
+                m_network->Attachments()[eni.attachment].description->transitGatewayId);
+            node = it == m_transitGateways.end() ? nullptr : it->second;
+            role = PortRole::TRANSIT_GATEWAY;
         }
         if (!node)
         {

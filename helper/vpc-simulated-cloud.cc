@@ -111,6 +111,8 @@ SimulatedCloud::DoDispose()
     m_natGateways.clear();
     m_interfaceEndpoints.clear();
     m_gatewayEndpoints.clear();
+    m_peerings.clear();
+    m_transitGateways.clear();
     m_resolvers.clear();
     m_gatewayNodes.clear();
     m_network.reset();
@@ -135,6 +137,7 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     BuildEnis();
     BuildInstances();
     BuildGateways();
+    BuildPeerings();
     BuildLoadBalancers();
     BuildEndpoints();
     BuildPublicServices();
@@ -185,6 +188,10 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
                            it->second.state == "available");
     }
     for (const auto& [arn, node] : m_loadBalancers)
+    {
+        node->SetNetwork(m_network);
+    }
+    for (const auto& [id, node] : m_transitGateways)
     {
         node->SetNetwork(m_network);
     }

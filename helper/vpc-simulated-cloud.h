@@ -14,10 +14,12 @@
 #include "ns3/vpc-nat-gateway-node.h"
 #include "ns3/vpc-network-load-balancer-node.h"
 #include "ns3/vpc-network.h"
+#include "ns3/vpc-peering-node.h"
 #include "ns3/vpc-private-link-service.h"
 #include "ns3/vpc-request-record.h"
 #include "ns3/vpc-resolver-server.h"
 #include "ns3/vpc-service-front.h"
+#include "ns3/vpc-transit-gateway-node.h"
 #include "ns3/vpc-vpc-fabric.h"
 
 #include <functional>
@@ -97,6 +99,11 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<NatGatewayNode> GetNatGateway(const std::string& natGatewayId) const;
     /// \param internetGatewayId an internet gateway that is attached \return its node
     Ptr<InternetGatewayNode> GetInternetGateway(const std::string& internetGatewayId) const;
+    /// \param vpcPeeringConnectionId a peering connection of two VPCs that are described \return
+    /// its node
+    Ptr<VpcPeeringNode> GetPeering(const std::string& vpcPeeringConnectionId) const;
+    /// \param transitGatewayId a transit gateway \return its node
+    Ptr<TransitGatewayNode> GetTransitGateway(const std::string& transitGatewayId) const;
     /// \param loadBalancerArn a Network Load Balancer \return its node
     Ptr<NetworkLoadBalancerNode> GetLoadBalancer(const std::string& loadBalancerArn) const;
     /// \param serviceName of a customer's endpoint service \return what is between its endpoints
@@ -179,6 +186,7 @@ class SimulatedCloud : public Object, private FaultTarget
     void BuildInterfaceEndpoint(const aws::VpcEndpoint& endpoint);
     void BuildGatewayEndpoint(const aws::VpcEndpoint& endpoint);
     void BuildPublicServices();
+    void BuildPeerings();
     void BuildLoadBalancers();
     void BuildEndpointService(const aws::VpcEndpointService& description);
     void FillBalancerNames();
@@ -231,6 +239,8 @@ class SimulatedCloud : public Object, private FaultTarget
     std::map<std::string, Ptr<NatGatewayNode>> m_natGateways;
     std::map<std::string, Ptr<InterfaceEndpointNode>> m_interfaceEndpoints;
     std::map<std::string, Ptr<GatewayEndpointNode>> m_gatewayEndpoints;
+    std::map<std::string, Ptr<VpcPeeringNode>> m_peerings;
+    std::map<std::string, Ptr<TransitGatewayNode>> m_transitGateways;
     std::map<std::string, Ptr<NetworkLoadBalancerNode>> m_loadBalancers;
     std::map<std::string, Ptr<PrivateLinkService>> m_endpointServices;
     std::map<std::string, ServiceParts> m_services;

@@ -274,8 +274,6 @@ TEST_F(SnapshotOfTwoAccounts, NamesWhatIsNotSimulatedOnce)
         EXPECT_TRUE(unsupported.emplace(resource.id, resource.type).second) << resource.id;
     }
     const std::map<std::string, std::string> expected = {
-        {"pcx-01", "VpcPeeringConnection"},
-        {"tgw-01", "TransitGateway"},
         {"vgw-01", "VpnGateway"},
         {"cagw-01", "CarrierGateway"},
         {"vpce-03", "VpcEndpoint of type GatewayLoadBalancer"},

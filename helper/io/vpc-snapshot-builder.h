@@ -146,6 +146,9 @@ const std::vector<SnapshotHandler>& SnapshotHandlers();
 /// \param builder what all files gave: links instances and ENIs, fills regions
 void FinishSnapshot(SnapshotBuilder& builder);
 
+/// \param builder what all files gave: takes AWS's defaults where a dump says less
+void FinishTransitGateways(SnapshotBuilder& builder);
+
 /// A kind of resource that is named in Cloud::unsupported only.
 struct UnsupportedKind
 {
@@ -184,6 +187,13 @@ void ReadListener(SnapshotBuilder& b, const JsonValue& item);
 void ReadListenersOfBalancer(SnapshotBuilder& b, const JsonValue& item);
 void ReadServiceConfiguration(SnapshotBuilder& b, const JsonValue& item);
 void ReadEndpointConnection(SnapshotBuilder& b, const JsonValue& item);
+void ReadVpcPeeringConnection(SnapshotBuilder& b, const JsonValue& item);
+void ReadTransitGateway(SnapshotBuilder& b, const JsonValue& item);
+void ReadTransitGatewayVpcAttachment(SnapshotBuilder& b, const JsonValue& item);
+void ReadTransitGatewayAttachment(SnapshotBuilder& b, const JsonValue& item);
+void ReadTransitGatewayRouteTable(SnapshotBuilder& b, const JsonValue& item);
+void ReadTransitGatewayStaticRoutes(SnapshotBuilder& b, const JsonValue& item);
+void ReadTransitGatewayPropagations(SnapshotBuilder& b, const JsonValue& item);
 void ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item);
 /// @}
 

@@ -238,6 +238,35 @@ ContentOf(const aws::VpcEndpointService& r)
 }
 
 SnapshotContent
+ContentOf(const aws::VpcPeeringConnection& r)
+{
+    return {{"RequesterVpcInfo", r.requesterVpcInfo.vpcId},
+            {"AccepterVpcInfo", r.accepterVpcInfo.vpcId},
+            {"Status", r.status}};
+}
+
+SnapshotContent
+ContentOf(const aws::TransitGateway& r)
+{
+    return {{"OwnerId", r.ownerId}, {"State", r.state}};
+}
+
+SnapshotContent
+ContentOf(const aws::TransitGatewayAttachment& r)
+{
+    return {{"TransitGatewayId", r.transitGatewayId},
+            {"ResourceId", r.resourceId},
+            {"State", r.state},
+            {"SubnetIds", SetOf(r.subnetIds)}};
+}
+
+SnapshotContent
+ContentOf(const aws::TransitGatewayRouteTable& r)
+{
+    return {{"TransitGatewayId", r.transitGatewayId}};
+}
+
+SnapshotContent
 ContentOf(const aws::VpcEndpoint& r)
 {
     return {{"VpcId", r.vpcId},

@@ -37,6 +37,10 @@ SnapshotContent ContentOf(const aws::LoadBalancer& r);
 SnapshotContent ContentOf(const aws::Listener& r);
 SnapshotContent ContentOf(const aws::TargetGroup& r);
 SnapshotContent ContentOf(const aws::VpcEndpointService& r);
+SnapshotContent ContentOf(const aws::VpcPeeringConnection& r);
+SnapshotContent ContentOf(const aws::TransitGateway& r);
+SnapshotContent ContentOf(const aws::TransitGatewayAttachment& r);
+SnapshotContent ContentOf(const aws::TransitGatewayRouteTable& r);
 /// @}
 
 } // namespace vpc

@@ -166,6 +166,7 @@ FinishSnapshot(SnapshotBuilder& b)
         {"NetworkAcls", DropAclAssociations},
         {"VpcEndpoints", DropEndpointAssociations},
         {"NetworkInterfaces", LinkInstances},
+        {"TransitGatewayVpcAttachments", FinishTransitGateways},
         {"Vpcs", FillRegions},
         {"PrefixLists", TellEmptyPrefixLists},
     };

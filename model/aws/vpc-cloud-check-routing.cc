@@ -45,8 +45,9 @@ HasTarget(const Cloud& cloud, const Route& route)
         return cloud.networkInterfaces.count(id) != 0;
     case RouteTargetKind::Instance:
         return cloud.instances.count(id) != 0;
-    case RouteTargetKind::EgressOnlyInternetGateway:
     case RouteTargetKind::VpcPeeringConnection:
+        return cloud.vpcPeeringConnections.count(id) != 0;
+    case RouteTargetKind::EgressOnlyInternetGateway:
     case RouteTargetKind::VpnGateway:
         return false;
     }

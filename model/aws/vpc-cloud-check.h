@@ -39,6 +39,10 @@ void CheckAssociations(const Cloud& cloud);
 /// Endpoints: one subnet an AZ, the service's region, DNS attributes for private DNS.
 void CheckEndpoints(const Cloud& cloud);
 
+/// Peering connections without overlapping blocks; transit gateways, attachments and their tables
+/// name what is there.
+void CheckInterconnections(const Cloud& cloud);
+
 /// Load balancers, listeners and target groups: what they name is there, numbers are in AWS's
 /// ranges.
 void CheckLoadBalancers(const Cloud& cloud);
@@ -46,6 +50,9 @@ void CheckLoadBalancers(const Cloud& cloud);
 /// Endpoint services and the endpoints to them: zones, principals, acceptance, private names.
 void CheckEndpointServices(const Cloud& cloud);
 /// @}
+
+/// Blocks of peering connections' sides, and ENIs of attachments. \param cloud the description
+void FillInterconnections(Cloud& cloud);
 
 /// The ENIs of load balancers, and the zones of endpoint services. \param cloud the description
 void FillLoadBalancers(Cloud& cloud);

@@ -291,6 +291,8 @@ Cloud::Validate()
     CheckRules(*this);
     CheckAssociations(*this);
     CheckEndpoints(*this);
+    FillInterconnections(*this);
+    CheckInterconnections(*this);
     FillLoadBalancers(*this);
     CheckLoadBalancers(*this);
     CheckEndpointServices(*this);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "vpc-address.h"
+#include "vpc-interconnection.h"
 #include "vpc-load-balancer.h"
 #include "vpc-policy-document.h"
 
@@ -322,9 +322,13 @@ struct Cloud
     std::map<std::string, Listener> listeners;                     //!< by ARN
     std::map<std::string, TargetGroup> targetGroups;               //!< by ARN
     std::map<std::string, VpcEndpointService> vpcEndpointServices; //!< by service name
-    std::map<std::string, Account> accounts;                       //!< by account id
-    std::map<std::string, Principal> principals;                   //!< by ARN
-    std::map<std::string, ServiceResource> serviceResources;       //!< by ARN
+    std::map<std::string, VpcPeeringConnection> vpcPeeringConnections;
+    std::map<std::string, TransitGateway> transitGateways;
+    std::map<std::string, TransitGatewayAttachment> transitGatewayAttachments;
+    std::map<std::string, TransitGatewayRouteTable> transitGatewayRouteTables;
+    std::map<std::string, Account> accounts;                 //!< by account id
+    std::map<std::string, Principal> principals;             //!< by ARN
+    std::map<std::string, ServiceResource> serviceResources; //!< by ARN
     std::vector<UnsupportedResource> unsupported;
 
     /**

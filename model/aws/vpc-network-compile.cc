@@ -149,6 +149,8 @@ Network::Compiled::CollectObjects()
     instanceIds = IdsOf(cloud.instances);
     balancerIds = IdsOf(cloud.loadBalancers);
     targetGroupIds = IdsOf(cloud.targetGroups);
+    attachmentIds = IdsOf(cloud.transitGatewayAttachments);
+    transitTableIds = IdsOf(cloud.transitGatewayRouteTables);
     tables = ObjectsOf(cloud.routeTables);
     groups = ObjectsOf(cloud.securityGroups);
     acls = ObjectsOf(cloud.networkAcls);

@@ -53,6 +53,8 @@ struct Network::Compiled
     std::vector<std::string> instanceIds;
     std::vector<std::string> balancerIds;
     std::vector<std::string> targetGroupIds;
+    std::vector<std::string> attachmentIds;
+    std::vector<std::string> transitTableIds;
     /// @}
 
     /// \name Objects by index
@@ -69,9 +71,21 @@ struct Network::Compiled
     std::vector<const Instance*> instances;
     std::vector<NetworkLoadBalancer> balancers;
     std::vector<NetworkTargetGroup> targetGroups;
+    std::vector<NetworkAttachment> attachments;
+
     /// @}
 
-    std::vector<RouteTrie> routes;        //!< by route table
+    /// A route of a transit gateway.
+    struct TransitRoute
+    {
+        Index attachment{NO_INDEX}; //!< NO_INDEX: blackhole, or an attachment nobody described
+        bool blackhole{false};
+    };
+
+    std::vector<RouteTrie> routes;                      //!< by route table
+    std::vector<PrefixMap<TransitRoute>> transitRoutes; //!< by transit gateway route table
+    std::map<std::pair<Index, std::string>, Index>
+        attachmentOf;                     //!< of a VPC to a transit gateway, by its id
     std::vector<GroupRuleSet> groupRules; //!< by security group
     std::vector<AclRuleSet> aclRules;     //!< by network ACL
 
@@ -90,6 +104,8 @@ struct Network::Compiled
     void Associate(Index eni, Ipv4Address address, Ipv4Address publicIp);
     /// Load balancers with their listeners, and target groups with their targets.
     void CompileLoadBalancers();
+    /// Attachments of transit gateways, and tries of their routes.
+    void CompileTransitGateways();
     /// Tries of routes, groups, ACLs and services.
     void CompileRules();
 };

@@ -19,6 +19,7 @@ Network::Network(Cloud cloud)
     m_compiled->CompileSubnets();
     m_compiled->CompileEnis();
     m_compiled->CompileLoadBalancers();
+    m_compiled->CompileTransitGateways();
     m_compiled->CompileRules();
 }
 
@@ -100,6 +101,12 @@ const std::vector<NetworkTargetGroup>&
 Network::TargetGroups() const
 {
     return m_compiled->targetGroups;
+}
+
+const std::vector<NetworkAttachment>&
+Network::Attachments() const
+{
+    return m_compiled->attachments;
 }
 
 const NetworkListener*
@@ -235,7 +242,7 @@ Network::CheckSecurityGroups(Index eni, Direction direction, const FlowKey& key)
     }
     if (peersByGroup)
     {
-        const Index other = FindEniByAddress(m_compiled->enis[eni].vpc, peer);
+        const Index other = FindPeer(eni, peer);
         for (const Index group : groups)
         {
             const GroupRuleSet& set = m_compiled->groupRules[group];

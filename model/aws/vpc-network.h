@@ -53,6 +53,7 @@ struct NetworkEni
     Index natGateway{NO_INDEX};        //!< NO_INDEX unless a NAT gateway's
     Index endpoint{NO_INDEX};          //!< NO_INDEX unless an interface endpoint's
     Index loadBalancer{NO_INDEX};      //!< NO_INDEX unless of a load balancer's node
+    Index attachment{NO_INDEX};        //!< NO_INDEX unless of a transit gateway's attachment
     std::string azId;
 };
 
@@ -110,6 +111,23 @@ struct NetworkLoadBalancer
     const NetworkListener* FindListener(uint8_t protocol, uint16_t port) const;
     /// \param network it \param azId a zone \return ENI of its node there, NO_INDEX if none
     Index FindEni(const Network& network, const std::string& azId) const;
+};
+
+/// A VPC's attachment to a transit gateway, compiled.
+struct NetworkAttachment
+{
+    const TransitGatewayAttachment* description{nullptr};
+    Index vpc{NO_INDEX};               //!< NO_INDEX unless a VPC's that is described
+    Index routeTable{NO_INDEX};        //!< association; NO_INDEX: none
+    std::map<std::string, Index> enis; //!< by AZ id
+};
+
+/// Where a packet comes out of a peering connection or transit gateway, or why it does not.
+struct CrossingResult
+{
+    Verdict verdict;
+    Index vpc{NO_INDEX}; //!< of a peering connection: the other VPC
+    Index eni{NO_INDEX}; //!< of a transit gateway: ENI of the attachment
 };
 
 /// The route that a lookup found.
@@ -172,6 +190,8 @@ class Network
     const std::vector<NetworkLoadBalancer>& LoadBalancers() const;
     /// \return the target groups
     const std::vector<NetworkTargetGroup>& TargetGroups() const;
+    /// \return the attachments of transit gateways
+    const std::vector<NetworkAttachment>& Attachments() const;
     /// @}
 
     /// \name Index of an id; NO_INDEX if unknown
@@ -250,12 +270,51 @@ class Network
      */
     Verdict CheckGatewayEndpointRoute(Index vpc, const Route& route) const;
 
+    /**
+     * \brief Take a packet over a VPC peering connection.
+     *
+     * Only between the blocks of the two VPCs: no way on to gateways or connections of the other
+     * side ("VPC peering limitations", edge to edge routing).
+     *
+     * \param vpc the VPC that it leaves \param id of the connection \param key the packet
+     * \return the other VPC, BAD_STATE_ATTACHMENT, PCX_REQUIRES_ADDRESS_IN_VPC_CIDR, or
+     * UNSUPPORTED_TARGET if the other side is not described
+     */
+    CrossingResult CrossPeering(Index vpc, const std::string& id, const FlowKey& key) const;
+
+    /**
+     * \brief Where a packet enters a transit gateway: the attachment's ENI in the sender's zone.
+     * \param from ENI whose subnet's route table leads to the transit gateway \param id tgw- id
+     * \return the ENI, BAD_STATE_ATTACHMENT (not attached, or not available),
+     * TGW_ROUTE_AZ_RESTRICTION, or UNSUPPORTED_TARGET if the gateway is not described
+     */
+    CrossingResult EnterTransitGateway(Index from, const std::string& id) const;
+
+    /**
+     * \brief Take a packet through a transit gateway.
+     *
+     * Route table of the attachment by which it came: longest prefix, static before propagated. It
+     * leaves in the zone in which it came if the other attachment is there, otherwise by a hash of
+     * its 5-tuple in one of the others ("Transit gateway: Availability Zones").
+     *
+     * \param entry ENI of the attachment by which it came \param key the packet
+     * \return ENI of the attachment by which it leaves; TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION,
+     * TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT, TGW_RTB_BAD_STATE_ROUTE, BAD_STATE_ATTACHMENT, or
+     * UNSUPPORTED_TARGET for an attachment that is not a described VPC's
+     */
+    CrossingResult CrossTransitGateway(Index entry, const FlowKey& key) const;
+
     /// \param address a public address \return the AWS service (com.amazonaws.region.x) whose
     /// prefix list has it, or nullptr
     const PrefixList* FindServicePrefixList(Ipv4Address address) const;
 
   private:
     struct Compiled;
+
+    /// \param eni an ENI \param address of a peer \return the peer's ENI, in the same VPC or in one
+    /// that the subnet's route leads to over a peering connection within the Region
+    Index FindPeer(Index eni, Ipv4Address address) const;
+
     std::unique_ptr<Compiled> m_compiled;
 };
 

@@ -21,10 +21,6 @@ KindName(RouteTargetKind kind)
         return "egress-only internet gateway";
     case RouteTargetKind::GatewayLoadBalancerEndpoint:
         return "Gateway Load Balancer endpoint";
-    case RouteTargetKind::VpcPeeringConnection:
-        return "VPC peering connection";
-    case RouteTargetKind::TransitGateway:
-        return "transit gateway";
     case RouteTargetKind::VpnGateway:
         return "virtual private gateway";
     default:
@@ -176,6 +172,12 @@ Walk::FollowRoute(Index eni, const RouteMatch& match)
         return;
     case RouteTargetKind::GatewayEndpoint:
         LeaveByGatewayEndpoint(eni, route);
+        return;
+    case RouteTargetKind::VpcPeeringConnection:
+        LeaveByPeering(eni, route);
+        return;
+    case RouteTargetKind::TransitGateway:
+        LeaveByTransitGateway(eni, route);
         return;
     case RouteTargetKind::NetworkInterface:
         ForwardThroughEni(from.subnet, route, m_network.FindEni(route.targetId));

@@ -66,6 +66,8 @@ class Walk
     void EnterFromInternet();
     void LeaveByNatGateway(Index fromSubnet, const Route& route);
     void LeaveByGatewayEndpoint(Index eni, const Route& route);
+    void LeaveByPeering(Index eni, const Route& route);
+    void LeaveByTransitGateway(Index eni, const Route& route);
     void ForwardThroughEni(Index fromSubnet, const Route& route, Index target);
     /// @}
 

@@ -45,8 +45,10 @@ ToString(PortRole role)
                                         "nat-gateway",
                                         "interface-endpoint",
                                         "network-load-balancer",
+                                        "transit-gateway",
                                         "gateway-endpoint",
                                         "internet-gateway",
+                                        "peering",
                                         "resolver",
                                         "service",
                                         "host"};
@@ -223,6 +225,8 @@ EniNetDevice::GetDownReason() const
         return DropReason::VPCE_UNAVAILABLE;
     case PortRole::INTERNET_GATEWAY:
         return DropReason::IGW_NOT_ATTACHED;
+    case PortRole::PEERING:
+        return DropReason::BAD_STATE_ATTACHMENT;
     default:
         return DropReason::ENI_DOWN;
     }

@@ -30,8 +30,10 @@ enum class PortRole : uint8_t
     NAT_GATEWAY,           //!< ENI of a NAT gateway
     INTERFACE_ENDPOINT,    //!< ENI of an interface endpoint
     NETWORK_LOAD_BALANCER, //!< ENI of a load balancer's node
+    TRANSIT_GATEWAY,       //!< ENI of a transit gateway's attachment
     GATEWAY_ENDPOINT,      //!< regional port of a gateway endpoint
     INTERNET_GATEWAY,      //!< regional port of an internet gateway
+    PEERING,               //!< port of a VPC peering connection in one AZ
     RESOLVER,              //!< port of the VPC resolver in one AZ
     SERVICE,               //!< port of an endpoint or an edge on a service's network
     HOST                   //!< a host on the internet or of a service
@@ -153,13 +155,13 @@ class EniNetDevice : public NetDevice
     /// \return whether the port is an ENI, so that rules and flows apply
     bool IsEni() const
     {
-        return m_role <= PortRole::NETWORK_LOAD_BALANCER;
+        return m_role <= PortRole::TRANSIT_GATEWAY;
     }
 
-    /// \return whether security groups apply (a NAT gateway has none)
+    /// \return whether security groups apply (NAT and transit gateways have none)
     bool HasSecurityGroups() const
     {
-        return IsEni() && m_role != PortRole::NAT_GATEWAY;
+        return IsEni() && m_role != PortRole::NAT_GATEWAY && m_role != PortRole::TRANSIT_GATEWAY;
     }
 
     /// \param source an address \return whether the ENI may send from it

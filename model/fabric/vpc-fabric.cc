@@ -222,6 +222,10 @@ Fabric::AssignStreams(int64_t stream)
 int64_t
 Fabric::GetPathDelayNs(const EniNetDevice& from, const EniNetDevice& to) const
 {
+    if (to.GetRole() == PortRole::PEERING)
+    {
+        return 0; // it stands where the sender is
+    }
     const uint32_t pair = uint32_t{from.GetAz()} << 16 | to.GetAz();
     const auto known = m_delays.find(pair);
     if (known != m_delays.end())

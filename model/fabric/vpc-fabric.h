@@ -113,8 +113,8 @@ class Fabric : public Channel
      *
      * Between zones: half the round trip of the pair. Between a zone and a regional port: half the
      * one-way delay inside a zone, so that ENI to internet gateway to ENI costs what ENI to ENI
-     * costs (measured pings: 0.41 to 0.52 ms round trip either way). Plus the access delay of
-     * hosts.
+     * costs (measured pings: 0.41 to 0.52 ms round trip either way). None to a peering connection,
+     * which is in every zone. Plus the access delay of hosts.
      *
      * \param from a port \param to another \return nanoseconds
      */

@@ -46,6 +46,7 @@ VpcFabric::DoDispose()
     m_gateways.clear();
     m_eniDevices.clear();
     m_resolvers.clear();
+    m_peerings.clear();
     m_network.reset();
     Fabric::DoDispose();
 }
@@ -118,7 +119,8 @@ VpcFabric::Bind(EniNetDevice& device)
         addresses.insert(address.address.Get());
     }
     const bool check = eni.sourceDestCheck && device.GetRole() != PortRole::NAT_GATEWAY &&
-                       device.GetRole() != PortRole::NETWORK_LOAD_BALANCER;
+                       device.GetRole() != PortRole::NETWORK_LOAD_BALANCER &&
+                       device.GetRole() != PortRole::TRANSIT_GATEWAY;
     device.Bind(index, check, std::move(addresses));
 }
 
@@ -158,6 +160,12 @@ VpcFabric::RemoveGateway(const std::string& id)
         m_gateways.erase(it);
         ++m_generation;
     }
+}
+
+void
+VpcFabric::AddPeering(const std::string& id, Ptr<EniNetDevice> device)
+{
+    m_peerings[{id, device->GetAz()}] = PeekPointer(device);
 }
 
 void
@@ -504,7 +512,10 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
     case Kind::Local:
         return DeliverLocally(Ipv4Address(key.destination));
     case Kind::GatewayEndpoint:
-        next.verdict = m_network->CheckGatewayEndpointRoute(m_vpc, route);
+        next.verdict =
+            from.GetRole() == PortRole::TRANSIT_GATEWAY
+                ? aws::Verdict{DropReason::VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC, route.targetId}
+                : m_network->CheckGatewayEndpointRoute(m_vpc, route);
         if (!next.verdict.IsAllowed())
         {
             return next;
@@ -569,6 +580,23 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
             next.verdict = {DropReason::ENI_SOURCE_DEST_CHECK_RESTRICTION, eniId};
         }
         next.leavesSubnet = eni.subnet != m_network->Enis()[from.GetIndex()].subnet;
+        return next;
+    }
+    case Kind::VpcPeeringConnection: {
+        next.verdict = m_network->CrossPeering(m_vpc, route.targetId, key).verdict;
+        const auto it = m_peerings.find({route.targetId, from.GetAz()});
+        if (next.verdict.IsAllowed() && it == m_peerings.end())
+        {
+            next.verdict = {DropReason::UNSUPPORTED_TARGET, route.targetId};
+        }
+        next.device = it == m_peerings.end() ? nullptr : it->second;
+        return next;
+    }
+    case Kind::TransitGateway: {
+        const aws::CrossingResult entry =
+            m_network->EnterTransitGateway(from.GetIndex(), route.targetId);
+        next.verdict = entry.verdict;
+        next.device = GetDeviceOf(entry.eni);
         return next;
     }
     default:

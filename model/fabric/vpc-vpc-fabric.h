@@ -46,6 +46,8 @@ class VpcFabric : public Fabric
     /// \param id id of a gateway that is removed; its port goes down, so that nothing is left to
     /// pass
     void RemoveGateway(const std::string& id);
+    /// \param id of a peering connection \param device its port in the AZ of the port
+    void AddPeering(const std::string& id, Ptr<EniNetDevice> device);
     /// \param device a port of the VPC resolver, in the AZ of the port
     void AddResolver(Ptr<EniNetDevice> device);
 
@@ -125,6 +127,7 @@ class VpcFabric : public Fabric
     std::map<std::string, EniNetDevice*> m_gateways;       //!< by id
     std::map<std::string, Ptr<EniNetDevice>> m_eniDevices; //!< by ENI id
     std::map<AzIndex, EniNetDevice*> m_resolvers;
+    std::map<std::pair<std::string, AzIndex>, EniNetDevice*> m_peerings; //!< by id and zone
 };
 
 } // namespace vpc

@@ -39,6 +39,12 @@ PathName(PortRole role)
         return "nat";
     case PortRole::INTERNET_GATEWAY:
         return "internet";
+    case PortRole::NETWORK_LOAD_BALANCER:
+        return "load-balancer";
+    case PortRole::PEERING:
+        return "peering";
+    case PortRole::TRANSIT_GATEWAY:
+        return "transit-gateway";
     default:
         return "unknown";
     }

@@ -23,6 +23,12 @@ ToString(RequestPath path)
         return "nat";
     case RequestPath::INTERNET_GATEWAY:
         return "internet";
+    case RequestPath::LOAD_BALANCER:
+        return "load-balancer";
+    case RequestPath::PEERING:
+        return "peering";
+    case RequestPath::TRANSIT_GATEWAY:
+        return "transit-gateway";
     }
     return "unknown";
 }

@@ -20,11 +20,14 @@ enum class RequestPath : uint8_t
     INTERFACE_ENDPOINT, //!< by an interface endpoint's ENI
     GATEWAY_ENDPOINT,   //!< by a gateway endpoint's prefix-list route
     NAT_GATEWAY,        //!< by a NAT gateway to the internet
-    INTERNET_GATEWAY    //!< by the internet gateway with an address of its own
+    INTERNET_GATEWAY,   //!< by the internet gateway with an address of its own
+    LOAD_BALANCER,      //!< to a load balancer's node in the VPC
+    PEERING,            //!< over a VPC peering connection
+    TRANSIT_GATEWAY     //!< by a transit gateway
 };
 
 /// \param path a path \return its name: unknown, local, interface-endpoint, gateway-endpoint, nat,
-/// internet
+/// internet, load-balancer, peering, transit-gateway
 const char* ToString(RequestPath path);
 
 /// Why a connection or a request ended.
