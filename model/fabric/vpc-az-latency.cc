@@ -2,6 +2,7 @@
 #include "vpc-az-latency.h"
 
 #include "vpc-latency-data.h"
+#include "vpc-region-latency-data.h"
 
 #include "ns3/abort.h"
 
@@ -24,6 +25,21 @@ std::string
 RegionPart(const std::string& azId)
 {
     return azId.substr(0, azId.find('-'));
+}
+
+/// \return measured round trips between Regions in ns, by pair of what zone ids begin with
+const std::map<std::pair<std::string, std::string>, int64_t>&
+RegionRoundTripsNs()
+{
+    static const auto table = [] {
+        std::map<std::pair<std::string, std::string>, int64_t> all;
+        for (const RegionRoundTrip& row : MeasuredRegionRoundTrips())
+        {
+            all[{row.from, row.to}] = row.microseconds * 1000;
+        }
+        return all;
+    }();
+    return table;
 }
 
 /// \param values at least one \return the middle, or the mean of the two in the middle
@@ -123,6 +139,11 @@ AzLatency::RoundTripNs(const std::string& from, const std::string& to) const
     if (from == to)
     {
         return m_intraAzNs;
+    }
+    const auto regions = RegionRoundTripsNs().find({RegionPart(from), RegionPart(to)});
+    if (regions != RegionRoundTripsNs().end())
+    {
+        return regions->second;
     }
     const auto fromRegion = m_regionMedianNs.find(RegionPart(from));
     const auto toRegion = m_regionMedianNs.find(RegionPart(to));

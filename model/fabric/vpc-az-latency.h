@@ -25,8 +25,9 @@ namespace vpc
  *     local zone): the median of that region's measured pairs;
  *  3. zones nobody knows, made-up ids for one: the median of all measured pairs, 0.943 ms.
  *
- * Two zones in \e different known regions are an error and not a fallback: no inter-AZ number comes
- * near the truth there; give the pair with Set().
+ * Two zones in \e different Regions get the Regions' measured round trip (see
+ * MeasuredRegionRoundTrips()); where that is not known they are an error and not a fallback: no
+ * inter-AZ number comes near the truth there; give the pair with Set().
  *
  * Everything is computed in whole nanoseconds; a round trip that cannot be halved is rounded down.
  * The measured table is in microseconds, so halves of it are exact.
