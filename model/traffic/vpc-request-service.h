@@ -12,6 +12,7 @@
 #include "ns3/socket.h"
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
+#include "ns3/vpc-proxy-header.h"
 
 #include <deque>
 #include <memory>
@@ -33,6 +34,7 @@ struct ServiceCounters
     uint64_t forbidden{0};   //!< answered 403 by the admission callback
     uint64_t lost{0};        //!< served, but the client had gone
     uint64_t corrupt{0};     //!< connections aborted for not speaking the protocol
+    uint64_t healthChecks{0}; //!< HTTP requests of load balancers, answered 200 or 503
 };
 
 /**
@@ -42,6 +44,10 @@ struct ServiceCounters
  * arrival, and whatever comes then is answered 503 at once.
  * Connections stay open until the client closes
  * them or they have been idle for \c IdleTimeout.
+ *
+ * An HTTP GET at the beginning of a connection is a load balancer's health check: it is answered at
+ * once, by 200, or by 503 while the queue is full. With \c ProxyProtocol connections begin with a
+ * PROXY protocol v2 header; the client that it names counts as the peer.
  */
 class RequestService : public Application
 {
@@ -103,6 +109,8 @@ class RequestService : public Application
 
     /// \param id of the request
     using RequestTracedCallback = void (*)(uint64_t id);
+    /// \param header what a connection's PROXY protocol header says
+    using CallerTracedCallback = void (*)(const aws::ProxyHeader& header);
 
   protected:
     void DoDispose() override;
@@ -121,6 +129,7 @@ class RequestService : public Application
     void StopApplication() override;
 
     void Accept(Ptr<Socket> socket, const Address& from);
+    Ptr<Packet> AnswerHealthCheck();
     void Receive(Peer* peer, const RequestHeader& header);
     void Work(const Job& job);
     void Finish(Peer* peer, RequestHeader header);
@@ -134,6 +143,7 @@ class RequestService : public Application
     uint32_t m_concurrency;
     uint32_t m_queueLimit;
     uint32_t m_mtu;
+    bool m_proxyProtocol;
     Time m_idleTimeout;
     std::string m_presetName;
     Ptr<RandomVariableStream> m_serviceTime;
@@ -154,6 +164,7 @@ class RequestService : public Application
     TracedCallback<uint64_t> m_startTrace;
     TracedCallback<uint64_t> m_endTrace;
     TracedCallback<uint64_t> m_busyTrace;
+    TracedCallback<const aws::ProxyHeader&> m_callerTrace;
 };
 
 } // namespace vpc
