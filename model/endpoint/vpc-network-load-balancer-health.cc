@@ -7,6 +7,8 @@
 #include "ns3/simulator.h"
 #include "ns3/tcp-header.h"
 
+#include <algorithm>
+#include <sstream>
 #include <stdexcept>
 
 namespace ns3
@@ -125,32 +127,93 @@ NetworkLoadBalancerNode::HandleCheckAnswer(EniNetDevice& port,
     {
         return true;
     }
-    const bool isOpen = (view.tcpFlags & (TCP_SYN | TCP_ACK | TCP_RST)) == (TCP_SYN | TCP_ACK);
-    if (isOpen)
+    if (view.tcpFlags & TCP_RST)
     {
-        Ptr<Packet> copy = packet->Copy();
-        Ipv4Header ip;
-        TcpHeader tcp;
-        copy->RemoveHeader(ip);
-        copy->RemoveHeader(tcp);
-        const uint32_t acknowledged = tcp.GetSequenceNumber().GetValue() + 1;
-        std::vector<uint8_t> payload;
-        if (GroupOf(probe->second.target).proxyProtocolV2)
-        {
-            ProxyHeader header;
-            header.local = true; // a check is nobody's connection
-            payload = SerializeProxyHeader(header);
-        }
-        Originate(port, MakeSegment(key, TcpHeader::ACK, 1, acknowledged, payload));
-        Originate(
-            port,
-            MakeSegment(key, TcpHeader::RST, 1 + static_cast<uint32_t>(payload.size()), 0, {}));
+        FinishCheck(probe->second, false);
+        return true;
     }
-    if (isOpen || (view.tcpFlags & TCP_RST))
+    Ptr<Packet> copy = packet->Copy();
+    Ipv4Header ip;
+    TcpHeader tcp;
+    copy->RemoveHeader(ip);
+    copy->RemoveHeader(tcp);
+    const uint32_t sequence = tcp.GetSequenceNumber().GetValue();
+    const bool isOpen = (view.tcpFlags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+    if (isOpen && !probe->second.asked)
     {
-        FinishCheck(probe->second, isOpen);
+        probe->second.received = sequence + 1;
+        Connected(port, key, probe->second);
+    }
+    else if (probe->second.asked && sequence == probe->second.received)
+    {
+        std::vector<uint8_t> bytes(copy->GetSize());
+        copy->CopyData(bytes.data(), copy->GetSize());
+        probe->second.answer.append(bytes.begin(), bytes.end());
+        probe->second.received += copy->GetSize();
+        Answered(port, key, probe->second, (view.tcpFlags & TCP_FIN) != 0);
     }
     return true;
+}
+
+void
+NetworkLoadBalancerNode::Connected(EniNetDevice& port, const aws::FlowKey& key, Probe& probe)
+{
+    const aws::TargetGroup& group = GroupOf(probe.target);
+    std::vector<uint8_t> payload;
+    if (group.proxyProtocolV2)
+    {
+        aws::ProxyHeader header;
+        header.local = true; // a check is nobody's connection
+        payload = aws::SerializeProxyHeader(header);
+    }
+    probe.asked = group.healthCheck.protocol == "HTTP";
+    if (probe.asked)
+    {
+        // "The host header contains the IP address of the load balancer node and the listener
+        // port": of several listeners the first.
+        const std::string request = "GET " + group.healthCheck.path + " HTTP/1.1\r\nHost: " +
+                                    aws::ToString(Ipv4Address(key.source)) + ":" +
+                                    std::to_string(ListenerPortOf(probe.target)) +
+                                    "\r\nUser-Agent: ELB-HealthChecker/2.0\r\n"
+                                    "Connection: close\r\n\r\n";
+        payload.insert(payload.end(), request.begin(), request.end());
+    }
+    const uint8_t flags = payload.empty() ? TcpHeader::ACK : TcpHeader::ACK | TcpHeader::PSH;
+    Originate(port, MakeSegment(key, flags, probe.sent, probe.received, payload));
+    probe.sent += static_cast<uint32_t>(payload.size());
+    if (!probe.asked)
+    {
+        HangUp(port, key, probe);
+        FinishCheck(probe, true);
+    }
+}
+
+void
+NetworkLoadBalancerNode::Answered(EniNetDevice& port,
+                                  const aws::FlowKey& key,
+                                  Probe& probe,
+                                  bool isOver)
+{
+    // "HTTP/1.1 200"
+    constexpr std::size_t statusAt = 9;
+    constexpr std::size_t enough = statusAt + 3;
+    if (probe.answer.size() < enough && !isOver)
+    {
+        return;
+    }
+    int status = 0;
+    if (probe.answer.size() >= enough && probe.answer.compare(0, 7, "HTTP/1.") == 0)
+    {
+        std::istringstream(probe.answer.substr(statusAt, 3)) >> status;
+    }
+    HangUp(port, key, probe);
+    FinishCheck(probe, aws::IsHealthyStatus(GroupOf(probe.target).healthCheck, status));
+}
+
+void
+NetworkLoadBalancerNode::HangUp(EniNetDevice& port, const aws::FlowKey& key, const Probe& probe)
+{
+    Originate(port, MakeSegment(key, TcpHeader::RST, probe.sent, 0, {}));
 }
 
 void
@@ -160,7 +223,7 @@ NetworkLoadBalancerNode::FinishCheck(Probe& probe, bool success)
     BalancerTarget* target = m_targets.Find(probe.target);
     if (target && m_targets.Count(*target, probe.zone, success, GroupOf(probe.target).healthCheck))
     {
-        TellHealth(*target);
+        Changed(*target);
     }
 }
 
@@ -170,6 +233,10 @@ NetworkLoadBalancerNode::ForgetCheck(aws::FlowKey key)
     const auto it = m_probes.find(key);
     if (!it->second.done)
     {
+        if (it->second.asked)
+        {
+            HangUp(*m_zones[it->second.zone].eni, key, it->second);
+        }
         FinishCheck(it->second, false);
     }
     m_probes.erase(key);
@@ -191,21 +258,69 @@ NetworkLoadBalancerNode::CountPassive(const Flow& flow, bool success)
         failures = 0;
         if (m_targets.Fail(*target, flow.zone))
         {
-            TellHealth(*target);
+            Changed(*target);
         }
     }
 }
 
 void
-NetworkLoadBalancerNode::TellHealth(const BalancerTarget& target)
+NetworkLoadBalancerNode::Changed(BalancerTarget& target)
 {
     const TargetKey key{target.groupArn, target.id, target.port};
-    if (target.state == TargetState::UNHEALTHY && GroupOf(key).terminateOnUnhealthy)
+    const uint32_t interval = GroupOf(key).unhealthyDraining;
+    EventId& draining = m_draining[key];
+    draining.Cancel();
+    if (target.state == TargetState::UNHEALTHY && interval != 0)
     {
-        m_targets.Find(key)->cutBeforeNs = Simulator::Now().GetNanoSeconds();
+        m_targets.SetState(target, TargetState::UNHEALTHY_DRAINING);
+        draining = Simulator::Schedule(Seconds(interval),
+                                       &NetworkLoadBalancerNode::EndUnhealthyDraining,
+                                       this,
+                                       key);
     }
+    TellHealth(target);
+}
+
+void
+NetworkLoadBalancerNode::EndUnhealthyDraining(TargetKey target)
+{
+    BalancerTarget& known = *m_targets.Find(target);
+    m_targets.SetState(known, TargetState::UNHEALTHY);
+    BalancerTargets::Cut(known, Simulator::Now().GetNanoSeconds());
+    TellHealth(known);
+}
+
+void
+NetworkLoadBalancerNode::TellHealth(const BalancerTarget& target)
+{
     RefreshZones();
+    RefreshCuts();
     m_healthTrace({GetAwsId(), target.groupArn, target.id, target.port, target.state});
+}
+
+void
+NetworkLoadBalancerNode::RefreshCuts()
+{
+    if (m_balancer == aws::NO_INDEX)
+    {
+        return;
+    }
+    const aws::NetworkLoadBalancer& balancer = m_network->LoadBalancers()[m_balancer];
+    for (const aws::NetworkListener& listener : balancer.listeners)
+    {
+        const aws::TargetGroup& group =
+            *m_network->TargetGroups()[listener.targetGroup].description;
+        const bool crossZone = group.crossZone.value_or(balancer.description->crossZone);
+        for (std::size_t i = 0; aws::TerminatesOnUnhealthy(group) && i < m_zones.size(); ++i)
+        {
+            if (!m_targets.Candidates(group, m_zones[i].azId, crossZone).failOpen)
+            {
+                m_targets.CutUnhealthy(group.targetGroupArn,
+                                       i,
+                                       Simulator::Now().GetNanoSeconds());
+            }
+        }
+    }
 }
 
 void
@@ -234,7 +349,7 @@ NetworkLoadBalancerNode::EndDraining(TargetKey target)
     m_targets.SetState(known, TargetState::UNUSED);
     if (GroupOf(target).terminateOnDeregistration)
     {
-        known.cutBeforeNs = Simulator::Now().GetNanoSeconds();
+        BalancerTargets::Cut(known, Simulator::Now().GetNanoSeconds());
     }
     TellHealth(known);
 }
@@ -256,6 +371,20 @@ NetworkLoadBalancerNode::GetTargetState(const std::string& groupArn,
 void
 NetworkLoadBalancerNode::SetZonalShift(const std::string& azId)
 {
+    const bool isKnown = std::any_of(m_zones.begin(), m_zones.end(), [&azId](const Zone& zone) {
+        return zone.azId == azId;
+    });
+    if (!azId.empty() && !isKnown)
+    {
+        throw aws::InputError(GetAwsId() + ": has no zone \"" + azId +
+                              "\" to shift away; name one of its availability zone ids");
+    }
+    if (!azId.empty() && m_balancer != aws::NO_INDEX &&
+        !m_network->LoadBalancers()[m_balancer].description->zonalShift)
+    {
+        throw aws::InputError(GetAwsId() + ": does not take part in zonal shift; set "
+                                           "zonal_shift.config.enabled");
+    }
     m_shifted = azId;
     m_targets.SetShifted(azId);
     RefreshZones();
@@ -290,9 +419,7 @@ NetworkLoadBalancerNode::RefreshZones()
             const aws::TargetGroup& group =
                 *m_network->TargetGroups()[listener.targetGroup].description;
             const bool crossZone = group.crossZone.value_or(balancer.description->crossZone);
-            const uint32_t healthy =
-                m_targets.CountHealthy(group.targetGroupArn, crossZone ? "" : zone.azId);
-            inDns = inDns && healthy >= group.dnsMinimumHealthyTargets;
+            inDns = inDns && m_targets.AreEnoughHealthy(group, crossZone ? "" : zone.azId);
         }
         if (inDns != zone.inDns)
         {
