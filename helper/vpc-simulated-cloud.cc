@@ -195,7 +195,7 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
     {
         const auto it = m_network->GetCloud().vpcEndpoints.find(id);
         node->SetState(it == m_network->GetCloud().vpcEndpoints.end() ? "deleted"
-                                                                       : it->second.state);
+                                                                      : it->second.state);
     }
     for (const auto& [arn, node] : m_loadBalancers)
     {

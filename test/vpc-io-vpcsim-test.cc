@@ -182,7 +182,8 @@ TEST_F(Vpcsim, AnswersQuestionsInTheOrderAsked)
     }
 }
 
-/// \param json of a dump \param from text of it \param to what stands there instead \return the dump
+/// \param json of a dump \param from text of it \param to what stands there instead \return the
+/// dump
 static std::string
 Replaced(std::string json, const std::string& from, const std::string& to)
 {
@@ -228,35 +229,35 @@ TEST_F(Vpcsim, NamesThePlaceOfAMistakeInALoadBalancer)
     EXPECT_EQ(json["load_balancers"][0]["listeners"][0]["port"], 80);
     EXPECT_EQ(json["endpoint_services"][0]["connections"]["vpce-1"], "available");
 
-    const auto refuses = [&](const std::string& from,
-                             const std::string& to,
-                             const std::vector<std::string>& words) {
-        ExpectBadDump(Replaced(good, from, to), words);
-    };
+    const auto refuses =
+        [&](const std::string& from, const std::string& to, const std::vector<std::string>& words) {
+            ExpectBadDump(Replaced(good, from, to), words);
+        };
     refuses(R"([{"Type": "forward", "TargetGroupArn": "arn:tg"}])",
             "[]",
-            {"dump/all.json:18: ", "arn:l: is a listener without target group"});
-    refuses(R"("Port": 80,)", R"("Port": 70000,)", {"dump/all.json:18: ", "arn:l: has port 70000"});
-    refuses(R"("Port": 8080)", R"("Port": 0)", {"dump/all.json:14: ", "arn:tg: has port 0"});
+            {"dump/all.json:16: ", "arn:l: is a listener without target group"});
+    refuses(R"("Port": 80,)", R"("Port": 70000,)", {"dump/all.json:16: ", "arn:l: has port 70000"});
+    refuses(R"("Port": 8080)", R"("Port": 0)", {"dump/all.json:12: ", "arn:tg: has port 0"});
     refuses(R"(Seconds": 30)",
             R"(Seconds": 4)",
-            {"dump/all.json:14: ", "arn:tg: has HealthCheckIntervalSeconds 4; give 5 to 300"});
-    refuses(R"("Value": "300")", R"("Value": "long")", {"dump/all.json:17", "arn:tg", "\"long\""});
+            {"dump/all.json:12: ", "arn:tg: has HealthCheckIntervalSeconds 4; give 5 to 300"});
+    refuses(R"("Value": "300")", R"("Value": "long")", {"dump/all.json:14", "arn:tg", "\"long\""});
     refuses(R"("VpcEndpointState": "available")",
             R"("VpcEndpointState": "pendingAcceptance")",
-            {"dump/all.json:23: ", "vpce-1: is available, but", "has not accepted it"});
+            {"dump/all.json:20: ", "vpce-1: is available, but", "has not accepted it"});
     refuses(R"("SubnetIds": ["subnet-a"])",
             R"("SubnetIds": ["subnet-b"])",
-            {"dump/all.json:23: ", "vpce-1: has no availability zone in common"});
+            {"dump/all.json:20: ", "vpce-1: has no availability zone in common"});
     refuses(R"("ServiceState": "Available")",
             R"("ServiceState": "Failed")",
-            {"dump/all.json:23: ", "vpce-1: is available, but", "is failed"});
+            {"dump/all.json:20: ", "vpce-1: is available, but", "is failed"});
     refuses(R"("PrivateDnsEnabled": false)",
             R"("PrivateDnsEnabled": false, "PolicyDocument": "{no json")",
-            {"dump/all.json:23", "vpce-1"});
-    refuses(R"("PrivateDnsEnabled": false)",
-            R"("PrivateDnsEnabled": false, "PolicyDocument": "{\"Statement\": [{\"Action\": \"*\"}]}")",
-            {"dump/all.json:23", "vpce-1", "Effect"});
+            {"dump/all.json:20", "vpce-1"});
+    refuses(
+        R"("PrivateDnsEnabled": false)",
+        R"("PrivateDnsEnabled": false, "PolicyDocument": "{\"Statement\": [{\"Action\": \"*\"}]}")",
+        {"dump/all.json:20", "vpce-1", "Effect"});
 }
 
 TEST_F(Vpcsim, ShowsWhatADumpHolds)

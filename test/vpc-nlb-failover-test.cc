@@ -19,7 +19,7 @@ namespace
 
 class NlbFailoverTest : public PrivateLinkTest
 {
-  protected:
+  public:
     static constexpr int CLIENTS = 200;
 
     void SeeTarget(const TargetHealthRecord& record)

@@ -53,9 +53,7 @@ TEST_F(NlbReachTest, EveryTargetIsAskedAndAllHaveToAnswer)
     group = describe.AddTargetGroup(vpc, 8080);
     describe.AddListener(balancer, 80, group);
     AddTargets({true, true, false, true, true, true, false});
-    const std::vector<aws::ReachQuery> queries(
-        3,
-        {"q", client, lbEnis[0], aws::PROTOCOL_TCP, 80});
+    const std::vector<aws::ReachQuery> queries(3, {"q", client, lbEnis[0], aws::PROTOCOL_TCP, 80});
     for (const aws::ReachAnswer& answer : AskBoth(queries))
     {
         EXPECT_STREQ(ToString(answer.verdict), "DENY");

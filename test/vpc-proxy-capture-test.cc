@@ -67,14 +67,15 @@ TEST_F(ProxyCapture, WiresharkReadsTheClientAndTheEndpointId)
     cloud = nullptr;
     Simulator::Destroy(); // closes the file
 
-    const std::string tshark = "tshark -r '" + file + "' ";
+    // Wireshark takes port 8080 for HTTP unless its heuristics come first.
+    const std::string tshark = "tshark -o tcp.try_heuristic_first:TRUE -r '" + file + "' ";
     const std::string fields = "-T fields -E separator='|' ";
     EXPECT_EQ(LinesOf(tshark + "-Y 'proxy.v2.cmd == 1' " + fields +
                       "-e proxy.src.ipv4 -e proxy.dst.ipv4 -e proxy.dstport -e proxy.v2.tlv.type "
                       "2>/dev/null"),
               (std::vector<std::string>{client + "|" + node + "|80|0xea"}));
-    const auto value = LinesOf(tshark + "-Y 'proxy.v2.cmd == 1' " + fields +
-                               "-e proxy.v2.tlv.value 2>/dev/null");
+    const auto value =
+        LinesOf(tshark + "-Y 'proxy.v2.cmd == 1' " + fields + "-e proxy.v2.tlv.value 2>/dev/null");
     ASSERT_EQ(value.size(), 1u);
     std::ostringstream hex;
     hex << "01";
@@ -85,8 +86,10 @@ TEST_F(ProxyCapture, WiresharkReadsTheClientAndTheEndpointId)
     EXPECT_EQ(value.front(), hex.str());
     // health checks say that they are the balancer's own
     EXPECT_GE(LinesOf(tshark + "-Y 'proxy.v2.cmd == 0' 2>/dev/null").size(), 2u);
-    EXPECT_EQ(LinesOf(tshark + "-Y '_ws.malformed or tcp.checksum.status == 0' 2>/dev/null"),
-              std::vector<std::string>{});
+    EXPECT_EQ(LinesOf(tshark + "-Y '_ws.malformed or tcp.checksum.status == 0 or "
+                               "tcp.analysis.flags' 2>/dev/null"),
+              std::vector<std::string>{})
+        << "nothing is sent twice, nothing is missing";
     EXPECT_EQ(std::remove(file.c_str()), 0);
 }
 

@@ -97,8 +97,8 @@ FlagOf(const JsonValue& attribute)
     const std::string text = LowerCase(attribute.GetString("Value"));
     if (text != "true" && text != "false")
     {
-        attribute.Fail(attribute.GetString("Key") + " \"" + text + "\" is neither true nor false; " +
-                       "correct it");
+        attribute.Fail(attribute.GetString("Key") + " \"" + text +
+                       "\" is neither true nor false; " + "correct it");
     }
     return text == "true";
 }
@@ -121,37 +121,36 @@ SetGroupAttributes(SnapshotBuilder& b,
     const std::string unhealthy = "target_health_state.unhealthy.";
     const std::string count = ".minimum_healthy_targets.count";
     const std::string percentage = ".minimum_healthy_targets.percentage";
-    SetAttributes(
-        b,
-        {{"deregistration_delay.timeout_seconds",
-          [&](const JsonValue& a) { group.deregistrationDelay = CountOf(a); }},
-         {"deregistration_delay.connection_termination.enabled",
-          [&](const JsonValue& a) { group.terminateOnDeregistration = FlagOf(a); }},
-         {"preserve_client_ip.enabled",
-          [&](const JsonValue& a) { group.preserveClientIp = FlagOf(a); }},
-         {"proxy_protocol_v2.enabled",
-          [&](const JsonValue& a) { group.proxyProtocolV2 = FlagOf(a); }},
-         {unhealthy + "connection_termination.enabled",
-          [&](const JsonValue& a) { group.terminateOnUnhealthy = FlagOf(a); }},
-         {unhealthy + "draining_interval_seconds",
-          [&](const JsonValue& a) { group.unhealthyDraining = CountOf(a); }},
-         {"load_balancing.cross_zone.enabled",
-          [&](const JsonValue& a) {
-              if (a.GetString("Value") != "use_load_balancer_configuration")
-              {
-                  group.crossZone = FlagOf(a);
-              }
-          }},
-         {health + "dns_failover" + count,
-          [&](const JsonValue& a) { group.dnsFailover.count = CountOf(a); }},
-         {health + "dns_failover" + percentage,
-          [&](const JsonValue& a) { group.dnsFailover.percentage = CountOf(a); }},
-         {health + "unhealthy_state_routing" + count,
-          [&](const JsonValue& a) { group.unhealthyRouting.count = CountOf(a); }},
-         {health + "unhealthy_state_routing" + percentage,
-          [&](const JsonValue& a) { group.unhealthyRouting.percentage = CountOf(a); }}},
-        {{"stickiness.enabled", {"false"}}, {"stickiness.type", {"source_ip", ""}}},
-        attributes);
+    SetAttributes(b,
+                  {{"deregistration_delay.timeout_seconds",
+                    [&](const JsonValue& a) { group.deregistrationDelay = CountOf(a); }},
+                   {"deregistration_delay.connection_termination.enabled",
+                    [&](const JsonValue& a) { group.terminateOnDeregistration = FlagOf(a); }},
+                   {"preserve_client_ip.enabled",
+                    [&](const JsonValue& a) { group.preserveClientIp = FlagOf(a); }},
+                   {"proxy_protocol_v2.enabled",
+                    [&](const JsonValue& a) { group.proxyProtocolV2 = FlagOf(a); }},
+                   {unhealthy + "connection_termination.enabled",
+                    [&](const JsonValue& a) { group.terminateOnUnhealthy = FlagOf(a); }},
+                   {unhealthy + "draining_interval_seconds",
+                    [&](const JsonValue& a) { group.unhealthyDraining = CountOf(a); }},
+                   {"load_balancing.cross_zone.enabled",
+                    [&](const JsonValue& a) {
+                        if (a.GetString("Value") != "use_load_balancer_configuration")
+                        {
+                            group.crossZone = FlagOf(a);
+                        }
+                    }},
+                   {health + "dns_failover" + count,
+                    [&](const JsonValue& a) { group.dnsFailover.count = CountOf(a); }},
+                   {health + "dns_failover" + percentage,
+                    [&](const JsonValue& a) { group.dnsFailover.percentage = CountOf(a); }},
+                   {health + "unhealthy_state_routing" + count,
+                    [&](const JsonValue& a) { group.unhealthyRouting.count = CountOf(a); }},
+                   {health + "unhealthy_state_routing" + percentage,
+                    [&](const JsonValue& a) { group.unhealthyRouting.percentage = CountOf(a); }}},
+                  {{"stickiness.enabled", {"false"}}, {"stickiness.type", {"source_ip", ""}}},
+                  attributes);
 }
 
 } // namespace
@@ -304,20 +303,19 @@ ReadLoadBalancerAttributes(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("its load balancer is not in the dump, or not simulated");
         return;
     }
-    SetAttributes(
-        b,
-        {{"load_balancing.cross_zone.enabled",
-          [&](const JsonValue& a) { balancer->second.crossZone = FlagOf(a); }},
-         {"zonal_shift.config.enabled",
-          [&](const JsonValue& a) { balancer->second.zonalShift = FlagOf(a); }}},
-        {{"deletion_protection.enabled", {"true", "false"}},
-         {"access_logs.s3.enabled", {"true", "false"}},
-         {"access_logs.s3.bucket", {""}},
-         {"access_logs.s3.prefix", {""}},
-         {"ipv6.deny_all_igw_traffic", {"false"}},
-         {"secondary_ips.auto_assigned.per_subnet", {"0"}},
-         {"dns_record.client_routing_policy", {"any_availability_zone"}}},
-        item.GetArray("Attributes"));
+    SetAttributes(b,
+                  {{"load_balancing.cross_zone.enabled",
+                    [&](const JsonValue& a) { balancer->second.crossZone = FlagOf(a); }},
+                   {"zonal_shift.config.enabled",
+                    [&](const JsonValue& a) { balancer->second.zonalShift = FlagOf(a); }}},
+                  {{"deletion_protection.enabled", {"true", "false"}},
+                   {"access_logs.s3.enabled", {"true", "false"}},
+                   {"access_logs.s3.bucket", {""}},
+                   {"access_logs.s3.prefix", {""}},
+                   {"ipv6.deny_all_igw_traffic", {"false"}},
+                   {"secondary_ips.auto_assigned.per_subnet", {"0"}},
+                   {"dns_record.client_routing_policy", {"any_availability_zone"}}},
+                  item.GetArray("Attributes"));
     ++b.row->read;
 }
 
@@ -343,12 +341,11 @@ ReadListenerAttributes(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("its listener is not in the dump, or not simulated");
         return;
     }
-    SetAttributes(
-        b,
-        {{"tcp.idle_timeout.seconds",
-          [&](const JsonValue& a) { listener->second.tcpIdleTimeout = CountOf(a); }}},
-        {},
-        item.GetArray("Attributes"));
+    SetAttributes(b,
+                  {{"tcp.idle_timeout.seconds",
+                    [&](const JsonValue& a) { listener->second.tcpIdleTimeout = CountOf(a); }}},
+                  {},
+                  item.GetArray("Attributes"));
     ++b.row->read;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // VPC endpoints and the catalogue of services.
+#include "vpc-policy-reader.h"
 #include "vpc-snapshot-builder.h"
 
 #include <algorithm>
@@ -39,6 +40,24 @@ SuffixOf(const aws::VpcEndpoint& endpoint)
         }
     }
     return "";
+}
+
+/// \param item an endpoint \param text its policy, may be empty \throw JsonError if it is no policy
+void
+CheckPolicy(const JsonValue& item, const std::string& text)
+{
+    if (text.empty())
+    {
+        return;
+    }
+    try
+    {
+        ReadPolicy(text, "PolicyDocument", aws::PolicyKind::ENDPOINT);
+    }
+    catch (const aws::InputError& error)
+    {
+        item.Find("PolicyDocument")->Fail(error.what());
+    }
 }
 
 } // namespace
@@ -81,6 +100,7 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("no ServiceName");
         return;
     }
+    CheckPolicy(item, endpoint.policyDocument);
     const size_t before = b.snapshot.cloud.vpcEndpoints.size();
     b.Add(b.snapshot.cloud.vpcEndpoints, endpoint, item);
     if (!isSimulated && b.snapshot.cloud.vpcEndpoints.size() > before)

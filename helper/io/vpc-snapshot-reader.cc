@@ -271,9 +271,8 @@ SnapshotReading::TellCutLists()
     {
         const JsonValue& root = file.document.Root();
         // EC2 says NextToken, Elastic Load Balancing says NextMarker
-        const std::string token =
-            root.GetString("NextToken").empty() ? root.GetString("NextMarker")
-                                                : root.GetString("NextToken");
+        const std::string token = root.GetString("NextToken").empty() ? root.GetString("NextMarker")
+                                                                      : root.GetString("NextToken");
         if (token.empty())
         {
             continue;
@@ -339,7 +338,11 @@ Snapshot::Validate()
     catch (const aws::InputError& error)
     {
         const std::string what = error.what();
-        const auto origin = origins.find(what.substr(0, what.find(':'))); // it begins with the id
+        // It begins with the id, maybe with a part of that resource. ARNs have colons of their own.
+        const std::string begin = what.substr(0, what.find(": "));
+        const auto whole = origins.find(begin);
+        const auto origin =
+            whole == origins.end() ? origins.find(begin.substr(0, begin.find(' '))) : whole;
         if (origin == origins.end())
         {
             throw;

@@ -130,7 +130,8 @@ CheckListener(const Cloud& cloud, const Listener& listener)
 bool
 IsMatcher(const std::string& text)
 {
-    static const std::regex form("[2-5][0-9]{2}(-[2-5][0-9]{2})?(,[2-5][0-9]{2}(-[2-5][0-9]{2})?)*");
+    static const std::regex form(
+        "[2-5][0-9]{2}(-[2-5][0-9]{2})?(,[2-5][0-9]{2}(-[2-5][0-9]{2})?)*");
     return std::regex_match(text, form);
 }
 
@@ -154,26 +155,24 @@ CheckTargetGroup(const Cloud& cloud, const TargetGroup& group)
              "has health check matcher \"" + check.matcher + "\"",
              "give status codes of 200 to 599 such as 200,202 or 200-399");
     }
-    RequireBounds(arn,
-                  {{"port", group.port, 1, 65535},
-                   {"health check port", check.port, 0, 65535},
-                   {"HealthCheckIntervalSeconds", check.intervalSeconds, 5, 300},
-                   {"HealthCheckTimeoutSeconds", check.timeoutSeconds, 2, 120},
-                   {"HealthyThresholdCount", check.healthyThreshold, 2, 10},
-                   {"UnhealthyThresholdCount", check.unhealthyThreshold, 2, 10},
-                   {"deregistration_delay.timeout_seconds", group.deregistrationDelay, 0, 3600},
-                   {"target_health_state.unhealthy.draining_interval_seconds",
-                    group.unhealthyDraining,
-                    0,
-                    360000},
-                   {"dns_failover.minimum_healthy_targets.percentage",
-                    group.dnsFailover.percentage,
-                    0,
-                    100},
-                   {"unhealthy_state_routing.minimum_healthy_targets.percentage",
-                    group.unhealthyRouting.percentage,
-                    0,
-                    100}});
+    RequireBounds(
+        arn,
+        {{"port", group.port, 1, 65535},
+         {"health check port", check.port, 0, 65535},
+         {"HealthCheckIntervalSeconds", check.intervalSeconds, 5, 300},
+         {"HealthCheckTimeoutSeconds", check.timeoutSeconds, 2, 120},
+         {"HealthyThresholdCount", check.healthyThreshold, 2, 10},
+         {"UnhealthyThresholdCount", check.unhealthyThreshold, 2, 10},
+         {"deregistration_delay.timeout_seconds", group.deregistrationDelay, 0, 3600},
+         {"target_health_state.unhealthy.draining_interval_seconds",
+          group.unhealthyDraining,
+          0,
+          360000},
+         {"dns_failover.minimum_healthy_targets.percentage", group.dnsFailover.percentage, 0, 100},
+         {"unhealthy_state_routing.minimum_healthy_targets.percentage",
+          group.unhealthyRouting.percentage,
+          0,
+          100}});
     if (group.unhealthyDraining != 0 && TerminatesOnUnhealthy(group))
     {
         Fail(arn,

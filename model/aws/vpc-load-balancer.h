@@ -80,7 +80,8 @@ struct HealthyMinimum
     uint32_t count{1};      //!< minimum_healthy_targets.count; 0: off
     uint32_t percentage{0}; //!< minimum_healthy_targets.percentage, 0 to 100; 0: off
 
-    /// \param healthy targets that are \param all registered targets \return whether they are enough
+    /// \param healthy targets that are \param all registered targets \return whether they are
+    /// enough
     bool IsMet(uint32_t healthy, uint32_t all) const;
 };
 
@@ -110,8 +111,8 @@ struct TargetGroup
     std::optional<bool> preserveClientIp;  //!< preserve_client_ip.enabled; see KeepsAddress()
     bool proxyProtocolV2{false};           //!< proxy_protocol_v2.enabled
     bool terminateOnUnhealthy{true};       //!< target_health_state.unhealthy.connection_termi...
-    uint32_t unhealthyDraining{0};   //!< ...unhealthy.draining_interval_seconds, 0 to 360,000
-    std::optional<bool> crossZone;   //!< of the group; wins over the balancer's
+    uint32_t unhealthyDraining{0};         //!< ...unhealthy.draining_interval_seconds, 0 to 360,000
+    std::optional<bool> crossZone;         //!< of the group; wins over the balancer's
     HealthyMinimum dnsFailover;      //!< target_group_health.dns_failover: else the zone leaves DNS
     HealthyMinimum unhealthyRouting; //!< ...unhealthy_state_routing: else all targets are used
 };

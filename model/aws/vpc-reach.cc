@@ -17,7 +17,7 @@ namespace
 {
 
 constexpr uint32_t EPHEMERAL_PORTS = 65536 - PROBE_PORT; //!< as many as probes can have
-constexpr uint16_t PROBE_ICMP_ID = 1;  //!< identifier of echo probes
+constexpr uint16_t PROBE_ICMP_ID = 1;                    //!< identifier of echo probes
 
 /// \param network it \param eni an ENI \param query the question \return the ENI as a party
 ReachParty
@@ -373,10 +373,9 @@ ProbePorts(const Network& network,
 ReachAnswer
 JoinAnswers(const std::vector<ReachAnswer>& answers)
 {
-    const auto denied =
-        std::find_if(answers.begin(), answers.end(), [](const ReachAnswer& answer) {
-            return answer.verdict != ReachVerdict::ACCEPT;
-        });
+    const auto denied = std::find_if(answers.begin(), answers.end(), [](const ReachAnswer& answer) {
+        return answer.verdict != ReachVerdict::ACCEPT;
+    });
     ReachAnswer joined = denied == answers.end() ? answers.front() : *denied;
     joined.targets = answers.size();
     joined.answering = static_cast<std::size_t>(
@@ -394,7 +393,7 @@ Reach(const Network& network, const Health& health, const ReachQuery& query)
     {
         answers.push_back(std::move(asked.answer));
     }
-    return answers.front().probe.balancer.candidates == 0 ? answers.front() : JoinAnswers(answers);
+    return answers.size() == 1 ? answers.front() : JoinAnswers(answers);
 }
 
 } // namespace aws

@@ -112,7 +112,7 @@ struct ReachAnswer
     std::vector<Hop> backward; //!< the way back, if the probe arrived
     Resolution probe;          //!< the whole way there
     Resolution answer;         //!< the whole way back, if the target answered
-    std::size_t targets{0};    //!< of a load balancer that were asked; 0: there is none on the way
+    std::size_t targets{0};    //!< of a load balancer that were asked; 0: it has no choice
     std::size_t answering{0};  //!< those of them that answered
 };
 

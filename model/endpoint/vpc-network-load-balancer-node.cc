@@ -326,8 +326,7 @@ NetworkLoadBalancerNode::Review(Connection& connection,
         return DropReason::NONE;
     }
     const BalancerTarget* target = m_targets.Find(flow->second.target);
-    const bool isCut =
-        target && target->views[flow->second.zone].cutBeforeNs >= connection.firstNs;
+    const bool isCut = target && target->views[flow->second.zone].cutBeforeNs >= connection.firstNs;
     const int64_t now = Simulator::Now().GetNanoSeconds();
     const bool isIdle = now - connection.lastNs >= flow->second.idleNs;
     if (!isCut && !isIdle)

@@ -171,11 +171,11 @@ class NetworkLoadBalancerNode : public TranslatingNode
         TargetKey target;
         std::size_t zone{0};
         EventId timeout;
-        bool asked{false};      //!< HTTP: connected, and the request is on its way
-        uint32_t sent{1};       //!< next sequence number
-        uint32_t received{0};   //!< next sequence number of the target
-        std::string answer;     //!< HTTP: the first bytes of the answer
-        bool done{false};       //!< answered; what else comes until the timeout ends here
+        bool asked{false};    //!< HTTP: connected, and the request is on its way
+        uint32_t sent{1};     //!< next sequence number
+        uint32_t received{0}; //!< next sequence number of the target
+        std::string answer;   //!< HTTP: the first bytes of the answer
+        bool done{false};     //!< answered; what else comes until the timeout ends here
     };
 
     /// What Open() chose, for AllocateSource().

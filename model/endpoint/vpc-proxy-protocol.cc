@@ -24,6 +24,7 @@ ProxyInserter::FromClient(Ptr<const Packet> packet, PacketView& view)
     payload->RemoveHeader(ip);
     payload->RemoveHeader(tcp);
     const uint32_t sequence = tcp.GetSequenceNumber().GetValue();
+    const bool isEmpty = payload->GetSize() == 0;
     if (view.tcpFlags & TCP_SYN)
     {
         m_start = sequence + 1;
@@ -36,8 +37,9 @@ ProxyInserter::FromClient(Ptr<const Packet> packet, PacketView& view)
         tcp.SetSequenceNumber(
             SequenceNumber32(sequence + (moved ? static_cast<uint32_t>(m_bytes.size()) : 0)));
     }
-    else if (sequence == m_start && !m_acknowledged)
+    else if (sequence == m_start && !m_acknowledged && (isEmpty || !m_sent || m_dataSent))
     {
+        m_sent = true;
         Ptr<Packet> whole = Create<Packet>(m_bytes.data(), static_cast<uint32_t>(m_bytes.size()));
         whole->AddAtEnd(payload);
         payload = whole;
@@ -47,6 +49,7 @@ ProxyInserter::FromClient(Ptr<const Packet> packet, PacketView& view)
     {
         tcp.SetSequenceNumber(SequenceNumber32(sequence + static_cast<uint32_t>(m_bytes.size())));
     }
+    m_dataSent = m_dataSent || (sequence == m_start && !isEmpty);
     Ptr<Packet> changed = MakeTcpPacket(payload, tcp, ip);
     view.size = changed->GetSize();
     return changed;

@@ -16,10 +16,10 @@ namespace vpc
 /**
  * \brief Puts a PROXY header in front of what a client sends, without ending the TCP connection.
  *
- * The header goes with the client's first packet after the handshake, and again with every packet
- * of the same sequence number until the target has acknowledged it; later sequence numbers grow by
- * its size, acknowledgements shrink. Selective acknowledgement is taken out of the handshake, for
- * its blocks would have to be moved too.
+ * The header goes with the client's first packet after the handshake, and again with what the
+ * client repeats from its first byte on until the target has acknowledged it; later sequence
+ * numbers grow by its size, acknowledgements shrink. Selective acknowledgement is taken out of the
+ * handshake, for its blocks would have to be moved too.
  */
 class ProxyInserter
 {
@@ -34,8 +34,10 @@ class ProxyInserter
 
   private:
     std::vector<uint8_t> m_bytes;
-    uint32_t m_start{0}; //!< sequence number of the client's first byte
-    bool m_acknowledged{false};
+    uint32_t m_start{0};        //!< sequence number of the client's first byte
+    bool m_acknowledged{false}; //!< the target has all of the header
+    bool m_sent{false};         //!< the header was sent
+    bool m_dataSent{false};     //!< the client's first byte was sent
 };
 
 } // namespace vpc

@@ -201,7 +201,7 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
     }
 
     RequestService& m_service;
-    Ptr<Socket> m_socket; //!< null once closed
+    Ptr<Socket> m_socket;                     //!< null once closed
     std::unique_ptr<StreamOpening> m_opening; //!< until the first request begins
     MessageReader m_reader;
     MessageWriter m_writer;

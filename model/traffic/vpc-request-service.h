@@ -27,13 +27,13 @@ namespace vpc
 /// What a service has done since its start.
 struct ServiceCounters
 {
-    uint64_t connections{0}; //!< accepted
-    uint64_t requests{0};    //!< read completely
-    uint64_t served{0};      //!< answered after their service time
-    uint64_t busy{0};        //!< answered 503 because the queue was full
-    uint64_t forbidden{0};   //!< answered 403 by the admission callback
-    uint64_t lost{0};        //!< served, but the client had gone
-    uint64_t corrupt{0};     //!< connections aborted for not speaking the protocol
+    uint64_t connections{0};  //!< accepted
+    uint64_t requests{0};     //!< read completely
+    uint64_t served{0};       //!< answered after their service time
+    uint64_t busy{0};         //!< answered 503 because the queue was full
+    uint64_t forbidden{0};    //!< answered 403 by the admission callback
+    uint64_t lost{0};         //!< served, but the client had gone
+    uint64_t corrupt{0};      //!< connections aborted for not speaking the protocol
     uint64_t healthChecks{0}; //!< HTTP requests of load balancers, answered 200 or 503
 };
 

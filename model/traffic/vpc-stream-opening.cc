@@ -60,10 +60,7 @@ StreamOpening::Feed(Ptr<Packet> bytes)
         return Step::REQUESTS;
     }
     const std::vector<uint8_t> all = Peek(m_bytes->GetSize());
-    const auto end = std::search(all.begin(),
-                                 all.end(),
-                                 HTTP_END,
-                                 HTTP_END + sizeof(HTTP_END) - 1);
+    const auto end = std::search(all.begin(), all.end(), HTTP_END, HTTP_END + sizeof(HTTP_END) - 1);
     return end == all.end() ? Step::NEED_MORE : Step::HTTP;
 }
 
