@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // `vpcsim show`: an inventory of a description.
 #include "vpcsim-commands.h"
+#include "vpcsim-show-balancing.h"
+#include "vpcsim-table.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -15,8 +17,6 @@ namespace
 {
 
 using namespace ns3::vpc;
-using Json = nlohmann::ordered_json;          //!< keeps the order in which members are added
-using TextRow = std::vector<std::string>;     //!< cells of a table
 using Counts = std::map<std::string, size_t>; //!< by type of resource
 
 /// \param cloud a cloud \return how many resources of each kind take part in a simulation
@@ -94,29 +94,6 @@ TextOf(const std::set<std::pair<std::string, std::string>>& zones)
     return text.empty() ? "-" : text;
 }
 
-/// \param out where to \param rows a table, the first row its heading
-void
-PrintTable(std::ostream& out, const std::vector<TextRow>& rows)
-{
-    std::vector<size_t> widths(rows.front().size(), 0);
-    for (const TextRow& row : rows)
-    {
-        for (size_t i = 0; i < row.size(); ++i)
-        {
-            widths[i] = std::max(widths[i], row[i].size());
-        }
-    }
-    for (const TextRow& row : rows)
-    {
-        std::string line = " ";
-        for (size_t i = 0; i < row.size(); ++i)
-        {
-            line += " " + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
-        }
-        out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
-    }
-}
-
 /// \param out where to \param active counts \param snapshot the rest
 void
 PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
@@ -140,7 +117,8 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
         const bool isGateway = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway;
         rows.push_back({id,
                         endpoint.serviceName,
-                        NameOf(endpoint.vpcEndpointType),
+                        NameOf(endpoint.vpcEndpointType) +
+                            (endpoint.state == "available" ? "" : " (" + endpoint.state + ")"),
                         std::to_string(endpoint.subnetIds.size()),
                         TextOf(ZonesOf(cloud, endpoint)),
                         std::to_string(endpoint.routeTableIds.size()),
@@ -155,6 +133,7 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
         out << "  none\n";
     }
 
+    PrintBalancing(out, cloud);
     if (!cloud.unsupported.empty())
     {
         out << "\nunsupported (named, not simulated)\n";
@@ -220,6 +199,8 @@ ToJson(const Counts& active, const Snapshot& snapshot)
     }
     return {{"active", Json(active)},
             {"endpoints", endpoints},
+            {"load_balancers", BalancersToJson(cloud)},
+            {"endpoint_services", ServicesToJson(cloud)},
             {"unsupported", unsupported},
             {"ignored", ignored},
             {"assumed", assumed},

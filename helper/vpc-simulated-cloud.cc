@@ -36,6 +36,12 @@ SimulatedCloud::GetTypeId()
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&SimulatedCloud::m_serviceDetection),
                           MakeTimeChecker(Time(0)))
+            .AddAttribute("EndpointSetup",
+                          "Time that an interface endpoint is pending after it was accepted or "
+                          "modified (assumption: AWS publishes none).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&SimulatedCloud::m_endpointSetup),
+                          MakeTimeChecker(Time(0)))
             .AddTraceSource("Drop",
                             "A packet was dropped anywhere: packet, reason, place.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_dropTrace),
@@ -56,6 +62,14 @@ SimulatedCloud::GetTypeId()
                             "AWS's own check changed its mind about an endpoint ENI.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_healthTrace),
                             "ns3::vpc::SimulatedCloud::HealthChangeTracedCallback")
+            .AddTraceSource("TargetHealthChange",
+                            "A load balancer changed its mind about a target.",
+                            MakeTraceSourceAccessor(&SimulatedCloud::m_targetHealthTrace),
+                            "ns3::vpc::NetworkLoadBalancerNode::HealthChangeTracedCallback")
+            .AddTraceSource("EndpointState",
+                            "An endpoint has another state: accepted, rejected, available.",
+                            MakeTraceSourceAccessor(&SimulatedCloud::m_endpointStateTrace),
+                            "ns3::vpc::SimulatedCloud::EndpointStateTracedCallback")
             .AddTraceSource("RouteChange",
                             "Rules, routes or gateways changed.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_routeTrace),
@@ -181,8 +195,8 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
     for (const auto& [id, node] : m_interfaceEndpoints)
     {
         const auto it = m_network->GetCloud().vpcEndpoints.find(id);
-        node->SetAvailable(it != m_network->GetCloud().vpcEndpoints.end() &&
-                           it->second.state == "available");
+        node->SetState(it == m_network->GetCloud().vpcEndpoints.end() ? "deleted"
+                                                                      : it->second.state);
     }
     for (const auto& [arn, node] : m_loadBalancers)
     {
@@ -240,6 +254,7 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
         }
         what += ", " + id + " added";
     }
+    TellEndpointStates(before->GetCloud());
     m_routeTrace(what);
 }
 

@@ -9,6 +9,7 @@
 #include "ns3/vpc-backbone-fabric.h"
 #include "ns3/vpc-dns-directory.h"
 #include "ns3/vpc-endpoint-health.h"
+#include "ns3/vpc-endpoint-state.h"
 #include "ns3/vpc-fault-schedule.h"
 #include "ns3/vpc-internet-gateway-node.h"
 #include "ns3/vpc-nat-gateway-node.h"
@@ -75,6 +76,15 @@ class SimulatedCloud : public Object, private FaultTarget
      * \throw aws::InputError if the result does not hold; then nothing changes
      */
     void Change(const std::function<void(aws::Cloud&)>& change);
+
+    /**
+     * \brief Let something happen to an interface endpoint: the provider accepts or rejects it, the
+     * consumer modifies or deletes it. What is accepted or modified is pending, and available after
+     * \c EndpointSetup.
+     * \param vpcEndpointId the endpoint \param event what happens
+     * \throw aws::InputError if that cannot happen in its state
+     */
+    void ChangeEndpoint(const std::string& vpcEndpointId, aws::EndpointEvent event);
 
     /// \return the rules in force
     const std::shared_ptr<const aws::Network>& GetNetwork() const;
@@ -155,6 +165,11 @@ class SimulatedCloud : public Object, private FaultTarget
     /// TracedCallback signature of \c HealthChange. \param eniId the ENI \param healthy its new
     /// state
     typedef void (*HealthChangeTracedCallback)(const std::string& eniId, bool healthy);
+    /// TracedCallback signature of \c EndpointState. \param vpcEndpointId the endpoint \param from
+    /// its state before, in lower case \param to its state now
+    typedef void (*EndpointStateTracedCallback)(const std::string& vpcEndpointId,
+                                                const std::string& from,
+                                                const std::string& to);
 
   protected:
     void DoDispose() override;
@@ -185,6 +200,9 @@ class SimulatedCloud : public Object, private FaultTarget
     void WatchEni(const std::string& eniId);
     void TellZone(const std::string& azId, const std::string& eniId, bool inDns);
     bool IsServed(const PrivateLinkService& service, const std::string& eniId) const;
+    void FinishEndpointSetup(std::string vpcEndpointId);
+    void TellEndpointStates(const aws::Cloud& before);
+    void TellTargetHealth(const TargetHealthRecord& record);
     void BuildResolvers();
     void FillDirectory();
     ServiceParts& FindOrBuildService(const std::string& serviceName, const std::string& region);
@@ -215,6 +233,7 @@ class SimulatedCloud : public Object, private FaultTarget
 
     uint32_t m_hostsPerAz{1};
     Time m_serviceDetection;
+    Time m_endpointSetup;
     AzLatency m_latency;
     std::shared_ptr<const aws::Network> m_network;
     std::shared_ptr<const aws::AccessRules> m_access;
@@ -246,6 +265,8 @@ class SimulatedCloud : public Object, private FaultTarget
     TracedCallback<const FlowRecord&> m_flowEndTrace;
     TracedCallback<const DnsQueryRecord&> m_dnsTrace;
     TracedCallback<const std::string&, bool> m_healthTrace;
+    TracedCallback<const TargetHealthRecord&> m_targetHealthTrace;
+    TracedCallback<const std::string&, const std::string&, const std::string&> m_endpointStateTrace;
     TracedCallback<const std::string&> m_routeTrace;
     TracedCallback<const Fault&> m_faultStartTrace;
     TracedCallback<const Fault&> m_faultEndTrace;

@@ -182,8 +182,10 @@ void ReadTargetGroupAttributes(SnapshotBuilder& b, const JsonValue& item);
 void ReadTargetHealth(SnapshotBuilder& b, const JsonValue& item);
 void ReadListener(SnapshotBuilder& b, const JsonValue& item);
 void ReadListenersOfBalancer(SnapshotBuilder& b, const JsonValue& item);
+void ReadListenerAttributes(SnapshotBuilder& b, const JsonValue& item);
 void ReadServiceConfiguration(SnapshotBuilder& b, const JsonValue& item);
 void ReadEndpointConnection(SnapshotBuilder& b, const JsonValue& item);
+void ReadAllowedPrincipal(SnapshotBuilder& b, const JsonValue& item);
 void ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item);
 /// @}
 

@@ -42,6 +42,24 @@ SuffixOf(const aws::VpcEndpoint& endpoint)
     return "";
 }
 
+/// \param item an endpoint \param text its policy, may be empty \throw JsonError if it is no policy
+void
+CheckPolicy(const JsonValue& item, const std::string& text)
+{
+    if (text.empty())
+    {
+        return;
+    }
+    try
+    {
+        ReadPolicy(text, "PolicyDocument", aws::PolicyKind::ENDPOINT);
+    }
+    catch (const aws::InputError& error)
+    {
+        item.Find("PolicyDocument")->Fail(error.what());
+    }
+}
+
 } // namespace
 
 void
@@ -87,6 +105,7 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("no ServiceName");
         return;
     }
+    CheckPolicy(item, endpoint.policyDocument);
     const size_t before = b.snapshot.cloud.vpcEndpoints.size();
     b.Add(b.snapshot.cloud.vpcEndpoints, endpoint, item);
     if (!isSimulated && b.snapshot.cloud.vpcEndpoints.size() > before)

@@ -342,14 +342,6 @@ struct Cloud
 };
 
 /**
- * \brief The provider accepts or rejects an endpoint's connection; only the consumer can delete it
- * ("Accept or reject connection requests").
- * \param cloud the description \param vpcEndpointId an endpoint to a service that is described
- * \param accepted whether \throw InputError if there is no such endpoint or service
- */
-void DecideConnection(Cloud& cloud, const std::string& vpcEndpointId, bool accepted);
-
-/**
  * \param zoneName e.g. us-east-1a, or us-west-2-lax-1a of a local zone
  * \return its region, e.g. us-east-1; empty if the name has no such form
  */

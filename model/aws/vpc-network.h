@@ -88,7 +88,7 @@ struct NetworkTarget
 struct NetworkTargetGroup
 {
     const TargetGroup* description{nullptr};
-    std::vector<NetworkTarget> targets; //!< in the order of the description
+    std::vector<NetworkTarget> targets; //!< by id and port, each once
 };
 
 /// A listener, compiled.

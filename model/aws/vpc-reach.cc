@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-walk.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
 
 namespace ns3
 {
@@ -13,8 +16,8 @@ namespace aws
 namespace
 {
 
-constexpr uint16_t PROBE_PORT = 49152; //!< source port of probes: the first ephemeral one
-constexpr uint16_t PROBE_ICMP_ID = 1;  //!< identifier of echo probes
+constexpr uint32_t EPHEMERAL_PORTS = 65536 - PROBE_PORT; //!< as many as probes can have
+constexpr uint16_t PROBE_ICMP_ID = 1;                    //!< identifier of echo probes
 
 /// \param network it \param eni an ENI \param query the question \return the ENI as a party
 ReachParty
@@ -54,9 +57,10 @@ FindById(const Network& network, const std::string& text, const ReachQuery& quer
     return PrimaryOf(network, network.FindEni(interfaces.front()), query);
 }
 
-/// \param query the question \param from asker's address \param to target's \return the probe
+/// \param query the question \param from asker's address \param to target's \param port of the
+/// asker \return the probe
 FlowKey
-MakeProbe(const ReachQuery& query, Ipv4Address from, Ipv4Address to)
+MakeProbe(const ReachQuery& query, Ipv4Address from, Ipv4Address to, uint16_t port)
 {
     switch (query.protocol)
     {
@@ -64,7 +68,7 @@ MakeProbe(const ReachQuery& query, Ipv4Address from, Ipv4Address to)
         return {from.Get(), to.Get(), PROBE_ICMP_ID, ICMP_ECHO_PORT, PROTOCOL_ICMP};
     case PROTOCOL_TCP:
     case PROTOCOL_UDP:
-        return {from.Get(), to.Get(), PROBE_PORT, query.destinationPort, query.protocol};
+        return {from.Get(), to.Get(), port, query.destinationPort, query.protocol};
     default:
         return {from.Get(), to.Get(), 0, 0, query.protocol};
     }
@@ -151,6 +155,132 @@ Unsupported(const std::string& reason)
     return answer;
 }
 
+/// \param network it \param health what is dead \param query the question \param port to ask from
+/// \return the answer to a probe from that port
+ReachAnswer
+AskFrom(const Network& network, const Health& health, const ReachQuery& query, uint16_t port)
+{
+    const ReachParty source = FindReachSource(network, query);
+    const ReachParty destination = FindReachDestination(network, query);
+    if (!source.unsupported.empty())
+    {
+        return Unsupported(source.unsupported);
+    }
+
+    ReachAnswer answer;
+    Question question;
+    question.asker = source.eni;
+    question.sent = MakeProbe(query, source.address, destination.address, port);
+    if (source.eni != NO_INDEX)
+    {
+        const NetworkEni& from = network.Enis()[source.eni];
+        if (from.natGateway != NO_INDEX ||
+            (from.instance == NO_INDEX && from.endpoint == NO_INDEX &&
+             from.description->interfaceType != "interface"))
+        {
+            return Unsupported("source " + from.description->networkInterfaceId +
+                               " is no host but " + from.description->interfaceType);
+        }
+        const Verdict host = CheckHost(network, source.eni);
+        if (!host.IsAllowed())
+        {
+            Deny(answer, host);
+            return answer;
+        }
+        question.probe = Resolve(network, health, source.eni, question.sent);
+    }
+    else
+    {
+        question.probe = ResolveFromInternet(network, health, question.sent);
+    }
+
+    answer.probe = question.probe;
+    answer.forward = question.probe.hops;
+    if (!question.probe.verdict.IsAllowed())
+    {
+        Deny(answer, question.probe.verdict);
+        if (answer.reason == DropReason::NO_ROUTE_TO_DESTINATION &&
+            question.probe.natGateway == NO_INDEX)
+        {
+            answer.verdict = ReachVerdict::NO_ROUTE;
+        }
+        return answer;
+    }
+
+    const Verdict target = CheckTarget(network, question.probe);
+    if (!target.IsAllowed())
+    {
+        Deny(answer, target);
+        return answer;
+    }
+    const bool neverLeft = question.probe.end == WalkEnd::ENI && source.eni != NO_INDEX &&
+                           question.probe.hops.size() == 1;
+    const bool bothOutside = source.eni == NO_INDEX && question.probe.eni == NO_INDEX;
+    if (neverLeft || bothOutside)
+    {
+        answer.verdict = ReachVerdict::ACCEPT;
+        return answer;
+    }
+
+    answer.answer = WalkBack(network, health, question);
+    answer.backward = answer.answer.hops;
+    if (!answer.answer.verdict.IsAllowed())
+    {
+        Deny(answer, answer.answer.verdict);
+    }
+    else if (!IsAnswerTo(question, answer.answer))
+    {
+        const Ipv4Address from(answer.answer.arrival.source);
+        Deny(answer,
+             {DropReason::NO_CONNECTION_STATE,
+              "asymmetric path, the answer comes from " + ToString(from)});
+    }
+    else
+    {
+        answer.verdict = ReachVerdict::ACCEPT;
+    }
+    return answer;
+}
+
+/// A probe from one port.
+struct Asked
+{
+    uint16_t port{0};
+    ReachAnswer answer;
+};
+
+/// \param network it \param health what is dead \param query the question \param firstPort to try
+/// \return a probe to each target among which a load balancer has the choice, in their order; one
+/// if there is no choice
+std::vector<Asked>
+AskAllTargets(const Network& network,
+              const Health& health,
+              const ReachQuery& query,
+              uint16_t firstPort)
+{
+    Asked first{firstPort, AskFrom(network, health, query, firstPort)};
+    const std::size_t candidates = first.answer.probe.balancer.candidates;
+    if (candidates < 2)
+    {
+        return {std::move(first)};
+    }
+    std::map<std::size_t, Asked> byChoice;
+    byChoice.emplace(first.answer.probe.balancer.choice, std::move(first));
+    for (uint32_t i = 1; byChoice.size() < candidates && i < EPHEMERAL_PORTS; ++i)
+    {
+        const uint32_t offset = (firstPort - PROBE_PORT + i) % EPHEMERAL_PORTS;
+        const auto port = static_cast<uint16_t>(PROBE_PORT + offset);
+        ReachAnswer answer = AskFrom(network, health, query, port);
+        byChoice.try_emplace(answer.probe.balancer.choice, Asked{port, answer});
+    }
+    std::vector<Asked> all;
+    for (auto& [choice, asked] : byChoice)
+    {
+        all.push_back(std::move(asked));
+    }
+    return all;
+}
+
 } // namespace
 
 ReachParty
@@ -226,89 +356,44 @@ ToString(ReachVerdict verdict)
     return "UNKNOWN";
 }
 
+std::vector<uint16_t>
+ProbePorts(const Network& network,
+           const Health& health,
+           const ReachQuery& query,
+           uint16_t firstPort)
+{
+    std::vector<uint16_t> ports;
+    for (const Asked& asked : AskAllTargets(network, health, query, firstPort))
+    {
+        ports.push_back(asked.port);
+    }
+    return ports;
+}
+
+ReachAnswer
+JoinAnswers(const std::vector<ReachAnswer>& answers)
+{
+    const auto denied = std::find_if(answers.begin(), answers.end(), [](const ReachAnswer& answer) {
+        return answer.verdict != ReachVerdict::ACCEPT;
+    });
+    ReachAnswer joined = denied == answers.end() ? answers.front() : *denied;
+    joined.targets = answers.size();
+    joined.answering = static_cast<std::size_t>(
+        std::count_if(answers.begin(), answers.end(), [](const ReachAnswer& answer) {
+            return answer.verdict == ReachVerdict::ACCEPT;
+        }));
+    return joined;
+}
+
 ReachAnswer
 Reach(const Network& network, const Health& health, const ReachQuery& query)
 {
-    const ReachParty source = FindReachSource(network, query);
-    const ReachParty destination = FindReachDestination(network, query);
-    if (!source.unsupported.empty())
+    std::vector<ReachAnswer> answers;
+    for (Asked& asked : AskAllTargets(network, health, query, PROBE_PORT))
     {
-        return Unsupported(source.unsupported);
+        answers.push_back(std::move(asked.answer));
     }
-
-    ReachAnswer answer;
-    Question question;
-    question.asker = source.eni;
-    question.sent = MakeProbe(query, source.address, destination.address);
-    if (source.eni != NO_INDEX)
-    {
-        const NetworkEni& from = network.Enis()[source.eni];
-        if (from.natGateway != NO_INDEX ||
-            (from.instance == NO_INDEX && from.endpoint == NO_INDEX &&
-             from.description->interfaceType != "interface"))
-        {
-            return Unsupported("source " + from.description->networkInterfaceId +
-                               " is no host but " + from.description->interfaceType);
-        }
-        const Verdict host = CheckHost(network, source.eni);
-        if (!host.IsAllowed())
-        {
-            Deny(answer, host);
-            return answer;
-        }
-        question.probe = Resolve(network, health, source.eni, question.sent);
-    }
-    else
-    {
-        question.probe = ResolveFromInternet(network, health, question.sent);
-    }
-
-    answer.probe = question.probe;
-    answer.forward = question.probe.hops;
-    if (!question.probe.verdict.IsAllowed())
-    {
-        Deny(answer, question.probe.verdict);
-        if (answer.reason == DropReason::NO_ROUTE_TO_DESTINATION &&
-            question.probe.natGateway == NO_INDEX)
-        {
-            answer.verdict = ReachVerdict::NO_ROUTE;
-        }
-        return answer;
-    }
-
-    const Verdict target = CheckTarget(network, question.probe);
-    if (!target.IsAllowed())
-    {
-        Deny(answer, target);
-        return answer;
-    }
-    const bool neverLeft = question.probe.end == WalkEnd::ENI && source.eni != NO_INDEX &&
-                           question.probe.hops.size() == 1;
-    const bool bothOutside = source.eni == NO_INDEX && question.probe.eni == NO_INDEX;
-    if (neverLeft || bothOutside)
-    {
-        answer.verdict = ReachVerdict::ACCEPT;
-        return answer;
-    }
-
-    answer.answer = WalkBack(network, health, question);
-    answer.backward = answer.answer.hops;
-    if (!answer.answer.verdict.IsAllowed())
-    {
-        Deny(answer, answer.answer.verdict);
-    }
-    else if (!IsAnswerTo(question, answer.answer))
-    {
-        const Ipv4Address from(answer.answer.arrival.source);
-        Deny(answer,
-             {DropReason::NO_CONNECTION_STATE,
-              "asymmetric path, the answer comes from " + ToString(from)});
-    }
-    else
-    {
-        answer.verdict = ReachVerdict::ACCEPT;
-    }
-    return answer;
+    return answers.size() == 1 ? answers.front() : JoinAnswers(answers);
 }
 
 } // namespace aws
