@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What queueing theory says of a service with finite capacity, and what packets make of it.
+//
+// A client on one instance sends a million requests over TCP to the RequestService of another, each
+// on a connection of its own out of a pool, so that no two requests share a segment. All random
+// numbers come from seed 1, run 1 and the streams below, which were fixed before the first run and
+// must not be tuned. Waiting times of neighbours depend on each other: standard errors are taken
+// from the means of 50 batches, and every band is at least three of them wide, which is asserted.
+#include "vpc-nlb-net.h"
+
+#include "ns3/double.h"
+#include "ns3/pointer.h"
+#include "ns3/rng-seed-manager.h"
+#include "ns3/string.h"
+#include "ns3/vpc-request-client.h"
+#include "ns3/vpc-request-service.h"
+#include "ns3/vpc-tcp-preset.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ns3
+{
+namespace vpc
+{
+namespace fabrictest
+{
+namespace
+{
+
+constexpr uint64_t ARRIVALS = 1'000'000;
+constexpr double MU = 10'000; //!< requests that a worker does in a second
+constexpr double BAND = 0.02; //!< relative, by which a measurement may miss the closed form
+constexpr int BATCHES = 50;
+
+using Sample = std::vector<double>;
+
+double
+Mean(Sample::const_iterator from, Sample::const_iterator to)
+{
+    return std::accumulate(from, to, 0.0) / static_cast<double>(to - from);
+}
+
+double
+Mean(const Sample& sample)
+{
+    return Mean(sample.begin(), sample.end());
+}
+
+/// \param sample in the order of arrival \return the standard error of its mean, by batch means
+double
+StandardError(const Sample& sample)
+{
+    const auto size = static_cast<long>(sample.size() / BATCHES);
+    const double mean = Mean(sample);
+    double squares = 0;
+    for (int i = 0; i < BATCHES; ++i)
+    {
+        const auto from = sample.begin() + i * size;
+        squares += std::pow(Mean(from, from + size) - mean, 2);
+    }
+    return std::sqrt(squares / (BATCHES - 1) / BATCHES);
+}
+
+/// The sample's mean is the law's, within the band, and the sample can tell.
+void
+ExpectMean(const Sample& sample, double law)
+{
+    EXPECT_LT(3 * StandardError(sample), BAND * law) << "the sample is too small for the band";
+    EXPECT_NEAR(Mean(sample), law, BAND * law) << "standard error " << StandardError(sample);
+}
+
+/// Takes down what happens at a service with one worker. Times in seconds.
+class ServiceWatch
+{
+  public:
+    explicit ServiceWatch(Ptr<RequestService> service)
+    {
+        service->SetAdmission(MakeCallback(&ServiceWatch::Arrive, this));
+        service->TraceConnectWithoutContext("ServiceStart",
+                                            MakeCallback(&ServiceWatch::Start, this));
+        service->TraceConnectWithoutContext("ServiceEnd", MakeCallback(&ServiceWatch::End, this));
+        service->TraceConnectWithoutContext("Busy", MakeCallback(&ServiceWatch::Lose, this));
+    }
+
+    Sample gaps;     //!< between arrivals
+    Sample waits;    //!< arrival to the begin of service, of those that are served
+    Sample sojourns; //!< arrival to the end of service
+    Sample idle;     //!< 1: an arrival found nobody, else 0
+    Sample lost;     //!< 1: an arrival was turned away, else 0
+
+  private:
+    RequestStatus Arrive(Ipv4Address, const RequestHeader&)
+    {
+        const Time now = Simulator::Now();
+        if (!idle.empty())
+        {
+            gaps.push_back((now - m_lastArrival).GetSeconds());
+        }
+        m_lastArrival = now;
+        idle.push_back(m_present.empty() ? 1 : 0);
+        lost.push_back(0);
+        m_present.push_back(now);
+        return RequestStatus::OK;
+    }
+
+    void Start(uint64_t)
+    {
+        // One worker, first come, first served: whoever begins is the oldest present.
+        waits.push_back((Simulator::Now() - m_present.front()).GetSeconds());
+    }
+
+    void End(uint64_t)
+    {
+        sojourns.push_back((Simulator::Now() - m_present.front()).GetSeconds());
+        m_present.pop_front();
+    }
+
+    void Lose(uint64_t)
+    {
+        lost.back() = 1;
+        m_present.pop_back();
+    }
+
+    Time m_lastArrival;
+    std::deque<Time> m_present; //!< arrival times, the one in service first
+};
+
+/// \param mean of an exponential distribution \return it as an attribute's value
+StringValue
+Exponential(double mean)
+{
+    return StringValue("ns3::ExponentialRandomVariable[Mean=" + std::to_string(mean * 1e6) +
+                       "e-6]");
+}
+
+/// Two instances of one zone: a client, and a service with one worker.
+class QueueStatistics : public CloudTest
+{
+  protected:
+    /// Send the million. \param rho load \param serviceTime in s \param queueLimit that may wait
+    void Load(double rho, const StringValue& serviceTime, uint32_t queueLimit)
+    {
+        RngSeedManager::SetSeed(1);
+        RngSeedManager::SetRun(1);
+        const std::string from = describe.AddInstance(subnetA, {open});
+        const std::string to = describe.AddInstance(subnetA, {open});
+        cloud = CreateObject<SimulatedCloud>(); // without CloudTest's notes of every flow
+        cloud->Build(describe.GetCloud(), MakeLatency());
+        cloud->AssignStreams(1000);
+        Ptr<RequestService> service = CreateObject<RequestService>();
+        service->SetAttribute("ServiceTime", serviceTime);
+        service->SetAttribute("Concurrency", UintegerValue(1));
+        service->SetAttribute("QueueLimit", UintegerValue(queueLimit));
+        service->AssignServiceStreams(1);
+        NodeOf(to)->AddApplication(service);
+        watch = std::make_unique<ServiceWatch>(service);
+        Ptr<RequestClient> client = CreateObject<RequestClient>();
+        client->SetAttribute("Remote", StringValue(aws::ToString(AddressOf(to))));
+        client->SetAttribute("Interarrival", Exponential(1 / (rho * MU)));
+        client->SetAttribute("MaxRequests", UintegerValue(ARRIVALS));
+        client->SetAttribute("RequestBytes", UintegerValue(RequestHeader::SIZE));
+        client->SetAttribute("ResponseBytes", UintegerValue(RequestHeader::SIZE));
+        client->SetAttribute("PoolSize", UintegerValue(1000));
+        client->AssignClientStreams(10);
+        NodeOf(from)->AddApplication(client);
+        RunUntil(Seconds(1.1 * static_cast<double>(ARRIVALS) / (rho * MU)));
+        ASSERT_EQ(watch->lost.size(), ARRIVALS);
+        EXPECT_EQ(client->GetDone(), ARRIVALS);
+        EXPECT_LT(service->GetCounters().connections, 100u) << "else handshakes shift arrivals";
+    }
+
+    /// The gaps between arrivals at the service are exponential, and know nothing of each other.
+    void ExpectPoisson(double rate)
+    {
+        const auto n = static_cast<double>(watch->gaps.size());
+        Sample sorted = watch->gaps;
+        std::sort(sorted.begin(), sorted.end());
+        double distance = 0;
+        for (std::size_t i = 0; i < sorted.size(); ++i)
+        {
+            const double law = 1 - std::exp(-rate * sorted[i]);
+            const double below = static_cast<double>(i) / n;
+            distance = std::max({distance, law - below, below + 1 / n - law});
+        }
+        EXPECT_LT(distance, 1.6276 / std::sqrt(n)) << "Kolmogorov and Smirnov, 1 %";
+        double product = 0;
+        for (std::size_t i = 1; i < watch->gaps.size(); ++i)
+        {
+            product += (rate * watch->gaps[i - 1] - 1) * (rate * watch->gaps[i] - 1);
+        }
+        EXPECT_LT(std::abs(product / n), 2.5758 / std::sqrt(n)) << "correlation of neighbours";
+    }
+
+    std::unique_ptr<ServiceWatch> watch;
+};
+
+// Row 7: W = 1/(mu - lambda). At rho = 0.6 the waiting time's standard error is 0.63 % (Daley's
+// variance, rho (2 + 5 rho - 4 rho^2 + rho^3)/(1 - rho)^4, for a million), so that the band of 2 %
+// is three wide.
+TEST_F(QueueStatistics, ExponentialServiceWaitsAsMM1)
+{
+    const double rho = 0.6;
+    Load(rho, Exponential(1 / MU), 1'000'000);
+    ExpectPoisson(rho * MU);
+    ExpectMean(watch->sojourns, 1 / (MU - rho * MU));
+    ExpectMean(watch->waits, rho / (MU - rho * MU));
+    ExpectMean(watch->idle, 1 - rho); // P_0, as arrivals see it
+    Sample sorted = watch->sojourns;
+    std::sort(sorted.begin(), sorted.end());
+    const double p99 = sorted[sorted.size() * 99 / 100];
+    const double law = std::log(100.0) / (MU - rho * MU);
+    EXPECT_NEAR(p99, law, BAND * law);
+}
+
+// Row 8: W = 1/mu (1 + rho/(2 (1 - rho))).
+TEST_F(QueueStatistics, FixedServiceWaitsAsMD1)
+{
+    const double rho = 0.6;
+    Load(rho, StringValue("ns3::ConstantRandomVariable[Constant=1e-4]"), 1'000'000);
+    ExpectPoisson(rho * MU);
+    const double waiting = rho / (2 * (1 - rho)) / MU;
+    ExpectMean(watch->sojourns, 1 / MU + waiting);
+    ExpectMean(watch->waits, waiting);
+}
+
+// Row 9: of M/M/1/K, (1 - rho) rho^K / (1 - rho^(K + 1)) are lost; K = 5 with the one in service.
+TEST_F(QueueStatistics, AFullQueueLosesAsMM1K)
+{
+    const double rho = 0.7;
+    const int k = 5;
+    Load(rho, Exponential(1 / MU), k - 1);
+    ExpectPoisson(rho * MU);
+    const double empty = (1 - rho) / (1 - std::pow(rho, k + 1));
+    const double loss = empty * std::pow(rho, k);
+    ExpectMean(watch->lost, loss);
+    double present = 0;
+    for (int n = 0; n <= k; ++n)
+    {
+        present += n * empty * std::pow(rho, n);
+    }
+    ExpectMean(watch->sojourns, present / (rho * MU * (1 - loss))); // Little
+}
+
+} // namespace
+} // namespace fabrictest
+} // namespace vpc
+} // namespace ns3
