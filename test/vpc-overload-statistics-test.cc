@@ -8,8 +8,7 @@
 // from the means of 50 batches, and every band is at least three of them wide, which is asserted.
 #include "vpc-nlb-net.h"
 
-#include "ns3/double.h"
-#include "ns3/pointer.h"
+#include "ns3/boolean.h"
 #include "ns3/rng-seed-manager.h"
 #include "ns3/string.h"
 #include "ns3/vpc-request-client.h"
@@ -17,8 +16,11 @@
 #include "ns3/vpc-tcp-preset.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <deque>
 #include <numeric>
+#include <optional>
 
 namespace ns3
 {
@@ -142,6 +144,10 @@ class QueueStatistics : public CloudTest
     /// Send the million. \param rho load \param serviceTime in s \param queueLimit that may wait
     void Load(double rho, const StringValue& serviceTime, uint32_t queueLimit)
     {
+        // What queues here does not ask for timestamps or for an order of events in a tree, and a
+        // million requests take a third less time without.
+        Config::SetDefault("ns3::TcpSocketBase::Timestamp", BooleanValue(false));
+        Simulator::SetScheduler(ObjectFactory("ns3::PriorityQueueScheduler"));
         RngSeedManager::SetSeed(1);
         RngSeedManager::SetRun(1);
         const std::string from = describe.AddInstance(subnetA, {open});
@@ -241,6 +247,140 @@ TEST_F(QueueStatistics, AFullQueueLosesAsMM1K)
         present += n * empty * std::pow(rho, n);
     }
     ExpectMean(watch->sojourns, present / (rho * MU * (1 - loss))); // Little
+}
+
+/// A target with one worker in each of three zones, behind a balancer that knows no zones.
+class AzLossStatistics : public BalancerTest
+{
+  protected:
+    static constexpr int CLIENTS = 7;
+    static constexpr double LAST_REQUEST = 210; //!< in s
+    static constexpr double TARGET_MU = 100;    //!< requests that a target does in a second
+    static constexpr double RHO = 0.7;          //!< of each target while all three live
+
+    void SetUp() override
+    {
+        BalancerTest::SetUp();
+        RngSeedManager::SetSeed(1);
+        RngSeedManager::SetRun(1);
+        const std::string lbSubnetC = describe.AddSubnet(vpc, "10.0.13.0/24", "use1-az4");
+        balancer = describe.AddLoadBalancer("wide", {lbSubnetA, lbSubnetB, lbSubnetC});
+        describe.GetLoadBalancer(balancer).crossZone = true;
+        aws::HealthCheckSettings& check = DescribeGroup().healthCheck;
+        check.intervalSeconds = 5;
+        check.timeoutSeconds = 2;
+        check.healthyThreshold = 2;
+        targets = {targetA, targetB, describe.AddInstance(subnetC, {open})};
+        describe.RegisterTargets(group, {targets.back()});
+        CallHealthy();
+        for (int i = 0; i < CLIENTS; ++i)
+        {
+            clients.push_back(describe.AddInstance(subnetA, {open}));
+        }
+        Build();
+        cloud->AssignStreams(1000);
+        for (std::size_t i = 0; i < targets.size(); ++i)
+        {
+            InstallService(i);
+        }
+        for (int i = 0; i < CLIENTS; ++i)
+        {
+            InstallClient(i);
+        }
+        Balancer()->TraceConnectWithoutContext("HealthChange",
+                                               MakeCallback(&AzLossStatistics::SeeHealth, this));
+    }
+
+    /// Fixed times, so that only the choice of targets is left to chance.
+    void InstallService(std::size_t i)
+    {
+        Ptr<RequestService> service = CreateObject<RequestService>();
+        service->SetAttribute("Port", UintegerValue(8080));
+        service->SetAttribute("ServiceTime",
+                              StringValue("ns3::ConstantRandomVariable[Constant=0.01]"));
+        service->SetAttribute("Concurrency", UintegerValue(1));
+        service->SetAttribute("QueueLimit", UintegerValue(1'000'000));
+        NodeOf(targets[i])->AddApplication(service);
+        services.push_back(service);
+    }
+
+    void InstallClient(int i)
+    {
+        const double gap = CLIENTS / (3 * RHO * TARGET_MU);
+        Ptr<RequestClient> client = CreateObject<RequestClient>();
+        const std::string eni = describe.GetLoadBalancerEnis(balancer).front();
+        client->SetAttribute("Remote", StringValue(aws::ToString(AddressOfEni(eni))));
+        client->SetAttribute("Port", UintegerValue(80));
+        client->SetAttribute(
+            "Interarrival",
+            StringValue("ns3::ConstantRandomVariable[Constant=" + std::to_string(gap) + "]"));
+        client->SetAttribute("RequestBytes", UintegerValue(100));
+        client->SetAttribute("ResponseBytes", UintegerValue(100));
+        client->SetAttribute("ConnectTimeout", TimeValue(MilliSeconds(500)));
+        TcpPreset tcp = TcpPreset::ByName("linux-6.1");
+        tcp.maxSegLifetime = MilliSeconds(10); // old sockets cost time and memory only
+        client->SetTcpPreset(tcp);
+        client->SetStartTime(Seconds(gap * i / CLIENTS));
+        client->SetStopTime(Seconds(LAST_REQUEST));
+        NodeOf(clients[i])->AddApplication(client);
+    }
+
+    void SeeHealth(const TargetHealthRecord& record)
+    {
+        EXPECT_EQ(record.targetId, targets.back());
+        changes.push_back(Simulator::Now().GetSeconds());
+        for (std::size_t i = 0; i < 2; ++i)
+        {
+            backlogs[i].push_back(services[i]->GetWorking() + services[i]->GetWaiting());
+        }
+    }
+
+    std::vector<std::string> targets;
+    std::vector<std::string> clients;
+    std::vector<Ptr<RequestService>> services;
+    std::vector<double> changes;                 //!< when the third target's state changed
+    std::array<std::vector<double>, 2> backlogs; //!< of the others, at these times
+};
+
+// Row 10: rho' = rho N/(N - 1) = 1.05; the backlog grows to (rho' - 1) mu t on each survivor, and
+// drains in backlog/(mu - lambda) after the zone is back. Arrivals and service are regular, so that
+// both backlogs together can be told within 3 %. Which target a request goes to is left to chance:
+// a drain of 25 s sees 1,750 of 5,250 requests, with a standard deviation of 34 or 4.6 % of the
+// drain, and is told within 15 %.
+TEST_F(AzLossStatistics, TheSurvivorsFillAndDrain)
+{
+    Fault fault;
+    fault.kind = FaultKind::AZ;
+    fault.target = "use1-az4";
+    fault.start = Seconds(10);
+    fault.duration = Seconds(150);
+    cloud->GetFaults()->Add(fault);
+    std::array<std::optional<double>, 2> drained;
+    for (std::size_t i = 0; i < 2; ++i)
+    {
+        services[i]->TraceConnectWithoutContext(
+            "Waiting",
+            Callback<void, uint32_t, uint32_t>([this, i, &drained](uint32_t, uint32_t waiting) {
+                if (waiting == 0 && changes.size() == 2 && !drained[i])
+                {
+                    drained[i] = Simulator::Now().GetSeconds() - changes[1];
+                }
+            }));
+    }
+    RunUntil(Seconds(LAST_REQUEST));
+
+    ASSERT_EQ(changes.size(), 2u);
+    const double overloaded = changes[1] - changes[0];
+    EXPECT_GT(overloaded, 130);
+    const double each = (RHO * 3 / 2 - 1) * TARGET_MU * overloaded;
+    const double grown = backlogs[0][1] + backlogs[1][1] - backlogs[0][0] - backlogs[1][0];
+    EXPECT_NEAR(grown, 2 * each, 0.03 * 2 * each);
+    for (std::size_t i = 0; i < 2; ++i)
+    {
+        ASSERT_TRUE(drained[i]);
+        const double law = backlogs[i][1] / (TARGET_MU - RHO * TARGET_MU);
+        EXPECT_NEAR(*drained[i], law, 0.15 * law);
+    }
 }
 
 } // namespace
