@@ -284,7 +284,9 @@ Cloud::Validate()
 {
     NormaliseStates(*this);
     CheckReferences(*this);
+    FillResolver(*this);
     FillZones(*this);
+    FillServiceRegions(*this);
     CheckSubnets(*this);
     CheckAddresses(*this);
     CheckRules(*this);
@@ -293,11 +295,13 @@ Cloud::Validate()
     FillLoadBalancers(*this);
     CheckLoadBalancers(*this);
     CheckEndpointServices(*this);
+    CheckResolverEndpoints(*this);
     FillTables(*this);
     FillGatewayEndpointRoutes(*this);
     FillInterfaceEndpoints(*this);
     FillInstanceGroups(*this);
     CheckRoutes(*this);
+    CheckDomains(*this);
 }
 
 std::string

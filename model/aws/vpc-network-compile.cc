@@ -156,6 +156,7 @@ Network::Compiled::CollectObjects()
     nats = ObjectsOf(cloud.natGateways);
     endpoints = ObjectsOf(cloud.vpcEndpoints);
     instances = ObjectsOf(cloud.instances);
+    resolverEndpoints = ObjectsOf(cloud.resolverEndpoints);
 }
 
 void
@@ -252,6 +253,13 @@ Network::Compiled::CompileEnis()
             {
                 enis[FindId(eniIds, id)].endpoint = i;
             }
+        }
+    }
+    for (Index i = 0; i < resolverEndpoints.size(); ++i)
+    {
+        for (const ResolverIpAddress& address : resolverEndpoints[i]->ipAddresses)
+        {
+            enis[FindId(eniIds, address.networkInterfaceId)].resolverEndpoint = i;
         }
     }
     for (Index i = 0; i < nats.size(); ++i)

@@ -195,6 +195,34 @@ FindReachDestination(const Network& network, const ReachQuery& query)
                    : FindById(network, query.destination, query);
 }
 
+std::string
+UnsupportedAtResolver(const Network& network,
+                      const ReachQuery& query,
+                      const ReachParty& source,
+                      const ReachParty& destination)
+{
+    if (source.eni == NO_INDEX)
+    {
+        return ""; // their addresses are private
+    }
+    const NetworkEni& from = network.Enis()[source.eni];
+    if (from.resolverEndpoint != NO_INDEX)
+    {
+        return "source " + from.description->networkInterfaceId + " is no host but of " +
+               network.ResolverEndpoints()[from.resolverEndpoint]->resolverEndpointId;
+    }
+    const Index to = network.FindEniByAddress(from.vpc, destination.address);
+    if (to == NO_INDEX || network.Enis()[to].resolverEndpoint == NO_INDEX)
+    {
+        return "";
+    }
+    const ResolverEndpoint& endpoint =
+        *network.ResolverEndpoints()[network.Enis()[to].resolverEndpoint];
+    const bool isQuery = endpoint.direction == ResolverDirection::Inbound &&
+                         query.protocol == PROTOCOL_UDP && query.destinationPort == 53;
+    return isQuery ? "" : "other than UDP port 53 inbound at " + endpoint.resolverEndpointId;
+}
+
 bool
 IsHostEni(const NetworkInterface& eni)
 {
@@ -234,6 +262,11 @@ Reach(const Network& network, const Health& health, const ReachQuery& query)
     if (!source.unsupported.empty())
     {
         return Unsupported(source.unsupported);
+    }
+    const std::string atResolver = UnsupportedAtResolver(network, query, source, destination);
+    if (!atResolver.empty())
+    {
+        return Unsupported(atResolver);
     }
 
     ReachAnswer answer;

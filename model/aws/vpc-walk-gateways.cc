@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The steps of a walk at what stands at a VPC's border: gateways, endpoints, appliances.
+#include "vpc-cloud-check.h"
 #include "vpc-walk.h"
 
 #include <algorithm>
@@ -70,7 +71,12 @@ Walk::ArriveAtEndpoint(Index eni)
 {
     const VpcEndpoint& endpoint = *m_network.VpcEndpoints()[m_network.Enis()[eni].endpoint];
     const std::vector<uint16_t>& ports = EndpointServicePorts(endpoint.serviceName);
-    if (endpoint.state != "available")
+    if (IsCrossRegion(m_network.GetCloud(), endpoint))
+    {
+        Drop(DropReason::UNSUPPORTED_TARGET,
+             endpoint.vpcEndpointId + " to a service in " + endpoint.serviceRegion);
+    }
+    else if (endpoint.state != "available")
     {
         Drop(DropReason::VPCE_UNAVAILABLE, endpoint.vpcEndpointId);
     }
