@@ -60,10 +60,6 @@ void FillResolver(Cloud& cloud);
 /// Regions of endpoints' services; other Regions' are entered as unsupported. \param cloud it
 void FillServiceRegions(Cloud& cloud);
 
-/// \param cloud the description \param endpoint an endpoint with its serviceRegion
-/// \return whether its service is in another Region than its VPC
-bool IsCrossRegion(const Cloud& cloud, const VpcEndpoint& endpoint);
-
 /// The ENIs of load balancers, and the zones of endpoint services. \param cloud the description
 void FillLoadBalancers(Cloud& cloud);
 

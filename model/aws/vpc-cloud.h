@@ -332,6 +332,12 @@ struct Cloud
 void DecideConnection(Cloud& cloud, const std::string& vpcEndpointId, bool accepted);
 
 /**
+ * \param cloud a description that was validated \param endpoint one of its endpoints
+ * \return whether its service is in another Region than its VPC, which is not simulated
+ */
+bool IsCrossRegion(const Cloud& cloud, const VpcEndpoint& endpoint);
+
+/**
  * \param zoneName e.g. us-east-1a, or us-west-2-lax-1a of a local zone
  * \return its region, e.g. us-east-1; empty if the name has no such form
  */

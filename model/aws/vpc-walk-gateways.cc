@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The steps of a walk at what stands at a VPC's border: gateways, endpoints, appliances.
-#include "vpc-cloud-check.h"
 #include "vpc-walk.h"
 
 #include <algorithm>
