@@ -35,6 +35,16 @@ const int64_t WINDOW_MS = 1000;
 /// One-way delay between a region and a host on the internet; does not change who reaches whom.
 const int64_t INTERNET_MS = 20;
 
+/// \return what a DNS server answers at once whatever names it knows: a query of opcode STATUS
+Ptr<Packet>
+MakeStatusQuery()
+{
+    DnsMessage query;
+    query.opcode = 2;
+    query.name = "status.invalid";
+    return MakeDnsPacket(query);
+}
+
 /// \param key a question \return its packet
 Ptr<Packet>
 MakePacket(const aws::FlowKey& key)
@@ -60,7 +70,7 @@ MakePacket(const aws::FlowKey& key)
     else if (key.protocol == aws::PROTOCOL_UDP)
     {
         UdpHeader udp;
-        packet = Create<Packet>(16);
+        packet = key.destinationPort == DNS_PORT ? MakeStatusQuery() : Create<Packet>(16);
         udp.SetSourcePort(key.sourcePort);
         udp.SetDestinationPort(key.destinationPort);
         if (checksums)
@@ -197,9 +207,13 @@ PacketReach::Prepare(const aws::ReachQuery& query, uint16_t port, Probe& probe)
     const aws::Network& network = *m_cloud->GetNetwork();
     const aws::ReachParty source = aws::FindReachSource(network, query);
     const aws::ReachParty destination = aws::FindReachDestination(network, query);
-    if (!source.unsupported.empty())
+    const std::string unsupported =
+        source.unsupported.empty()
+            ? aws::UnsupportedAtResolver(network, query, source, destination)
+            : source.unsupported;
+    if (!unsupported.empty())
     {
-        return source.unsupported;
+        return unsupported;
     }
     probe.device = FindSourceDevice(source);
     if (!probe.device)

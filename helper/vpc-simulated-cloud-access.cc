@@ -101,6 +101,18 @@ SimulatedCloud::GetInternetGateway(const std::string& internetGatewayId) const
     return GetOrAbort(m_internetGateways, internetGatewayId);
 }
 
+Ptr<InboundResolverNode>
+SimulatedCloud::GetInboundResolver(const std::string& id) const
+{
+    return GetOrAbort(m_inboundResolvers, id);
+}
+
+Ptr<OutboundResolverNode>
+SimulatedCloud::GetOutboundResolver(const std::string& id) const
+{
+    return GetOrAbort(m_outboundResolvers, id);
+}
+
 Ptr<AwsService>
 SimulatedCloud::GetService(const std::string& serviceName) const
 {
@@ -215,6 +227,12 @@ void
 SimulatedCloud::TellHealth(const std::string& eniId, bool healthy)
 {
     m_healthTrace(eniId, healthy);
+}
+
+void
+SimulatedCloud::TellForwarded(const DnsForwardRecord& record)
+{
+    m_dnsForwardedTrace(record);
 }
 
 void

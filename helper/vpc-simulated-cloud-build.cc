@@ -122,7 +122,8 @@ SimulatedCloud::BuildEnis()
     }
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
     {
-        if (endpoint->vpcEndpointType == aws::VpcEndpointType::Interface)
+        if (endpoint->vpcEndpointType == aws::VpcEndpointType::Interface &&
+            !aws::IsCrossRegion(m_network->GetCloud(), *endpoint))
         {
             Ptr<InterfaceEndpointNode> node = CreateObject<InterfaceEndpointNode>();
             node->SetAwsId(endpoint->vpcEndpointId);
@@ -136,6 +137,21 @@ SimulatedCloud::BuildEnis()
         node->SetAwsId(balancer.description->loadBalancerArn);
         ConnectGateway(node);
         m_loadBalancers[balancer.description->loadBalancerArn] = node;
+    }
+    for (const aws::ResolverEndpoint* endpoint : m_network->ResolverEndpoints())
+    {
+        if (endpoint->direction == aws::ResolverDirection::Inbound)
+        {
+            Ptr<InboundResolverNode> node = CreateObject<InboundResolverNode>();
+            InstallStack(node);
+            m_inboundResolvers[endpoint->resolverEndpointId] = node;
+        }
+        else
+        {
+            Ptr<OutboundResolverNode> node = CreateObject<OutboundResolverNode>();
+            InstallStack(node);
+            m_outboundResolvers[endpoint->resolverEndpointId] = node;
+        }
     }
     for (const aws::NetworkEni& eni : m_network->Enis())
     {
@@ -166,6 +182,14 @@ SimulatedCloud::BuildEnis()
             const aws::NetworkLoadBalancer& balancer = m_network->LoadBalancers()[eni.loadBalancer];
             node = m_loadBalancers[balancer.description->loadBalancerArn];
             role = PortRole::NETWORK_LOAD_BALANCER;
+        }
+        else if (eni.resolverEndpoint != aws::NO_INDEX)
+        {
+            const std::string& id =
+                m_network->ResolverEndpoints()[eni.resolverEndpoint]->resolverEndpointId;
+            const auto inbound = m_inboundResolvers.find(id);
+            node = inbound == m_inboundResolvers.end() ? Ptr<Node>(m_outboundResolvers.at(id))
+                                                       : Ptr<Node>(inbound->second);
         }
         if (!node)
         {
@@ -333,7 +357,7 @@ SimulatedCloud::BuildEndpoints()
 {
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
     {
-        if (endpoint->vpcEndpointType == aws::VpcEndpointType::Interface)
+        if (m_interfaceEndpoints.count(endpoint->vpcEndpointId) != 0)
         {
             BuildInterfaceEndpoint(*endpoint);
         }

@@ -55,9 +55,13 @@ SimulatedCloud::GetTypeId()
                             MakeTraceSourceAccessor(&SimulatedCloud::m_flowEndTrace),
                             "ns3::vpc::Fabric::FlowTracedCallback")
             .AddTraceSource("DnsAnswer",
-                            "A VPC resolver answered.",
+                            "A VPC resolver or an inbound Resolver endpoint answered.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_dnsTrace),
                             "ns3::vpc::VpcResolverServer::DnsAnswerTracedCallback")
+            .AddTraceSource("DnsForwarded",
+                            "An outbound Resolver endpoint got an answer, or none.",
+                            MakeTraceSourceAccessor(&SimulatedCloud::m_dnsForwardedTrace),
+                            "ns3::vpc::DnsForwarder::ForwardedTracedCallback")
             .AddTraceSource("HealthChange",
                             "AWS's own check changed its mind about an endpoint ENI.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_healthTrace),
@@ -126,6 +130,8 @@ SimulatedCloud::DoDispose()
     m_interfaceEndpoints.clear();
     m_gatewayEndpoints.clear();
     m_resolvers.clear();
+    m_inboundResolvers.clear();
+    m_outboundResolvers.clear();
     m_gatewayNodes.clear();
     m_network.reset();
     Object::DoDispose();
@@ -153,6 +159,7 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     BuildEndpoints();
     BuildPublicServices();
     BuildResolvers();
+    BuildResolverEndpoints();
     PutInForce(m_network);
     FillDirectory();
     m_health->TraceConnectWithoutContext("HealthChange",
@@ -217,6 +224,7 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
     aws::Cloud cloud = m_network->GetCloud();
     change(cloud);
     auto network = std::make_shared<const aws::Network>(std::move(cloud));
+    CheckRuleEndpoints(*network);
     std::string what = "rules changed";
     for (const auto& [id, node] : m_gatewayEndpoints)
     {
@@ -231,6 +239,7 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
     }
     const auto before = m_network;
     PutInForce(network);
+    FillHostedZones();
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
     {
         if (endpoint->vpcEndpointType != aws::VpcEndpointType::Gateway)
@@ -333,6 +342,10 @@ SimulatedCloud::AssignStreams(int64_t stream)
     for (const auto& [name, service] : m_endpointServices)
     {
         stream += service->AssignStreams(stream);
+    }
+    for (const auto& [id, node] : m_outboundResolvers)
+    {
+        stream += node->GetForwarder()->AssignStreams(stream);
     }
     return stream - first;
 }

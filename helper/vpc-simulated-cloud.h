@@ -17,6 +17,7 @@
 #include "ns3/vpc-network.h"
 #include "ns3/vpc-private-link-service.h"
 #include "ns3/vpc-request-record.h"
+#include "ns3/vpc-resolver-endpoint-node.h"
 #include "ns3/vpc-resolver-server.h"
 #include "ns3/vpc-service-front.h"
 #include "ns3/vpc-vpc-fabric.h"
@@ -75,9 +76,11 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /**
      * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
-     * endpoints, listeners, targets, acceptance, policies. ENIs and instances stay as they are.
+     * endpoints, listeners, targets, acceptance, policies, hosted zones, Resolver rules. ENIs,
+     * instances and Resolver endpoints stay as they are.
      * \param change edits a copy of the description, which then comes into force
-     * \throw aws::InputError if the result does not hold; then nothing changes
+     * \throw aws::InputError if the result does not hold, or has a rule of a Resolver endpoint that
+     * was not built; then nothing changes
      */
     void Change(const std::function<void(aws::Cloud&)>& change);
 
@@ -113,6 +116,10 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<InternetGatewayNode> GetInternetGateway(const std::string& internetGatewayId) const;
     /// \param loadBalancerArn a Network Load Balancer \return its node
     Ptr<NetworkLoadBalancerNode> GetLoadBalancer(const std::string& loadBalancerArn) const;
+    /// \param id an inbound Resolver endpoint \return its node
+    Ptr<InboundResolverNode> GetInboundResolver(const std::string& id) const;
+    /// \param id an outbound Resolver endpoint \return its node
+    Ptr<OutboundResolverNode> GetOutboundResolver(const std::string& id) const;
     /// \param serviceName of a customer's endpoint service \return what is between its endpoints
     /// and its load balancers
     Ptr<PrivateLinkService> GetEndpointService(const std::string& serviceName) const;
@@ -208,7 +215,13 @@ class SimulatedCloud : public Object, private FaultTarget
     void TellEndpointStates(const aws::Cloud& before);
     void TellTargetHealth(const TargetHealthRecord& record);
     void BuildResolvers();
+    void BuildResolverEndpoints();
     void FillDirectory();
+    /// \return the directory's view for those who ask by a VPC's inbound Resolver endpoints
+    static std::string InboundViewOf(const std::string& vpcId);
+    void FillEndpointNames(const aws::VpcEndpoint& endpoint);
+    void FillHostedZones();
+    void CheckRuleEndpoints(const aws::Network& network) const;
     ServiceParts& FindOrBuildService(const std::string& serviceName, const std::string& region);
     Ptr<EniNetDevice> MakePort(Ptr<Node> node,
                                Ptr<Fabric> fabric,
@@ -232,6 +245,7 @@ class SimulatedCloud : public Object, private FaultTarget
     void TellFlowEnd(const FlowRecord& record);
     void TellHealth(const std::string& eniId, bool healthy);
     void TellDns(const DnsQueryRecord& record);
+    void TellForwarded(const DnsForwardRecord& record);
     void TellFaultStart(const Fault& fault);
     void TellFaultEnd(const Fault& fault);
 
@@ -258,6 +272,9 @@ class SimulatedCloud : public Object, private FaultTarget
     std::map<std::string, Ptr<PrivateLinkService>> m_endpointServices;
     std::map<std::string, ServiceParts> m_services;
     std::map<std::string, std::vector<Ptr<VpcResolverServer>>> m_resolvers;
+    std::map<std::string, Ptr<InboundResolverNode>> m_inboundResolvers;
+    std::map<std::string, Ptr<OutboundResolverNode>> m_outboundResolvers;
+    std::vector<std::string> m_hostedZones; //!< those that the directory has
     std::vector<Ptr<GatewayNode>> m_gatewayNodes;
     std::map<uint32_t, AzIndex> m_azOfNode;
     std::map<std::string, uint32_t> m_hidden; //!< ENIs whose fault the health check does not see
@@ -268,6 +285,7 @@ class SimulatedCloud : public Object, private FaultTarget
     TracedCallback<const FlowRecord&> m_flowNewTrace;
     TracedCallback<const FlowRecord&> m_flowEndTrace;
     TracedCallback<const DnsQueryRecord&> m_dnsTrace;
+    TracedCallback<const DnsForwardRecord&> m_dnsForwardedTrace;
     TracedCallback<const std::string&, bool> m_healthTrace;
     TracedCallback<const TargetHealthRecord&> m_targetHealthTrace;
     TracedCallback<const std::string&, const std::string&, const std::string&> m_endpointStateTrace;

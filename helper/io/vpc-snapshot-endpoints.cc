@@ -4,6 +4,7 @@
 #include "vpc-snapshot-builder.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ns3
 {
@@ -42,22 +43,18 @@ SuffixOf(const aws::VpcEndpoint& endpoint)
     return "";
 }
 
-/// \param item an endpoint \param text its policy, may be empty \throw JsonError if it is no policy
-void
-CheckPolicy(const JsonValue& item, const std::string& text)
+/// \param b the builder \param item an endpoint \return its policy, if any \throw JsonError if it is
+/// none
+std::optional<aws::PolicyDocument>
+ReadEndpointPolicy(const SnapshotBuilder& b, const JsonValue& item)
 {
+    const std::string text = item.GetString("PolicyDocument");
     if (text.empty())
     {
-        return;
+        return std::nullopt;
     }
-    try
-    {
-        ReadPolicy(text, "PolicyDocument", aws::PolicyKind::ENDPOINT);
-    }
-    catch (const aws::InputError& error)
-    {
-        item.Find("PolicyDocument")->Fail(error.what());
-    }
+    const std::string where = item.Find("PolicyDocument")->Where() + ": PolicyDocument of " + b.id;
+    return ReadPolicyText(text, b.id, where);
 }
 
 } // namespace
@@ -76,12 +73,6 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
     endpoint.groupIds = item.GetStrings("Groups", "GroupId");
     endpoint.privateDnsEnabled = item.GetBool("PrivateDnsEnabled", false);
     endpoint.dnsNames = item.GetStrings("DnsEntries", "DnsName");
-    const std::string policy = item.GetString("PolicyDocument");
-    if (!policy.empty())
-    {
-        const std::string where = item.Where() + ": PolicyDocument of " + b.id;
-        endpoint.policyDocument = ReadPolicyText(policy, b.id, where);
-    }
     endpoint.dnsSuffix = SuffixOf(endpoint);
     endpoint.tags = SnapshotBuilder::TagsOf(item);
     const std::string defaultType = endpoint.subnetIds.empty() ? "Gateway" : "Interface";
@@ -105,7 +96,7 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("no ServiceName");
         return;
     }
-    CheckPolicy(item, endpoint.policyDocument);
+    endpoint.policyDocument = ReadEndpointPolicy(b, item);
     const size_t before = b.snapshot.cloud.vpcEndpoints.size();
     b.Add(b.snapshot.cloud.vpcEndpoints, endpoint, item);
     if (!isSimulated && b.snapshot.cloud.vpcEndpoints.size() > before)

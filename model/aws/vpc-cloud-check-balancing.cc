@@ -408,7 +408,9 @@ CheckEndpointServices(const Cloud& cloud)
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
         const auto service = cloud.vpcEndpointServices.find(endpoint.serviceName);
-        if (service != cloud.vpcEndpointServices.end() && IsPresent(endpoint))
+        // Zones of a service in another Region are not the endpoint's, which is not simulated.
+        if (service != cloud.vpcEndpointServices.end() && IsPresent(endpoint) &&
+            !IsCrossRegion(cloud, endpoint))
         {
             CheckServiceEndpoint(cloud, service->second, endpoint);
         }

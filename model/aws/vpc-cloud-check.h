@@ -45,7 +45,20 @@ void CheckLoadBalancers(const Cloud& cloud);
 
 /// Endpoint services and the endpoints to them: zones, principals, acceptance, private names.
 void CheckEndpointServices(const Cloud& cloud);
+
+/// Resolver endpoints have their addresses and groups in their VPC.
+void CheckResolverEndpoints(const Cloud& cloud);
+
+/// Hosted zones and Resolver rules: names, records, associations; no VPC has a domain twice.
+void CheckDomains(const Cloud& cloud);
 /// @}
+
+/// The ENIs of Resolver endpoints, made where they are not described; names of zones and rules
+/// in lower case. \param cloud the description
+void FillResolver(Cloud& cloud);
+
+/// Regions of endpoints' services; other Regions' are entered as unsupported. \param cloud it
+void FillServiceRegions(Cloud& cloud);
 
 /// The ENIs of load balancers, and the zones of endpoint services. \param cloud the description
 void FillLoadBalancers(Cloud& cloud);

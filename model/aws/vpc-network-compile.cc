@@ -159,6 +159,7 @@ Network::Compiled::CollectObjects()
     nats = ObjectsOf(cloud.natGateways);
     endpoints = ObjectsOf(cloud.vpcEndpoints);
     instances = ObjectsOf(cloud.instances);
+    resolverEndpoints = ObjectsOf(cloud.resolverEndpoints);
 }
 
 void
@@ -257,6 +258,13 @@ Network::Compiled::CompileEnis()
             {
                 enis[eni].endpoint = i;
             }
+        }
+    }
+    for (Index i = 0; i < resolverEndpoints.size(); ++i)
+    {
+        for (const ResolverIpAddress& address : resolverEndpoints[i]->ipAddresses)
+        {
+            enis[FindId(eniIds, address.networkInterfaceId)].resolverEndpoint = i;
         }
     }
     for (Index i = 0; i < nats.size(); ++i)

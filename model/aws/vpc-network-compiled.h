@@ -69,6 +69,7 @@ struct Network::Compiled
     std::vector<const Instance*> instances;
     std::vector<NetworkLoadBalancer> balancers;
     std::vector<NetworkTargetGroup> targetGroups;
+    std::vector<const ResolverEndpoint*> resolverEndpoints;
     /// @}
 
     std::vector<RouteTrie> routes;        //!< by route table

@@ -102,6 +102,12 @@ Network::TargetGroups() const
     return m_compiled->targetGroups;
 }
 
+const std::vector<const ResolverEndpoint*>&
+Network::ResolverEndpoints() const
+{
+    return m_compiled->resolverEndpoints;
+}
+
 const NetworkListener*
 NetworkLoadBalancer::FindListener(uint8_t protocol, uint16_t port) const
 {

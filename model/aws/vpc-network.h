@@ -53,6 +53,7 @@ struct NetworkEni
     Index natGateway{NO_INDEX};        //!< NO_INDEX unless a NAT gateway's
     Index endpoint{NO_INDEX};          //!< NO_INDEX unless an interface endpoint's
     Index loadBalancer{NO_INDEX};      //!< NO_INDEX unless of a load balancer's node
+    Index resolverEndpoint{NO_INDEX};  //!< NO_INDEX unless a Resolver endpoint's
     std::string azId;
 };
 
@@ -172,6 +173,8 @@ class Network
     const std::vector<NetworkLoadBalancer>& LoadBalancers() const;
     /// \return the target groups
     const std::vector<NetworkTargetGroup>& TargetGroups() const;
+    /// \return the Resolver endpoints
+    const std::vector<const ResolverEndpoint*>& ResolverEndpoints() const;
     /// @}
 
     /// \name Index of an id; NO_INDEX if unknown

@@ -166,6 +166,11 @@ AskFrom(const Network& network, const Health& health, const ReachQuery& query, u
     {
         return Unsupported(source.unsupported);
     }
+    const std::string atResolver = UnsupportedAtResolver(network, query, source, destination);
+    if (!atResolver.empty())
+    {
+        return Unsupported(atResolver);
+    }
 
     ReachAnswer answer;
     Question question;
@@ -323,6 +328,34 @@ FindReachDestination(const Network& network, const ReachQuery& query)
     const auto address = ParseAddress(query.destination);
     return address ? ReachParty{NO_INDEX, *address, ""}
                    : FindById(network, query.destination, query);
+}
+
+std::string
+UnsupportedAtResolver(const Network& network,
+                      const ReachQuery& query,
+                      const ReachParty& source,
+                      const ReachParty& destination)
+{
+    if (source.eni == NO_INDEX)
+    {
+        return ""; // their addresses are private
+    }
+    const NetworkEni& from = network.Enis()[source.eni];
+    if (from.resolverEndpoint != NO_INDEX)
+    {
+        return "source " + from.description->networkInterfaceId + " is no host but of " +
+               network.ResolverEndpoints()[from.resolverEndpoint]->resolverEndpointId;
+    }
+    const Index to = network.FindEniByAddress(from.vpc, destination.address);
+    if (to == NO_INDEX || network.Enis()[to].resolverEndpoint == NO_INDEX)
+    {
+        return "";
+    }
+    const ResolverEndpoint& endpoint =
+        *network.ResolverEndpoints()[network.Enis()[to].resolverEndpoint];
+    const bool isQuery = endpoint.direction == ResolverDirection::Inbound &&
+                         query.protocol == PROTOCOL_UDP && query.destinationPort == 53;
+    return isQuery ? "" : "other than UDP port 53 inbound at " + endpoint.resolverEndpointId;
 }
 
 bool

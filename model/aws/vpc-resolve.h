@@ -201,6 +201,18 @@ ReachParty FindReachSource(const Network& network, const ReachQuery& query);
 /// party; \c eni only if the query names an id \throw InputError if it names an unknown id
 ReachParty FindReachDestination(const Network& network, const ReachQuery& query);
 
+/**
+ * \brief What of a question hangs on a Resolver endpoint that is not simulated: all but UDP port 53
+ * of an inbound one.
+ * \param network the compiled description \param query the question \param source who asks
+ * \param destination whom
+ * \return why it cannot be told, or empty
+ */
+std::string UnsupportedAtResolver(const Network& network,
+                                  const ReachQuery& query,
+                                  const ReachParty& source,
+                                  const ReachParty& destination);
+
 /// \param eni an ENI \return whether a host with a stack of its own stands behind it, and no AWS
 /// service
 bool IsHostEni(const NetworkInterface& eni);
