@@ -253,115 +253,114 @@ TEST_F(Vpcsim, NamesThePlaceOfAMistakeInALoadBalancer)
             {"dump/all.json:20: ", "vpce-1: is available, but", "is failed"});
     refuses(R"("PrivateDnsEnabled": false)",
             R"("PrivateDnsEnabled": false, "PolicyDocument": "{no json")",
-            {"dump/all.json:22: ", "vpce-1: PolicyDocument:1});
+            {"dump/all.json:22: ", "vpce-1: PolicyDocument:1"});
     refuses(
         R"("PrivateDnsEnabled": false)",
         R"("PrivateDnsEnabled": false, "PolicyDocument": "{\"Statement\": [{\"Action\": \"*\"}]}")",
-        {"dump/all.json:22: ", "vpce-1: PolicyDocument:1, "Effect"});
+        {"dump/all.json:22: ", "vpce-1: PolicyDocument:1", "Effect"});
 }
 
 TEST_F(Vpcsim, ShowsWhatADumpHolds)
 {
-            Write("dump/all.json", GOOD);
-            const Result text = Call("show dump");
-            EXPECT_EQ(text.exitCode, 0);
-            EXPECT_EQ(text.err, "");
-            EXPECT_NE(text.out.find("NetworkInterface"), std::string::npos) << text.out;
-            const Result json = Call("show --json dump");
-            EXPECT_EQ(json.exitCode, 0);
-            EXPECT_EQ(json.err, "");
-            const auto parsed = nlohmann::json::parse(json.out);
-            EXPECT_EQ(parsed["active"]["Instance"], 2);
-            EXPECT_EQ(parsed["active"]["NetworkInterface"], 2);
-            EXPECT_TRUE(parsed["endpoints"].empty());
+    Write("dump/all.json", GOOD);
+    const Result text = Call("show dump");
+    EXPECT_EQ(text.exitCode, 0);
+    EXPECT_EQ(text.err, "");
+    EXPECT_NE(text.out.find("NetworkInterface"), std::string::npos) << text.out;
+    const Result json = Call("show --json dump");
+    EXPECT_EQ(json.exitCode, 0);
+    EXPECT_EQ(json.err, "");
+    const auto parsed = nlohmann::json::parse(json.out);
+    EXPECT_EQ(parsed["active"]["Instance"], 2);
+    EXPECT_EQ(parsed["active"]["NetworkInterface"], 2);
+    EXPECT_TRUE(parsed["endpoints"].empty());
 }
 
 TEST_F(Vpcsim, ShowsTheProjectsOwnDumps)
 {
-            for (const auto& dump : fs::directory_iterator(VPC_FIXTURES_DIR "/snapshots"))
-            {
-                const Result run = Call("show --json '" + dump.path().string() + "'");
-                EXPECT_EQ(run.exitCode, 0) << run.err;
-                EXPECT_FALSE(nlohmann::json::parse(run.out)["active"].empty());
-            }
+    for (const auto& dump : fs::directory_iterator(VPC_FIXTURES_DIR "/snapshots"))
+    {
+        const Result run = Call("show --json '" + dump.path().string() + "'");
+        EXPECT_EQ(run.exitCode, 0) << run.err;
+        EXPECT_FALSE(nlohmann::json::parse(run.out)["active"].empty());
+    }
 }
 
 TEST_F(Vpcsim, HelpsOnBothLevels)
 {
-            for (const char* arguments : {"--help", "show --help", "reach --help"})
-            {
-                const Result run = Call(arguments);
-                EXPECT_EQ(run.exitCode, 0) << arguments;
-                EXPECT_EQ(run.err, "") << arguments;
-                EXPECT_NE(run.out.find("Usage: vpcsim"), std::string::npos) << run.out;
-            }
-            EXPECT_EQ(Call("--version").exitCode, 0);
+    for (const char* arguments : {"--help", "show --help", "reach --help"})
+    {
+        const Result run = Call(arguments);
+        EXPECT_EQ(run.exitCode, 0) << arguments;
+        EXPECT_EQ(run.err, "") << arguments;
+        EXPECT_NE(run.out.find("Usage: vpcsim"), std::string::npos) << run.out;
+    }
+    EXPECT_EQ(Call("--version").exitCode, 0);
 }
 
 TEST_F(Vpcsim, MistypedCommandLines)
 {
-            ExpectMistake("", {"subcommand"});
-            ExpectMistake("shwo dump", {"shwo", "--help"});
-            ExpectMistake("show", {"TOPOLOGY", "--help"});
-            ExpectMistake("show dump --jsno", {"--jsno", "--help"});
-            ExpectMistake("reach dump", {"--queries", "--help"});
-            ExpectMistake("reach dump --queries q.tsv --method guess", {"guess", "static"});
+    ExpectMistake("", {"subcommand"});
+    ExpectMistake("shwo dump", {"shwo", "--help"});
+    ExpectMistake("show", {"TOPOLOGY", "--help"});
+    ExpectMistake("show dump --jsno", {"--jsno", "--help"});
+    ExpectMistake("reach dump", {"--queries", "--help"});
+    ExpectMistake("reach dump --queries q.tsv --method guess", {"guess", "static"});
 }
 
 TEST_F(Vpcsim, FoldersThatAreNone)
 {
-            ExpectMistake("show nowhere", {"nowhere", "no such folder"});
-            ExpectMistake("show empty", {"empty", "no .json file"});
-            Write("template.yaml", "Resources: {}\n");
-            ExpectMistake("show template.yaml", {"template.yaml", "folder"});
-            Write("q.tsv", "id\tsrc\tdst\tproto\tdport\n");
-            ExpectMistake("reach nowhere --queries q.tsv", {"nowhere", "no such folder"});
-            Write("dump/all.json", GOOD);
-            ExpectMistake("reach dump --queries none.tsv", {"none.tsv", "cannot be read"});
+    ExpectMistake("show nowhere", {"nowhere", "no such folder"});
+    ExpectMistake("show empty", {"empty", "no .json file"});
+    Write("template.yaml", "Resources: {}\n");
+    ExpectMistake("show template.yaml", {"template.yaml", "folder"});
+    Write("q.tsv", "id\tsrc\tdst\tproto\tdport\n");
+    ExpectMistake("reach nowhere --queries q.tsv", {"nowhere", "no such folder"});
+    Write("dump/all.json", GOOD);
+    ExpectMistake("reach dump --queries none.tsv", {"none.tsv", "cannot be read"});
 }
 
 TEST_F(Vpcsim, BrokenJson)
 {
-            ExpectBadDump("{\"Vpcs\": [{\"VpcId\": }]}", {"all.json:1"});
-            ExpectBadDump(GOOD.substr(0, GOOD.size() / 2), {"all.json:"});
-            ExpectBadDump("", {"all.json"});
+    ExpectBadDump("{\"Vpcs\": [{\"VpcId\": }]}", {"all.json:1"});
+    ExpectBadDump(GOOD.substr(0, GOOD.size() / 2), {"all.json:"});
+    ExpectBadDump("", {"all.json"});
 }
 
 TEST_F(Vpcsim, DescriptionsThatDoNotHold)
 {
-            ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
-                              Subnet("subnet-b", "10.0.1.128/25") + "]}",
-                          {"all.json:1: subnet-b", "subnet-a", "overlap"});
-            ExpectBadDump("{" + VPC + "," + SUBNET + R"(,"RouteTables": [{"RouteTableId": "rtb-1",
+    ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
+                      Subnet("subnet-b", "10.0.1.128/25") + "]}",
+                  {"all.json:1: subnet-b", "subnet-a", "overlap"});
+    ExpectBadDump("{" + VPC + "," + SUBNET + R"(,"RouteTables": [{"RouteTableId": "rtb-1",
         "VpcId": "vpc-1", "Associations": [{"SubnetId": "subnet-a", "RouteTableId": "rtb-1"}],
         "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-404",
                     "State": "active"}]}]})",
-                          {"all.json:1: rtb-1", "igw-404"});
-            const std::string endpoint = R"("VpcEndpoints": [{"VpcEndpointId": "vpce-1",
+                  {"all.json:1: rtb-1", "igw-404"});
+    const std::string endpoint = R"("VpcEndpoints": [{"VpcEndpointId": "vpce-1",
         "VpcEndpointType": "Interface", "VpcId": "vpc-1", "State": "available",
         "ServiceName": "com.amazonaws.us-east-1.sqs", "SubnetIds": [)";
-            ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
-                              Subnet("subnet-b", "10.0.2.0/24") + "]," + endpoint +
-                              R"("subnet-a", "subnet-b"], "PrivateDnsEnabled": false}]})",
-                          {"all.json:1: vpce-1", "use1-az1"});
-            ExpectBadDump("{" + VPC + "," + ATTRIBUTES_OFF + "," + SUBNET + "," + endpoint +
-                              R"("subnet-a"], "PrivateDnsEnabled": true}]})",
-                          {"all.json:", "vpce-1", "vpc-1", "nableDnsHostnames"});
+    ExpectBadDump("{" + VPC + ",\"Subnets\": [" + Subnet("subnet-a", "10.0.1.0/24") + "," +
+                      Subnet("subnet-b", "10.0.2.0/24") + "]," + endpoint +
+                      R"("subnet-a", "subnet-b"], "PrivateDnsEnabled": false}]})",
+                  {"all.json:1: vpce-1", "use1-az1"});
+    ExpectBadDump("{" + VPC + "," + ATTRIBUTES_OFF + "," + SUBNET + "," + endpoint +
+                      R"("subnet-a"], "PrivateDnsEnabled": true}]})",
+                  {"all.json:", "vpce-1", "vpc-1", "nableDnsHostnames"});
 }
 
 TEST_F(Vpcsim, QuestionsThatAreNone)
 {
-            const std::string header = "id\tsrc\tdst\tproto\tdport\n";
-            ExpectBadQuestions(header + "q7\ti-404\t10.0.1.11\ttcp\t80\n", {"q7", "i-404"});
-            ExpectBadQuestions(header + "q7\ti-a\t10.0.1.256\ttcp\t80\n", {"q7", "10.0.1.256"});
-            ExpectBadQuestions(header + "q7\t\t10.0.1.11\ttcp\t80\n", {"q.tsv:2", "src"});
-            ExpectBadQuestions(header + "q7\ti-a\ti-b\tquic\t80\n",
-                               {"q.tsv:2", "quic", "tcp, udp"});
-            ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\t65536\n", {"q.tsv:2", "65536"});
-            ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\t-1\n", {"q.tsv:2", "-1"});
-            ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\n", {"q.tsv:2", "port"});
-            ExpectBadQuestions("id\tsrc\tdst\tproto\nq7\ti-a\ti-b\ttcp\n", {"q.tsv:1", "dport"});
-            ExpectBadQuestions("", {"q.tsv:1", "id"});
-            ExpectBadQuestions(header, {"q.tsv", "no query"});
+    const std::string header = "id\tsrc\tdst\tproto\tdport\n";
+    ExpectBadQuestions(header + "q7\ti-404\t10.0.1.11\ttcp\t80\n", {"q7", "i-404"});
+    ExpectBadQuestions(header + "q7\ti-a\t10.0.1.256\ttcp\t80\n", {"q7", "10.0.1.256"});
+    ExpectBadQuestions(header + "q7\t\t10.0.1.11\ttcp\t80\n", {"q.tsv:2", "src"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\tquic\t80\n", {"q.tsv:2", "quic", "tcp, udp"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\t65536\n", {"q.tsv:2", "65536"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\t-1\n", {"q.tsv:2", "-1"});
+    ExpectBadQuestions(header + "q7\ti-a\ti-b\ttcp\n", {"q.tsv:2", "port"});
+    ExpectBadQuestions("id\tsrc\tdst\tproto\nq7\ti-a\ti-b\ttcp\n", {"q.tsv:1", "dport"});
+    ExpectBadQuestions("", {"q.tsv:1", "id"});
+    ExpectBadQuestions(header, {"q.tsv", "no query"});
 }
 #endif
