@@ -235,12 +235,12 @@ TEST_F(Vpcsim, NamesThePlaceOfAMistakeInALoadBalancer)
         };
     refuses(R"([{"Type": "forward", "TargetGroupArn": "arn:tg"}])",
             "[]",
-            {"dump/all.json:16: ", "arn:l: is a listener without target group"});
-    refuses(R"("Port": 80,)", R"("Port": 70000,)", {"dump/all.json:16: ", "arn:l: has port 70000"});
-    refuses(R"("Port": 8080)", R"("Port": 0)", {"dump/all.json:12: ", "arn:tg: has port 0"});
+            {"dump/all.json:15: ", "arn:l: is a listener without target group"});
+    refuses(R"("Port": 80,)", R"("Port": 70000,)", {"dump/all.json:15: ", "arn:l: has port 70000"});
+    refuses(R"("Port": 8080)", R"("Port": 0)", {"dump/all.json:11: ", "arn:tg: has port 0"});
     refuses(R"(Seconds": 30)",
             R"(Seconds": 4)",
-            {"dump/all.json:12: ", "arn:tg: has HealthCheckIntervalSeconds 4; give 5 to 300"});
+            {"dump/all.json:11: ", "arn:tg: has HealthCheckIntervalSeconds 4; give 5 to 300"});
     refuses(R"("Value": "300")", R"("Value": "long")", {"dump/all.json:14", "arn:tg", "\"long\""});
     refuses(R"("VpcEndpointState": "available")",
             R"("VpcEndpointState": "pendingAcceptance")",
@@ -253,11 +253,11 @@ TEST_F(Vpcsim, NamesThePlaceOfAMistakeInALoadBalancer)
             {"dump/all.json:20: ", "vpce-1: is available, but", "is failed"});
     refuses(R"("PrivateDnsEnabled": false)",
             R"("PrivateDnsEnabled": false, "PolicyDocument": "{no json")",
-            {"dump/all.json:20", "vpce-1"});
+            {"dump/all.json:22: ", "vpce-1: PolicyDocument:1"});
     refuses(
         R"("PrivateDnsEnabled": false)",
         R"("PrivateDnsEnabled": false, "PolicyDocument": "{\"Statement\": [{\"Action\": \"*\"}]}")",
-        {"dump/all.json:20", "vpce-1", "Effect"});
+        {"dump/all.json:22: ", "vpce-1: PolicyDocument:1", "Effect"});
 }
 
 TEST_F(Vpcsim, ShowsWhatADumpHolds)
@@ -363,5 +363,4 @@ TEST_F(Vpcsim, QuestionsThatAreNone)
     ExpectBadQuestions("", {"q.tsv:1", "id"});
     ExpectBadQuestions(header, {"q.tsv", "no query"});
 }
-
 #endif

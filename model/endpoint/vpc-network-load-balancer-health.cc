@@ -155,6 +155,7 @@ NetworkLoadBalancerNode::SetZonalShift(const std::string& azId)
     m_shifted = azId;
     m_targets.SetShifted(azId);
     RefreshZones();
+    RefreshCuts();
 }
 
 bool
