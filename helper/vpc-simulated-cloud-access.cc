@@ -229,5 +229,19 @@ SimulatedCloud::TellFaultEnd(const Fault& fault)
     m_faultEndTrace(fault);
 }
 
+std::ostream&
+operator<<(std::ostream& out, const Conservation& sum)
+{
+    out << "packets: sent " << sum.sent << " = delivered " << sum.delivered << " + in flight "
+        << sum.inFlight << " + dropped in fabrics; dropped by reason:";
+    for (const auto& [reason, count] : sum.dropped)
+    {
+        out << ' ' << reason << ' ' << count;
+    }
+    return out << (sum.isConserved ? "\nconservation check: passed\n"
+                                   : "\nconservation check: FAILED ")
+               << sum.error;
+}
+
 } // namespace vpc
 } // namespace ns3

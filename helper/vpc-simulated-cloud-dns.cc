@@ -206,6 +206,10 @@ SimulatedCloud::Check(const Fault& fault) const
     case FaultKind::AZ:
     case FaultKind::AZ_DELAY:
         return hasZone(fault.target) ? "" : fault.target + noZone;
+    case FaultKind::INSTANCE:
+        return m_instances.count(fault.target) == 0
+                   ? fault.target + " is no instance of this cloud; check its id"
+                   : "";
     case FaultKind::DNS: {
         if (m_resolvers.count(fault.target) == 0)
         {
@@ -236,7 +240,8 @@ SimulatedCloud::End(const Fault& fault)
 void
 SimulatedCloud::Apply(const Fault& fault, bool begins)
 {
-    const bool isOfZone = fault.kind != FaultKind::ENDPOINT_ENI && fault.kind != FaultKind::DNS;
+    const bool isOfZone = fault.kind != FaultKind::ENDPOINT_ENI &&
+                          fault.kind != FaultKind::INSTANCE && fault.kind != FaultKind::DNS;
     const AzIndex az = isOfZone ? m_board->IndexOf(fault.target) : REGIONAL;
     switch (fault.kind)
     {
@@ -290,6 +295,14 @@ SimulatedCloud::Apply(const Fault& fault, bool begins)
     case FaultKind::AZ_DELAY:
         m_board->SetAzDelay(az, begins ? fault.delay : Time(0));
         return;
+    case FaultKind::INSTANCE: {
+        const aws::Cloud& cloud = m_network->GetCloud();
+        for (const std::string& eniId : cloud.instances.at(fault.target).networkInterfaceIds)
+        {
+            GetEni(eniId)->SetDead(begins);
+        }
+        return;
+    }
     case FaultKind::DNS:
         for (const auto& resolver : m_resolvers.at(fault.target))
         {

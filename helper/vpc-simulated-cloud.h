@@ -22,6 +22,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,9 @@ struct Conservation
     std::map<std::string, uint64_t> dropped; //!< by reason, fabrics and gateways
     std::string error;                       //!< what does not add up
 };
+
+/// Say it in two lines for a terminal. \param out the terminal \param sum of a run \return out
+std::ostream& operator<<(std::ostream& out, const Conservation& sum);
 
 /**
  * \brief A cloud's description as ns-3 nodes, devices and channels.

@@ -3,7 +3,9 @@
 
 #include "ns3/abort.h"
 #include "ns3/nstime.h"
-#include "ns3/string.h"
+
+#include <iomanip>
+#include <sstream>
 
 namespace ns3
 {
@@ -14,6 +16,24 @@ WorkloadHelper::WorkloadHelper(Ptr<SimulatedCloud> cloud)
     : m_cloud(cloud),
       m_preset(ClientPreset::ByName("plain-socket"))
 {
+}
+
+ClientPreset
+WorkloadHelper::PlainClient()
+{
+    ClientPreset preset = ClientPreset::ByName("plain-socket");
+    preset.connectTimeout = Seconds(1);
+    preset.requestTimeout = Seconds(5);
+    preset.dnsCachePolicy = "HonourTtl";
+    return preset;
+}
+
+StringValue
+WorkloadHelper::Exponential(double mean)
+{
+    std::ostringstream text;
+    text << "ns3::ExponentialRandomVariable[Mean=" << std::setprecision(17) << mean << "]";
+    return StringValue(text.str());
 }
 
 void
@@ -98,13 +118,25 @@ WorkloadHelper::InstallService(const std::string& serviceName)
     NodeContainer hosts = m_cloud->GetServiceHosts(serviceName);
     for (uint32_t i = 0; i < hosts.GetN(); ++i)
     {
-        Ptr<RequestService> service = CreateObject<RequestService>();
-        Apply(m_serviceAttributes, service);
-        hosts.Get(i)->AddApplication(service);
-        services.Add(service);
-        m_services.push_back(service);
+        services.Add(InstallServiceOn(hosts.Get(i)));
     }
     return services;
+}
+
+Ptr<RequestService>
+WorkloadHelper::InstallServiceOn(const std::string& instanceId)
+{
+    return InstallServiceOn(m_cloud->GetInstance(instanceId));
+}
+
+Ptr<RequestService>
+WorkloadHelper::InstallServiceOn(Ptr<Node> host)
+{
+    Ptr<RequestService> service = CreateObject<RequestService>();
+    Apply(m_serviceAttributes, service);
+    host->AddApplication(service);
+    m_services.push_back(service);
+    return service;
 }
 
 int64_t
