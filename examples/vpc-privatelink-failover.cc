@@ -12,8 +12,8 @@
 //   c  zonal name, then the regional one    falls back after a failure
 //   d  AWS SDK for Java 2, regional name    retries, all addresses in turn, connection pool
 //
-// Then the retry storm: targets with a load of 0.7 each, one AZ's targets die, and clients of the SDK
-// with a request timeout of 2 s retry, once with the SDK's retry quota and once without.
+// Then the retry storm: targets with a load of 0.7 each, one AZ's targets die, and clients of the
+// SDK with a request timeout of 2 s retry, once with the SDK's retry quota and once without.
 //
 //   vpc-privatelink-failover --PrintHelp
 //   vpc-privatelink-failover --way=zonal-shift --shiftAfter=20
@@ -23,7 +23,6 @@
 #include "ns3/uinteger.h"
 #include "ns3/vpc-client-preset.h"
 #include "ns3/vpc-cloud-builder.h"
-#include "ns3/vpc-csv.h"
 #include "ns3/vpc-failover-comparison.h"
 #include "ns3/vpc-failover-plots.h"
 #include "ns3/vpc-failover-recorder.h"
@@ -37,6 +36,8 @@
 #include <algorithm>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <sstream>
 #include <stdexcept>
 
 using namespace ns3;
@@ -58,14 +59,15 @@ struct Options
     std::string way{"all"};
     double faultAt{150};
     double faultFor{200};
-    double shiftAfter{60};
+    double shiftAfter{30};
     bool passive{true};
-    uint32_t hosts{4};
+    uint32_t hosts{3};
     uint32_t targets{2};
     double rate{0.5};
     double serviceTime{0.03};
     bool storm{true};
     double stormLoad{0.7};
+    double stormFor{600};
     bool plots{true};
 };
 
@@ -149,8 +151,7 @@ Topology::Topology(bool crossZone, uint32_t targetsPerZone, uint32_t hostsPerZon
         const std::string endpoints = builder.AddSecurityGroup(theirs);
         builder.AllowIngress(endpoints, "tcp", 443, 443, "10.0.0.0/16");
         Consumer consumer;
-        consumer.endpoint =
-            builder.AddServiceEndpoint(theirs, service, subnets[1], {endpoints});
+        consumer.endpoint = builder.AddServiceEndpoint(theirs, service, subnets[1], {endpoints});
         const std::string clients = builder.AddSecurityGroup(theirs);
         for (const std::string& subnet : subnets[0])
         {
@@ -306,10 +307,11 @@ struct Plan
 
     std::vector<PlotBand> Bands() const
     {
+        // Short names: those of two bands stand side by side.
         return {{Seconds(targetsAt),
                  Seconds(targetsAt + faultFor),
-                 "targets in " + ZONES[TARGETS_ZONE] + " dead"},
-                {Seconds(zoneAt), Seconds(zoneAt + faultFor), "AZ " + ZONES[DEAD_ZONE] + " dead"}};
+                 "targets of " + ZONES[TARGETS_ZONE]},
+                {Seconds(zoneAt), Seconds(zoneAt + faultFor), "AZ " + ZONES[DEAD_ZONE]}};
     }
 
     double targetsAt;
@@ -365,7 +367,8 @@ DrawWay(const Scene& scene, const OutputDir& out, const Plan& plan, const WayRes
     std::map<std::string, std::string> labels;
     for (std::size_t c = 0; c < scene.topology.consumers.size(); ++c)
     {
-        const auto enis = scene.topology.builder.GetEndpointEnis(scene.topology.consumers[c].endpoint);
+        const auto enis =
+            scene.topology.builder.GetEndpointEnis(scene.topology.consumers[c].endpoint);
         for (std::size_t z = 0; z < enis.size(); ++z)
         {
             labels[enis[z]] = "consumer " + std::to_string(c + 1) + ", " + ZONES[z];
@@ -436,11 +439,10 @@ RunWay(const Way& way, const Options& options, const std::string& root)
 /// The retry storm's constants, in s.
 namespace storm
 {
-const double SERVICE_TIME = 0.02;
+const double SERVICE_TIME = 0.04;
 const double REQUEST_TIMEOUT = 2;
 const double FAULT_AT = 100;
 const double FAULT_FOR = 200;
-const double UNTIL = 600;
 } // namespace storm
 
 /// A storm with or without the quota.
@@ -448,6 +450,7 @@ struct StormResult
 {
     std::vector<std::pair<double, double>> attempts; //!< s, attempts begun in a second
     std::vector<std::pair<double, double>> success;  //!< s, %
+    std::optional<Time> readded;                     //!< the fault's end to the ENIs' return to DNS
     bool isConserved{false};
 };
 
@@ -458,7 +461,8 @@ class AttemptCount
     void See(const RequestRecord& record)
     {
         const Time took = record.dns + record.connect + record.firstByte + record.transfer;
-        const auto bin = static_cast<std::size_t>((Simulator::Now() - took).GetSeconds() / FailoverPlots::BIN_S);
+        const auto bin =
+            static_cast<std::size_t>((Simulator::Now() - took).GetSeconds() / FailoverPlots::BIN_S);
         m_bins.resize(std::max(m_bins.size(), bin + 1));
         ++m_bins[bin];
     }
@@ -468,7 +472,8 @@ class AttemptCount
         std::vector<std::pair<double, double>> rates;
         for (std::size_t i = 0; i < m_bins.size(); ++i)
         {
-            rates.emplace_back((static_cast<double>(i) + 0.5) * FailoverPlots::BIN_S, m_bins[i] / FailoverPlots::BIN_S);
+            rates.emplace_back((static_cast<double>(i) + 0.5) * FailoverPlots::BIN_S,
+                               m_bins[i] / FailoverPlots::BIN_S);
         }
         return rates;
     }
@@ -495,54 +500,86 @@ RunStorm(const Options& options, uint32_t quota, const std::string& name)
         {
             for (const std::string& host : zone)
             {
-                scene.AddClient(host, {"SDK", scene.NamesOf(consumer)[0], "", sdk}, rate, storm::UNTIL)
+                scene
+                    .AddClient(host,
+                               {"SDK", scene.NamesOf(consumer)[0], "", sdk},
+                               rate,
+                               options.stormFor)
                     ->TraceConnectWithoutContext("AttemptDone",
                                                  MakeCallback(&AttemptCount::See, &attempts));
             }
         }
     }
-    scene.KillTargets(TARGETS_ZONE, storm::FAULT_AT, storm::FAULT_FOR);
+    const Fault fault = scene.KillTargets(TARGETS_ZONE, storm::FAULT_AT, storm::FAULT_FOR);
     StormResult result;
-    result.isConserved = scene.Run(name, storm::UNTIL);
+    result.isConserved = scene.Run(name, options.stormFor);
     result.attempts = attempts.GetRates();
     result.success = FailoverPlots::SuccessByGroup(scene.recorder->GetRecords())["SDK"];
+    result.readded = scene.recorder->Analyse(fault, scene.EnisOf(TARGETS_ZONE)).front().readded;
     return result;
 }
 
 void
-DrawStorm(PlotFolder& folder, const StormResult& without, const StormResult& with)
+WriteStorm(const OutputDir& out, const StormResult& without, const StormResult& with)
 {
-    const double all = ZONES.size() / storm::SERVICE_TIME;
-    const double rest = all - 1 / storm::SERVICE_TIME;
-    const double end = storm::FAULT_AT + storm::FAULT_FOR;
-    const PlotLine capacity{"what the living targets can do",
-                            6,
-                            {{0, all},
-                             {storm::FAULT_AT, all},
-                             {storm::FAULT_AT, rest},
-                             {end, rest},
-                             {end, all},
-                             {storm::UNTIL, all}}};
-    TimePlots(folder,
-              {{Seconds(storm::FAULT_AT), Seconds(end), "targets in " + ZONES[TARGETS_ZONE] + " dead"}},
-              Seconds(storm::UNTIL))
-        .Plot("retry-storm",
-              "The loss of one AZ of three at a load of 0.7, with and without the SDK's retry quota",
-              {{"Offered load",
-                "Attempts (1/s)",
-                "set yrange [0:*]\nset key top right",
-                {{"without quota", 3, without.attempts}, {"with quota", 0, with.attempts}, capacity}},
-               {"Requests that succeed in the end",
-                "Success (%)",
-                "set yrange [0:105]\nset ytics 0,25,100",
-                {{"", 3, without.success}, {"", 0, with.success}}}});
+    out.Write("retry-storm.csv", [&](std::ostream& file) {
+        file << "quota,time_s,attempts_per_s,success_percent\n";
+        for (const StormResult* result : {&without, &with})
+        {
+            for (std::size_t i = 0; i < result->success.size() && i < result->attempts.size(); ++i)
+            {
+                file << (result == &with ? "on," : "off,") << result->success[i].first << ','
+                     << result->attempts[i].second << ',' << result->success[i].second << '\n';
+            }
+        }
+    });
 }
 
 void
-DrawComparison(PlotFolder& folder, const Plan& plan, const std::map<std::string, WayResult>& results)
+DrawStorm(const Options& options,
+          PlotFolder& folder,
+          const StormResult& without,
+          const StormResult& with)
+{
+    const double all = ZONES.size() / storm::SERVICE_TIME;
+    const double rest = all - 1 / storm::SERVICE_TIME;
+    const double begin = storm::FAULT_AT;
+    const double end = begin + storm::FAULT_FOR;
+    const PlotLine capacity{
+        "capacity of the living targets",
+        6,
+        {{0, all}, {begin, all}, {begin, rest}, {end, rest}, {end, all}, {options.stormFor, all}},
+        2};
+    std::ostringstream range;
+    range << "set yrange [0:" << 4.5 * options.stormLoad * all << "]\nset key top right vertical";
+    std::vector<PlotBand> bands{
+        {Seconds(begin), Seconds(end), "targets of " + ZONES[TARGETS_ZONE] + " dead"}};
+    if (with.readded)
+    {
+        bands.push_back({Seconds(end), Seconds(end) + *with.readded, "back, not in DNS"});
+    }
+    TimePlots(folder, bands, Seconds(options.stormFor))
+        .Plot("retry-storm",
+              "One AZ of three is lost, with and without the SDK's retry quota",
+              {{"Offered load",
+                "Attempts (1/s)",
+                range.str(),
+                {{"without quota", 3, without.attempts, 2},
+                 {"with quota", 0, with.attempts, 2},
+                 capacity}},
+               {"Requests that succeed in the end (of those that began in the same 5 s)",
+                "Success (%)",
+                "set yrange [0:105]\nset ytics 0,25,100",
+                {{"", 3, without.success, 4}, {"", 0, with.success, 2}}}});
+}
+
+void
+DrawComparison(PlotFolder& folder,
+               const Plan& plan,
+               const std::map<std::string, WayResult>& results)
 {
     std::map<std::string, PlotPanel> panels;
-    std::size_t colour = 0;
+    std::size_t i = 0;
     for (const auto& [way, result] : results)
     {
         for (const auto& [group, points] : result.success)
@@ -551,9 +588,10 @@ DrawComparison(PlotFolder& folder, const Plan& plan, const std::map<std::string,
             panel.title = group;
             panel.yAxis = "Success (%)";
             panel.axes = "set yrange [0:115]\nset ytics 0,25,100";
-            panel.lines.push_back({way, colour, points});
+            // The later, the thinner: equal lines are seen to be equal.
+            panel.lines.push_back({way, i, points, 6.0 - 2.0 * static_cast<double>(i)});
         }
-        ++colour;
+        ++i;
     }
     std::vector<PlotPanel> ordered;
     for (const auto& [group, panel] : panels)
@@ -561,9 +599,10 @@ DrawComparison(PlotFolder& folder, const Plan& plan, const std::map<std::string,
         ordered.push_back(panel);
     }
     TimePlots(folder, plan.Bands(), Seconds(plan.until))
-        .Plot("comparison",
-              "Successful requests by client group, three ways (requests that began in the same 5 s)",
-              ordered);
+        .Plot(
+            "comparison",
+            "Successful requests by client group, three ways (requests that began in the same 5 s)",
+            ordered);
 }
 
 /// \param options as given \throw std::runtime_error with one line for the user
@@ -578,7 +617,10 @@ CheckOptions(const Options& options)
                   "way",
                   o.way,
                   "unknown; write cross-zone-off, cross-zone-on, zonal-shift or all");
-    RequireOption(o.faultAt >= 60, "faultAt", o.faultAt, "clients start in the first 60 s; give 60 or more");
+    RequireOption(o.faultAt >= 60,
+                  "faultAt",
+                  o.faultAt,
+                  "clients start in the first 60 s; give 60 or more");
     RequireOption(o.faultFor > 0, "faultFor", o.faultFor, "a fault lasts more than 0 s");
     RequireOption(o.shiftAfter >= 0 && o.shiftAfter < SETTLING,
                   "shiftAfter",
@@ -586,9 +628,16 @@ CheckOptions(const Options& options)
                   "give seconds from 0 to below 250");
     RequireOption(o.hosts >= 1 && o.hosts <= 100, "hosts", o.hosts, "give 1 to 100");
     RequireOption(o.targets >= 1 && o.targets <= 100, "targets", o.targets, "give 1 to 100");
+    RequireOption(o.stormFor > storm::FAULT_AT,
+                  "stormFor",
+                  o.stormFor,
+                  "the fault begins at 100 s");
     RequireOption(o.rate > 0, "rate", o.rate, "give requests a second, more than 0");
     RequireOption(o.serviceTime > 0, "serviceTime", o.serviceTime, "give seconds, more than 0");
-    RequireOption(o.stormLoad > 0 && o.stormLoad < 1, "stormLoad", o.stormLoad, "give a load between 0 and 1");
+    RequireOption(o.stormLoad > 0 && o.stormLoad < 1,
+                  "stormLoad",
+                  o.stormLoad,
+                  "give a load between 0 and 1");
 }
 
 /// Everything that was asked for. \return whether packets were conserved
@@ -604,7 +653,8 @@ RunAll(const Options& options)
     {
         if (options.way == "all" || options.way == way.name)
         {
-            isConserved &= (results[way.name] = RunWay(way, options, out.GetWorkPath())).isConserved;
+            isConserved &=
+                (results[way.name] = RunWay(way, options, out.GetWorkPath())).isConserved;
         }
     }
     if (options.plots)
@@ -616,7 +666,11 @@ RunAll(const Options& options)
         const StormResult without = RunStorm(options, 0, "retry storm without quota");
         const StormResult with = RunStorm(options, 500, "retry storm with quota");
         isConserved &= without.isConserved && with.isConserved;
-        DrawStorm(pictures, without, with);
+        WriteStorm(out, without, with);
+        if (options.plots)
+        {
+            DrawStorm(options, pictures, without, with);
+        }
     }
     if (options.plots)
     {
@@ -631,7 +685,7 @@ RunAll(const Options& options)
             columns.push_back(result.faults[f]);
         }
         std::cout << '\n';
-        PrintFailoverComparison(std::cout, bands[f].name, columns);
+        PrintFailoverComparison(std::cout, bands[f].name + " dead", columns);
     }
     std::cout << "\nAll times are counted from the fault; lost: requests of those under way in the "
                  "fault, and the\nend of the last. Clients inside the dead AZ are left out.\n"
@@ -659,6 +713,7 @@ main(int argc, char* argv[])
     cmd.AddValue("serviceTime", "Mean service time in s (exponential)", options.serviceTime);
     cmd.AddValue("storm", "Whether to run the retry storm too", options.storm);
     cmd.AddValue("stormLoad", "Load of each target in the retry storm", options.stormLoad);
+    cmd.AddValue("stormFor", "Simulated seconds of the retry storm", options.stormFor);
     cmd.AddValue("plots", "Whether to draw plots (needs gnuplot)", options.plots);
     cmd.Parse(argc, argv);
     try

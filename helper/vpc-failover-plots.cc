@@ -84,8 +84,8 @@ FailoverPlots::PlotLatency(const std::vector<RequestRecord>& records)
     std::vector<PlotPanel> panels;
     for (const auto& [group, bins] : ByGroupAndBin(records))
     {
-        PlotLine most{"99th percentile", 3, {}};
-        PlotLine median{"median", 0, {}};
+        PlotLine most{"99th percentile", 3, {}, 2};
+        PlotLine median{"median", 0, {}, 2};
         for (const auto& [bin, own] : bins)
         {
             std::vector<double> ms;
@@ -130,7 +130,7 @@ FailoverPlots::PlotSuccess(const std::vector<RequestRecord>& records)
     for (const auto& [group, points] : SuccessByGroup(records))
     {
         panels.push_back(
-            {group, "Success (%)", "set yrange [0:115]\nset ytics 0,25,100", {{"", 0, points}}});
+            {group, "Success (%)", "set yrange [0:115]\nset ytics 0,25,100", {{"", 0, points, 2}}});
     }
     m_plots.Plot("success",
                  "Successful requests by client group (requests that began in the same 5 s)",

@@ -65,10 +65,9 @@ FailoverRecorder::FindLastUnhealthy(const std::vector<std::string>& targetIds,
         {
             return std::nullopt;
         }
-        const auto found =
-            std::find_if(known->second.begin(), known->second.end(), [&](const Time& at) {
-                return at >= from && at < until;
-            });
+        const auto found = std::find_if(known->second.begin(),
+                                        known->second.end(),
+                                        [&](const Time& at) { return at >= from && at < until; });
         if (found == known->second.end())
         {
             return std::nullopt;

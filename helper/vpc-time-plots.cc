@@ -75,9 +75,11 @@ TimePlots::Plot(const std::string& name,
                                                        : "unset xlabel");
         for (const PlotLine& line : panels[i].lines)
         {
+            std::ostringstream width;
+            width << "lw " << line.width;
             auto data = PlotDataset(line.label,
                                     Gnuplot2dDataset::LINES,
-                                    PlotLineStyle(PlotColour(line.colour)));
+                                    PlotLineStyle(PlotColour(line.colour), width.str()));
             for (const auto& [x, y] : line.points)
             {
                 data.Add(x, y);

@@ -28,6 +28,7 @@ struct PlotLine
     std::string label; //!< in the key, empty: not in it
     std::size_t colour{0};
     std::vector<std::pair<double, double>> points; //!< seconds, value
+    double width{2};                               //!< as gnuplot's lw
 };
 
 /// One set of axes.
