@@ -526,10 +526,12 @@ WriteStorm(const OutputDir& out, const StormResult& without, const StormResult& 
         file << "quota,time_s,attempts_per_s,success_percent\n";
         for (const StormResult* result : {&without, &with})
         {
-            for (std::size_t i = 0; i < result->success.size() && i < result->attempts.size(); ++i)
+            const std::map<double, double> success(result->success.begin(), result->success.end());
+            for (const auto& [time, rate] : result->attempts)
             {
-                file << (result == &with ? "on," : "off,") << result->success[i].first << ','
-                     << result->attempts[i].second << ',' << result->success[i].second << '\n';
+                const auto share = success.find(time);
+                file << (result == &with ? "on," : "off,") << time << ',' << rate << ','
+                     << (share == success.end() ? "" : std::to_string(share->second)) << '\n';
             }
         }
     });
@@ -551,7 +553,7 @@ DrawStorm(const Options& options,
         {{0, all}, {begin, all}, {begin, rest}, {end, rest}, {end, all}, {options.stormFor, all}},
         2};
     std::ostringstream range;
-    range << "set yrange [0:" << 4.5 * options.stormLoad * all << "]\nset key top right vertical";
+    range << "set yrange [0:" << 6.2 * options.stormLoad * all << "]\nset key top right vertical";
     std::vector<PlotBand> bands{
         {Seconds(begin), Seconds(end), "targets of " + ZONES[TARGETS_ZONE] + " dead"}};
     if (with.readded)
@@ -587,7 +589,7 @@ DrawComparison(PlotFolder& folder,
             PlotPanel& panel = panels[group];
             panel.title = group;
             panel.yAxis = "Success (%)";
-            panel.axes = "set yrange [0:115]\nset ytics 0,25,100";
+            panel.axes = "set yrange [0:130]\nset ytics 0,25,100";
             // The later, the thinner: equal lines are seen to be equal.
             panel.lines.push_back({way, i, points, 6.0 - 2.0 * static_cast<double>(i)});
         }

@@ -130,7 +130,7 @@ FailoverPlots::PlotSuccess(const std::vector<RequestRecord>& records)
     for (const auto& [group, points] : SuccessByGroup(records))
     {
         panels.push_back(
-            {group, "Success (%)", "set yrange [0:115]\nset ytics 0,25,100", {{"", 0, points, 2}}});
+            {group, "Success (%)", "set yrange [0:130]\nset ytics 0,25,100", {{"", 0, points, 2}}});
     }
     m_plots.Plot("success",
                  "Successful requests by client group (requests that began in the same 5 s)",
@@ -159,7 +159,8 @@ FailoverPlots::PlotLatencyByPath(const std::vector<RequestRecord>& records)
     std::ostringstream axes;
     axes << PlotFolder::LOOK << "set logscale x\nset xrange ["
          << std::pow(10, std::floor(std::log10(low)))
-         << ":*]\nset yrange [0:1]\nset key right bottom Left reverse samplen 2 opaque";
+         << ":*]\nset rmargin 4\nset yrange [0:1]\nset key right bottom Left reverse samplen 2 "
+            "opaque";
     plot.AppendExtra(axes.str());
     std::size_t i = 0;
     for (auto& [path, values] : paths)
