@@ -14,11 +14,13 @@
 #include "ns3/vpc-request-client.h"
 #include "ns3/vpc-request-service.h"
 #include "ns3/vpc-tcp-preset.h"
+#include "ns3/vpc-workload-helper.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <deque>
+#include <iostream>
 #include <numeric>
 #include <optional>
 
@@ -65,12 +67,17 @@ StandardError(const Sample& sample)
     return std::sqrt(squares / (BATCHES - 1) / BATCHES);
 }
 
-/// The sample's mean is the law's, within the band, and the sample can tell.
+/// The sample's mean is the law's, within the band, and the sample can tell. \param what is
+/// measured
 void
-ExpectMean(const Sample& sample, double law)
+ExpectMean(const std::string& what, const Sample& sample, double law)
 {
-    EXPECT_LT(3 * StandardError(sample), BAND * law) << "the sample is too small for the band";
-    EXPECT_NEAR(Mean(sample), law, BAND * law) << "standard error " << StandardError(sample);
+    const double mean = Mean(sample);
+    const double error = StandardError(sample);
+    std::cout << "  " << what << ": law " << law << ", measured " << mean << " ("
+              << 100 * (mean / law - 1) << " %), standard error " << 100 * error / law << " %\n";
+    EXPECT_LT(3 * error, BAND * law) << "the sample is too small for the band";
+    EXPECT_NEAR(mean, law, BAND * law);
 }
 
 /// Takes down what happens at a service with one worker. Times in seconds.
@@ -91,9 +98,16 @@ class ServiceWatch
     Sample sojourns; //!< arrival to the end of service
     Sample idle;     //!< 1: an arrival found nobody, else 0
     Sample lost;     //!< 1: an arrival was turned away, else 0
+    uint64_t outOfOrder{0};
 
   private:
-    RequestStatus Arrive(Ipv4Address, const RequestHeader&)
+    struct Request
+    {
+        uint64_t id;
+        Time arrival;
+    };
+
+    RequestStatus Arrive(Ipv4Address, const RequestHeader& header)
     {
         const Time now = Simulator::Now();
         if (!idle.empty())
@@ -103,39 +117,38 @@ class ServiceWatch
         m_lastArrival = now;
         idle.push_back(m_present.empty() ? 1 : 0);
         lost.push_back(0);
-        m_present.push_back(now);
+        m_present.push_back({header.id, now});
         return RequestStatus::OK;
     }
 
-    void Start(uint64_t)
+    /// One worker, first come, first served: whoever begins or ends is the oldest present.
+    double AgeOfOldest(uint64_t id)
     {
-        // One worker, first come, first served: whoever begins is the oldest present.
-        waits.push_back((Simulator::Now() - m_present.front()).GetSeconds());
+        outOfOrder += m_present.front().id != id;
+        return (Simulator::Now() - m_present.front().arrival).GetSeconds();
     }
 
-    void End(uint64_t)
+    void Start(uint64_t id)
     {
-        sojourns.push_back((Simulator::Now() - m_present.front()).GetSeconds());
+        waits.push_back(AgeOfOldest(id));
+    }
+
+    void End(uint64_t id)
+    {
+        sojourns.push_back(AgeOfOldest(id));
         m_present.pop_front();
     }
 
-    void Lose(uint64_t)
+    void Lose(uint64_t id)
     {
         lost.back() = 1;
+        outOfOrder += m_present.back().id != id;
         m_present.pop_back();
     }
 
     Time m_lastArrival;
-    std::deque<Time> m_present; //!< arrival times, the one in service first
+    std::deque<Request> m_present; //!< the one in service first
 };
-
-/// \param mean of an exponential distribution \return it as an attribute's value
-StringValue
-Exponential(double mean)
-{
-    return StringValue("ns3::ExponentialRandomVariable[Mean=" + std::to_string(mean * 1e6) +
-                       "e-6]");
-}
 
 /// Two instances of one zone: a client, and a service with one worker.
 class QueueStatistics : public CloudTest
@@ -164,7 +177,7 @@ class QueueStatistics : public CloudTest
         watch = std::make_unique<ServiceWatch>(service);
         Ptr<RequestClient> client = CreateObject<RequestClient>();
         client->SetAttribute("Remote", StringValue(aws::ToString(AddressOf(to))));
-        client->SetAttribute("Interarrival", Exponential(1 / (rho * MU)));
+        client->SetAttribute("Interarrival", WorkloadHelper::Exponential(1 / (rho * MU)));
         client->SetAttribute("MaxRequests", UintegerValue(ARRIVALS));
         client->SetAttribute("RequestBytes", UintegerValue(RequestHeader::SIZE));
         client->SetAttribute("ResponseBytes", UintegerValue(RequestHeader::SIZE));
@@ -174,6 +187,7 @@ class QueueStatistics : public CloudTest
         RunUntil(Seconds(1.1 * static_cast<double>(ARRIVALS) / (rho * MU)));
         ASSERT_EQ(watch->lost.size(), ARRIVALS);
         EXPECT_EQ(client->GetDone(), ARRIVALS);
+        EXPECT_EQ(watch->outOfOrder, 0u);
         EXPECT_LT(service->GetCounters().connections, 100u) << "else handshakes shift arrivals";
     }
 
@@ -208,15 +222,16 @@ class QueueStatistics : public CloudTest
 TEST_F(QueueStatistics, ExponentialServiceWaitsAsMM1)
 {
     const double rho = 0.6;
-    Load(rho, Exponential(1 / MU), 1'000'000);
+    Load(rho, WorkloadHelper::Exponential(1 / MU), 1'000'000);
     ExpectPoisson(rho * MU);
-    ExpectMean(watch->sojourns, 1 / (MU - rho * MU));
-    ExpectMean(watch->waits, rho / (MU - rho * MU));
-    ExpectMean(watch->idle, 1 - rho); // P_0, as arrivals see it
+    ExpectMean("time in the system (s)", watch->sojourns, 1 / (MU - rho * MU));
+    ExpectMean("waiting time (s)", watch->waits, rho / (MU - rho * MU));
+    ExpectMean("arrivals that find nobody", watch->idle, 1 - rho); // P_0, as arrivals see it
     Sample sorted = watch->sojourns;
     std::sort(sorted.begin(), sorted.end());
     const double p99 = sorted[sorted.size() * 99 / 100];
     const double law = std::log(100.0) / (MU - rho * MU);
+    std::cout << "  99th percentile (s): law " << law << ", measured " << p99 << '\n';
     EXPECT_NEAR(p99, law, BAND * law);
 }
 
@@ -227,8 +242,8 @@ TEST_F(QueueStatistics, FixedServiceWaitsAsMD1)
     Load(rho, StringValue("ns3::ConstantRandomVariable[Constant=1e-4]"), 1'000'000);
     ExpectPoisson(rho * MU);
     const double waiting = rho / (2 * (1 - rho)) / MU;
-    ExpectMean(watch->sojourns, 1 / MU + waiting);
-    ExpectMean(watch->waits, waiting);
+    ExpectMean("time in the system (s)", watch->sojourns, 1 / MU + waiting);
+    ExpectMean("waiting time (s)", watch->waits, waiting);
 }
 
 // Row 9: of M/M/1/K, (1 - rho) rho^K / (1 - rho^(K + 1)) are lost; K = 5 with the one in service.
@@ -236,17 +251,19 @@ TEST_F(QueueStatistics, AFullQueueLosesAsMM1K)
 {
     const double rho = 0.7;
     const int k = 5;
-    Load(rho, Exponential(1 / MU), k - 1);
+    Load(rho, WorkloadHelper::Exponential(1 / MU), k - 1);
     ExpectPoisson(rho * MU);
     const double empty = (1 - rho) / (1 - std::pow(rho, k + 1));
     const double loss = empty * std::pow(rho, k);
-    ExpectMean(watch->lost, loss);
+    ExpectMean("arrivals lost", watch->lost, loss);
     double present = 0;
     for (int n = 0; n <= k; ++n)
     {
         present += n * empty * std::pow(rho, n);
     }
-    ExpectMean(watch->sojourns, present / (rho * MU * (1 - loss))); // Little
+    ExpectMean("time in the system (s)",
+               watch->sojourns,
+               present / (rho * MU * (1 - loss))); // Little
 }
 
 /// A target with one worker in each of three zones, behind a balancer that knows no zones.
@@ -374,11 +391,13 @@ TEST_F(AzLossStatistics, TheSurvivorsFillAndDrain)
     EXPECT_GT(overloaded, 130);
     const double each = (RHO * 3 / 2 - 1) * TARGET_MU * overloaded;
     const double grown = backlogs[0][1] + backlogs[1][1] - backlogs[0][0] - backlogs[1][0];
+    std::cout << "  both backlogs: law " << 2 * each << ", measured " << grown << '\n';
     EXPECT_NEAR(grown, 2 * each, 0.03 * 2 * each);
     for (std::size_t i = 0; i < 2; ++i)
     {
         ASSERT_TRUE(drained[i]);
         const double law = backlogs[i][1] / (TARGET_MU - RHO * TARGET_MU);
+        std::cout << "  drain (s): law " << law << ", measured " << *drained[i] << '\n';
         EXPECT_NEAR(*drained[i], law, 0.15 * law);
     }
 }
