@@ -42,6 +42,9 @@ CountActive(const aws::Cloud& cloud)
         {"Listener", cloud.listeners.size()},
         {"TargetGroup", cloud.targetGroups.size()},
         {"VpcEndpointService", cloud.vpcEndpointServices.size()},
+        {"HostedZone", cloud.hostedZones.size()},
+        {"ResolverEndpoint", cloud.resolverEndpoints.size()},
+        {"ResolverRule", cloud.resolverRules.size()},
     };
     for (const auto& [type, count] : others)
     {
@@ -52,8 +55,9 @@ CountActive(const aws::Cloud& cloud)
     }
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
-        counts["VpcEndpoint"] += endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||
+        const bool isSimulated = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||
                                  endpoint.vpcEndpointType == aws::VpcEndpointType::Interface;
+        counts["VpcEndpoint"] += isSimulated && !aws::IsCrossRegion(cloud, endpoint);
     }
     return counts;
 }

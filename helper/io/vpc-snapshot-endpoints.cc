@@ -55,7 +55,10 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
     endpoint.subnetIds = item.GetStrings("SubnetIds");
     endpoint.networkInterfaceIds = item.GetStrings("NetworkInterfaceIds");
     endpoint.groupIds = item.GetStrings("Groups", "GroupId");
+    endpoint.serviceRegion = item.GetString("ServiceRegion");
     endpoint.privateDnsEnabled = item.GetBool("PrivateDnsEnabled", false);
+    endpoint.privateDnsOnlyForInboundResolverEndpoint =
+        item.GetObject("DnsOptions").GetBool("PrivateDnsOnlyForInboundResolverEndpoint", false);
     endpoint.dnsNames = item.GetStrings("DnsEntries", "DnsName");
     endpoint.policyDocument = item.GetString("PolicyDocument");
     endpoint.dnsSuffix = SuffixOf(endpoint);

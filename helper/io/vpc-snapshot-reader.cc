@@ -28,7 +28,14 @@ const std::set<std::string> COMPANIONS = {"NextToken",
                                           "OwnerId",
                                           "TargetGroupArn",
                                           "LoadBalancerArn",
-                                          "ServiceName"};
+                                          "ServiceName",
+                                          "HostedZoneId",
+                                          "VPCs",
+                                          "DelegationSet",
+                                          "IsTruncated",
+                                          "MaxItems",
+                                          "MaxResults",
+                                          "ResolverEndpointId"};
 
 /// Reads the files of a dump, one top-level key after the other.
 class SnapshotReading
@@ -60,6 +67,7 @@ class SnapshotReading
     void ReadPrefixListEntries();  //!< answers of get-managed-prefix-list-entries
     void ReadTargetHealths();      //!< answers of describe-target-health
     void ReadBalancerAttributes(); //!< of describe-load-balancer-attributes and the like
+    void ReadRoute53();            //!< answers about one hosted zone or Resolver endpoint each
     void ReadServiceNames();       //!< the short list of describe-vpc-endpoint-services
     void TellUnknownKeys();        //!< what nobody read
     void TellCutLists();           //!< answers that are one page of several
@@ -197,6 +205,22 @@ SnapshotReading::ReadBalancerAttributes()
 }
 
 void
+SnapshotReading::ReadRoute53()
+{
+    ForEachFile("HostedZone", [&](const JsonValue& root, const JsonValue& zone) {
+        m_builder.id = zone.AsObject().GetString("Id");
+        ReadHostedZone(m_builder, zone);
+        ReadHostedZoneVpcs(m_builder, root);
+    });
+    ForEachFile("ResourceRecordSets", [&](const JsonValue& root, const JsonValue&) {
+        ReadResourceRecordSets(m_builder, root);
+    });
+    ForEachFile("IpAddresses", [&](const JsonValue& root, const JsonValue&) {
+        ReadResolverAddresses(m_builder, root);
+    });
+}
+
+void
 SnapshotReading::ReadServiceNames()
 {
     ForEachFile("ServiceNames", [&](const JsonValue& root, const JsonValue& list) {
@@ -236,8 +260,8 @@ SnapshotReading::TellCutLists()
 {
     for (const SnapshotFile& file : m_files)
     {
-        const JsonValue* token = file.document.Root().Find("NextToken");
-        if (!token || token->AsString().empty())
+        const JsonValue& root = file.document.Root();
+        if (root.GetString("NextToken").empty() && !root.GetBool("IsTruncated", false))
         {
             continue;
         }
@@ -248,7 +272,7 @@ SnapshotReading::TellCutLists()
                 m_builder.snapshot.report.rows[key].notes.push_back(
                     {SnapshotNoteKind::PART,
                      file.document.File(),
-                     "the list goes on (NextToken): dump it without --max-items"});
+                     "the list goes on: dump it without --max-items"});
             }
         }
     }
@@ -267,6 +291,7 @@ SnapshotReading::Run()
     ReadPrefixListEntries();
     ReadTargetHealths();
     ReadBalancerAttributes();
+    ReadRoute53();
     ReadServiceNames();
     for (const UnsupportedKind& kind : UnsupportedKinds())
     {
