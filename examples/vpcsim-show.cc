@@ -86,6 +86,21 @@ ZonesOf(const aws::Cloud& cloud, const aws::VpcEndpoint& endpoint)
     return zones;
 }
 
+/// \param endpoint an endpoint \return who gets private names of it
+std::string
+PrivateDnsOf(const aws::VpcEndpoint& endpoint)
+{
+    if (endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway)
+    {
+        return "-";
+    }
+    if (!endpoint.privateDnsEnabled)
+    {
+        return "off";
+    }
+    return endpoint.privateDnsOnlyForInboundResolverEndpoint ? "inbound only" : "on";
+}
+
 /// \param zones names and ids \return "us-east-1a (use1-az2), ..."
 std::string
 TextOf(const std::set<std::pair<std::string, std::string>>& zones)
@@ -141,14 +156,13 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
     rows = {{"id", "service", "type", "subnets", "zones", "route tables", "private DNS"}};
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
-        const bool isGateway = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway;
         rows.push_back({id,
                         endpoint.serviceName,
                         NameOf(endpoint.vpcEndpointType),
                         std::to_string(endpoint.subnetIds.size()),
                         TextOf(ZonesOf(cloud, endpoint)),
                         std::to_string(endpoint.routeTableIds.size()),
-                        isGateway ? "-" : (endpoint.privateDnsEnabled ? "on" : "off")});
+                        PrivateDnsOf(endpoint)});
     }
     if (rows.size() > 1)
     {

@@ -272,7 +272,7 @@ SnapshotReading::TellCutLists()
                 m_builder.snapshot.report.rows[key].notes.push_back(
                     {SnapshotNoteKind::PART,
                      file.document.File(),
-                     "the list goes on: dump it without --max-items"});
+                     "the list goes on (NextToken, IsTruncated): dump it without --max-items"});
             }
         }
     }

@@ -173,9 +173,13 @@ ReadHostedZone(SnapshotBuilder& b, const JsonValue& item)
     b.id = ZoneIdOf(b.id);
     if (!item.GetObject("Config").GetBool("PrivateZone", false))
     {
-        ++b.row->unsupported;
+        const bool isNew = b.unsupportedSeen.emplace("public HostedZone", b.id).second;
+        ++(isNew ? b.row->unsupported : b.row->repeated);
         b.ignoredIds.insert(b.id);
-        b.snapshot.cloud.unsupported.push_back({"public HostedZone", b.id, ""});
+        if (isNew)
+        {
+            b.snapshot.cloud.unsupported.push_back({"public HostedZone", b.id, ""});
+        }
         return;
     }
     aws::HostedZone zone;
@@ -243,9 +247,7 @@ ReadResolverEndpoint(SnapshotBuilder& b, const JsonValue& item)
     }
     if (direction == directions.end())
     {
-        ++b.row->unsupported;
-        b.snapshot.cloud.unsupported.push_back(
-            {"ResolverEndpoint of direction " + item.GetString("Direction"), b.id, vpcId});
+        ReadUnsupported(b, {"", "ResolverEndpoint of an unknown direction", ""}, item);
         return;
     }
     aws::ResolverEndpoint endpoint;
@@ -309,8 +311,7 @@ ReadResolverRule(SnapshotBuilder& b, const JsonValue& item)
     }
     if (type != "FORWARD" && type != "SYSTEM")
     {
-        ++b.row->unsupported;
-        b.snapshot.cloud.unsupported.push_back({"ResolverRule of type " + type, b.id, ""});
+        ReadUnsupported(b, {"", "ResolverRule neither FORWARD nor SYSTEM", ""}, item);
         return;
     }
     aws::ResolverRule rule;
