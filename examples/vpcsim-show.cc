@@ -42,6 +42,9 @@ CountActive(const aws::Cloud& cloud)
         {"Listener", cloud.listeners.size()},
         {"TargetGroup", cloud.targetGroups.size()},
         {"VpcEndpointService", cloud.vpcEndpointServices.size()},
+        {"HostedZone", cloud.hostedZones.size()},
+        {"ResolverEndpoint", cloud.resolverEndpoints.size()},
+        {"ResolverRule", cloud.resolverRules.size()},
     };
     for (const auto& [type, count] : others)
     {
@@ -52,8 +55,9 @@ CountActive(const aws::Cloud& cloud)
     }
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
-        counts["VpcEndpoint"] += endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||
+        const bool isSimulated = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||
                                  endpoint.vpcEndpointType == aws::VpcEndpointType::Interface;
+        counts["VpcEndpoint"] += isSimulated && !aws::IsCrossRegion(cloud, endpoint);
     }
     return counts;
 }
@@ -80,6 +84,21 @@ ZonesOf(const aws::Cloud& cloud, const aws::VpcEndpoint& endpoint)
         }
     }
     return zones;
+}
+
+/// \param endpoint an endpoint \return who gets private names of it
+std::string
+PrivateDnsOf(const aws::VpcEndpoint& endpoint)
+{
+    if (endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway)
+    {
+        return "-";
+    }
+    if (!endpoint.privateDnsEnabled)
+    {
+        return "off";
+    }
+    return endpoint.privateDnsOnlyForInboundResolverEndpoint ? "inbound only" : "on";
 }
 
 /// \param zones names and ids \return "us-east-1a (use1-az2), ..."
@@ -114,7 +133,6 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
     rows = {{"id", "service", "type", "subnets", "zones", "route tables", "private DNS"}};
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
-        const bool isGateway = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway;
         rows.push_back({id,
                         endpoint.serviceName,
                         NameOf(endpoint.vpcEndpointType) +
@@ -122,7 +140,7 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
                         std::to_string(endpoint.subnetIds.size()),
                         TextOf(ZonesOf(cloud, endpoint)),
                         std::to_string(endpoint.routeTableIds.size()),
-                        isGateway ? "-" : (endpoint.privateDnsEnabled ? "on" : "off")});
+                        PrivateDnsOf(endpoint)});
     }
     if (rows.size() > 1)
     {

@@ -92,8 +92,7 @@ CloudBuilder::AddAlias(const std::string& zoneId,
         {
             described.dnsSuffix = aws::MakeDnsSuffix(described.vpcEndpointId);
         }
-        dnsName =
-            aws::EndpointRegionalName(described, Get(m_cloud.vpcs, described.vpcId).region);
+        dnsName = aws::EndpointRegionalName(described, Get(m_cloud.vpcs, described.vpcId).region);
     }
     const auto balancer = m_cloud.loadBalancers.find(target);
     if (balancer != m_cloud.loadBalancers.end())
@@ -123,8 +122,7 @@ CloudBuilder::MakeResolver(aws::ResolverDirection direction,
         aws::NetworkInterface& eni = m_cloud.networkInterfaces[eniId];
         eni.description = "Route 53 Resolver: " + endpoint.resolverEndpointId;
         eni.requesterManaged = true;
-        endpoint.ipAddresses.push_back(
-            {subnetId, eni.privateIpAddresses.front().address, eniId});
+        endpoint.ipAddresses.push_back({subnetId, eni.privateIpAddresses.front().address, eniId});
     }
     m_cloud.resolverEndpoints[endpoint.resolverEndpointId] = endpoint;
     return endpoint.resolverEndpointId;

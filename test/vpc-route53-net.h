@@ -3,6 +3,7 @@
 
 #include "vpc-fabric-net.h"
 
+#include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/string.h"
 #include "ns3/vpc-stub-resolver.h"
@@ -108,7 +109,8 @@ class Route53Test : public CloudTest
         const Ptr<StubResolver> resolver = CreateObject<StubResolver>();
         resolver->SetNode(node);
         resolver->SetAttribute("CachePolicy", StringValue("None"));
-        resolver->SetAttribute("Timeout", TimeValue(Seconds(30)));
+        resolver->SetAttribute("Attempts", UintegerValue(1));
+        resolver->SetAttribute("Timeout", TimeValue(Seconds(10)));
         resolver->AssignStreams(static_cast<int64_t>(100 + stubs.size()));
         if (!servers.empty())
         {

@@ -146,6 +146,9 @@ const std::vector<SnapshotHandler>& SnapshotHandlers();
 /// \param builder what all files gave: links instances and ENIs, fills regions
 void FinishSnapshot(SnapshotBuilder& builder);
 
+/// \param builder what all files gave: leaves out of Route 53 what does not fit together
+void FinishRoute53(SnapshotBuilder& builder);
+
 /// A kind of resource that is named in Cloud::unsupported only.
 struct UnsupportedKind
 {
@@ -186,6 +189,13 @@ void ReadListenerAttributes(SnapshotBuilder& b, const JsonValue& item);
 void ReadServiceConfiguration(SnapshotBuilder& b, const JsonValue& item);
 void ReadEndpointConnection(SnapshotBuilder& b, const JsonValue& item);
 void ReadAllowedPrincipal(SnapshotBuilder& b, const JsonValue& item);
+void ReadHostedZone(SnapshotBuilder& b, const JsonValue& item);
+void ReadHostedZoneVpcs(SnapshotBuilder& b, const JsonValue& root);
+void ReadResourceRecordSets(SnapshotBuilder& b, const JsonValue& root);
+void ReadResolverEndpoint(SnapshotBuilder& b, const JsonValue& item);
+void ReadResolverAddresses(SnapshotBuilder& b, const JsonValue& root);
+void ReadResolverRule(SnapshotBuilder& b, const JsonValue& item);
+void ReadResolverRuleAssociation(SnapshotBuilder& b, const JsonValue& item);
 void ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item);
 /// @}
 

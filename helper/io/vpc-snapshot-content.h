@@ -37,6 +37,9 @@ SnapshotContent ContentOf(const aws::LoadBalancer& r);
 SnapshotContent ContentOf(const aws::Listener& r);
 SnapshotContent ContentOf(const aws::TargetGroup& r);
 SnapshotContent ContentOf(const aws::VpcEndpointService& r);
+SnapshotContent ContentOf(const aws::HostedZone& r);
+SnapshotContent ContentOf(const aws::ResolverEndpoint& r);
+SnapshotContent ContentOf(const aws::ResolverRule& r);
 /// @}
 
 } // namespace vpc

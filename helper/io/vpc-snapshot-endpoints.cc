@@ -71,7 +71,10 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
     endpoint.subnetIds = item.GetStrings("SubnetIds");
     endpoint.networkInterfaceIds = item.GetStrings("NetworkInterfaceIds");
     endpoint.groupIds = item.GetStrings("Groups", "GroupId");
+    endpoint.serviceRegion = item.GetString("ServiceRegion");
     endpoint.privateDnsEnabled = item.GetBool("PrivateDnsEnabled", false);
+    endpoint.privateDnsOnlyForInboundResolverEndpoint =
+        item.GetObject("DnsOptions").GetBool("PrivateDnsOnlyForInboundResolverEndpoint", false);
     endpoint.dnsNames = item.GetStrings("DnsEntries", "DnsName");
     endpoint.dnsSuffix = SuffixOf(endpoint);
     endpoint.tags = SnapshotBuilder::TagsOf(item);

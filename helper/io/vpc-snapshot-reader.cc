@@ -30,7 +30,14 @@ const std::set<std::string> COMPANIONS = {"NextToken",
                                           "LoadBalancerArn",
                                           "ListenerArn",
                                           "ServiceId",
-                                          "ServiceName"};
+                                          "ServiceName",
+                                          "HostedZoneId",
+                                          "VPCs",
+                                          "DelegationSet",
+                                          "IsTruncated",
+                                          "MaxItems",
+                                          "MaxResults",
+                                          "ResolverEndpointId"};
 
 /// Reads the files of a dump, one top-level key after the other.
 class SnapshotReading
@@ -63,6 +70,7 @@ class SnapshotReading
     void ReadTargetHealths();      //!< answers of describe-target-health
     void ReadBalancerAttributes(); //!< of describe-load-balancer-attributes and the like
     void ReadPermissions();        //!< of describe-vpc-endpoint-service-permissions
+    void ReadRoute53();            //!< answers about one hosted zone or Resolver endpoint each
     void ReadServiceNames();       //!< the short list of describe-vpc-endpoint-services
     void TellUnknownKeys();        //!< what nobody read
     void TellCutLists();           //!< answers that are one page of several
@@ -230,6 +238,22 @@ SnapshotReading::ReadPermissions()
 }
 
 void
+SnapshotReading::ReadRoute53()
+{
+    ForEachFile("HostedZone", [&](const JsonValue& root, const JsonValue& zone) {
+        m_builder.id = zone.AsObject().GetString("Id");
+        ReadHostedZone(m_builder, zone);
+        ReadHostedZoneVpcs(m_builder, root);
+    });
+    ForEachFile("ResourceRecordSets", [&](const JsonValue& root, const JsonValue&) {
+        ReadResourceRecordSets(m_builder, root);
+    });
+    ForEachFile("IpAddresses", [&](const JsonValue& root, const JsonValue&) {
+        ReadResolverAddresses(m_builder, root);
+    });
+}
+
+void
 SnapshotReading::ReadServiceNames()
 {
     ForEachFile("ServiceNames", [&](const JsonValue& root, const JsonValue& list) {
@@ -270,10 +294,9 @@ SnapshotReading::TellCutLists()
     for (const SnapshotFile& file : m_files)
     {
         const JsonValue& root = file.document.Root();
-        // EC2 says NextToken, Elastic Load Balancing says NextMarker
-        const std::string token = root.GetString("NextToken").empty() ? root.GetString("NextMarker")
-                                                                      : root.GetString("NextToken");
-        if (token.empty())
+        // EC2 says NextToken, Elastic Load Balancing says NextMarker, Route 53 says IsTruncated
+        if (root.GetString("NextToken").empty() && root.GetString("NextMarker").empty() &&
+            !root.GetBool("IsTruncated", false))
         {
             continue;
         }
@@ -284,7 +307,8 @@ SnapshotReading::TellCutLists()
                 m_builder.snapshot.report.rows[key].notes.push_back(
                     {SnapshotNoteKind::PART,
                      file.document.File(),
-                     "the list goes on (NextToken or NextMarker): dump it without --max-items"});
+                     "the list goes on (NextToken, NextMarker or IsTruncated): dump it without "
+                     "--max-items"});
             }
         }
     }
@@ -304,6 +328,7 @@ SnapshotReading::Run()
     ReadTargetHealths();
     ReadBalancerAttributes();
     ReadPermissions();
+    ReadRoute53();
     ReadServiceNames();
     for (const UnsupportedKind& kind : UnsupportedKinds())
     {

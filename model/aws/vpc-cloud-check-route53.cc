@@ -89,44 +89,6 @@ MakeEni(Cloud& cloud,
     return eni.networkInterfaceId;
 }
 
-/// \param cloud it \param zone a hosted zone \param name what an alias names, normalised
-void
-CheckAliasTarget(const Cloud& cloud, const HostedZone& zone, const std::string& name)
-{
-    std::vector<std::string> known;
-    for (const ResourceRecordSet& set : zone.resourceRecordSets)
-    {
-        known.push_back(set.name);
-    }
-    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
-    {
-        for (const std::string& entry : endpoint.dnsNames)
-        {
-            if (IsPresent(endpoint) && IsEndpointSpecificName(endpoint, entry))
-            {
-                known.push_back(NormaliseDnsName(entry));
-                // The first label of S3's names is the caller's choice.
-                const std::size_t dot = name.find('.');
-                if (dot != std::string::npos && FillWildcard(entry, name.substr(0, dot)) == name)
-                {
-                    return;
-                }
-            }
-        }
-    }
-    for (const auto& [arn, balancer] : cloud.loadBalancers)
-    {
-        known.push_back(NormaliseDnsName(balancer.dnsName));
-    }
-    if (std::find(known.begin(), known.end(), name) == known.end())
-    {
-        Fail(zone.hostedZoneId,
-             "has an alias to " + name + ", which is no name of an endpoint, load balancer or " +
-                 "record of the zone",
-             "correct the name" + DidYouMean(name, known));
-    }
-}
-
 /// \param zone a hosted zone \param set one of its record sets, not an alias
 void
 CheckRecords(const HostedZone& zone, const ResourceRecordSet& set)
@@ -201,7 +163,14 @@ CheckZone(const Cloud& cloud, const HostedZone& zone)
                  "has an alias for " + set.name + " that is not of type A or has records too",
                  "give type A and the alias target alone");
         }
-        CheckAliasTarget(cloud, zone, NormaliseDnsName(set.aliasDnsName));
+        std::vector<std::string> known;
+        if (!IsAliasTarget(cloud, zone, set.aliasDnsName, &known))
+        {
+            Fail(id,
+                 "has an alias to " + set.aliasDnsName +
+                     ", which is no name of an endpoint, load balancer or record of the zone",
+                 "correct the name" + DidYouMean(set.aliasDnsName, known));
+        }
     }
 }
 
@@ -246,6 +215,43 @@ CheckForwardRule(const Cloud& cloud, const ResolverRule& rule)
 }
 
 } // namespace
+
+bool
+IsAliasTarget(const Cloud& cloud,
+              const HostedZone& zone,
+              const std::string& name,
+              std::vector<std::string>* known)
+{
+    const std::string wanted = NormaliseDnsName(name);
+    // The first label of S3's names is the caller's choice.
+    const std::string label = wanted.substr(0, wanted.find('.'));
+    std::vector<std::string> names;
+    for (const ResourceRecordSet& set : zone.resourceRecordSets)
+    {
+        names.push_back(NormaliseDnsName(set.name));
+    }
+    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        for (const std::string& entry : endpoint.dnsNames)
+        {
+            if (IsPresent(endpoint) && IsEndpointSpecificName(endpoint, entry))
+            {
+                names.push_back(NormaliseDnsName(entry));
+                names.push_back(NormaliseDnsName(FillWildcard(entry, label)));
+            }
+        }
+    }
+    for (const auto& [arn, balancer] : cloud.loadBalancers)
+    {
+        names.push_back(NormaliseDnsName(balancer.dnsName));
+    }
+    const bool isKnown = std::find(names.begin(), names.end(), wanted) != names.end();
+    if (known != nullptr)
+    {
+        *known = std::move(names);
+    }
+    return isKnown;
+}
 
 void
 FillResolver(Cloud& cloud)

@@ -167,8 +167,9 @@ IsPresent(const NatGateway& gateway)
 bool
 IsCrossRegion(const Cloud& cloud, const VpcEndpoint& endpoint)
 {
-    const std::string& region = cloud.vpcs.at(endpoint.vpcId).region;
-    return !region.empty() && !endpoint.serviceRegion.empty() && endpoint.serviceRegion != region;
+    const auto vpc = cloud.vpcs.find(endpoint.vpcId);
+    return vpc != cloud.vpcs.end() && !vpc->second.region.empty() &&
+           !endpoint.serviceRegion.empty() && endpoint.serviceRegion != vpc->second.region;
 }
 
 void
@@ -180,10 +181,9 @@ FillServiceRegions(Cloud& cloud)
         {
             continue;
         }
-        const std::string named = ParseServiceName(endpoint.serviceName).region;
         if (endpoint.serviceRegion.empty())
         {
-            endpoint.serviceRegion = named.empty() ? cloud.vpcs.at(endpoint.vpcId).region : named;
+            endpoint.serviceRegion = ParseServiceName(endpoint.serviceName).region;
         }
         if (IsCrossRegion(cloud, endpoint) && !IsListedUnsupported(cloud, id))
         {

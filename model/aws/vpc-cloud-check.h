@@ -63,6 +63,14 @@ void FillServiceRegions(Cloud& cloud);
 /// The ENIs of load balancers, and the zones of endpoint services. \param cloud the description
 void FillLoadBalancers(Cloud& cloud);
 
+/// \param cloud the description \param zone a hosted zone \param name what an alias of it names
+/// \param known if not nullptr, gets names that it could be
+/// \return whether it is a name of an endpoint, of a load balancer or of a record of the zone
+bool IsAliasTarget(const Cloud& cloud,
+                   const HostedZone& zone,
+                   const std::string& name,
+                   std::vector<std::string>* known);
+
 /// \param cloud the description \param group a target group \param target one of its targets
 /// \return the target's ENI, nullptr if it has none that is described
 const NetworkInterface* FindTargetEni(const Cloud& cloud,

@@ -99,10 +99,10 @@ struct ResolverRule
     std::string resolverRuleId; //!< its key, rslvr-rr-
     std::string name;
     ResolverRuleType ruleType{ResolverRuleType::Forward};
-    std::string domainName;             //!< in and below which it holds; "." for all
-    std::string resolverEndpointId;     //!< outbound endpoint, Forward only
+    std::string domainName;                //!< in and below which it holds; "." for all
+    std::string resolverEndpointId;        //!< outbound endpoint, Forward only
     std::vector<ResolverTarget> targetIps; //!< Forward only, 1 to 6
-    std::vector<std::string> vpcIds;    //!< associated VPCs, of the endpoint's region
+    std::vector<std::string> vpcIds;       //!< associated VPCs, of the endpoint's region
 };
 
 } // namespace aws

@@ -139,9 +139,9 @@ class DnsDirectory : public Object
 
     Ptr<EndpointHealth> m_health;
     DnsZone m_public;
-    std::map<std::string, PrivateZone> m_zones;                             //!< by id
-    std::map<std::string, ZoneIds> m_zonesOfVpc;                            //!< by VPC or view
-    std::map<std::string, Rules> m_rulesOfVpc;                              //!< by VPC
+    std::map<std::string, PrivateZone> m_zones;  //!< by id
+    std::map<std::string, ZoneIds> m_zonesOfVpc; //!< by VPC or view
+    std::map<std::string, Rules> m_rulesOfVpc;   //!< by VPC
     std::map<std::string, std::string> m_vpcOfView;
 };
 

@@ -280,8 +280,7 @@ DnsForwarder::HandleResponse(const DnsMessage& message, const InetSocketAddress&
         return; // too late, or nobody's
     }
     Query& query = found->second;
-    const std::size_t asked =
-        std::min<std::size_t>(query.record.queries, query.targets.size());
+    const std::size_t asked = std::min<std::size_t>(query.record.queries, query.targets.size());
     const auto end = query.targets.begin() + static_cast<std::ptrdiff_t>(asked);
     if (std::find(query.targets.begin(), end, from) == end)
     {
@@ -324,9 +323,9 @@ DnsForwarder::Finish(uint16_t id, const DnsReply& reply)
 void
 DnsForwarder::Deliver(const Waiter& waiter, const DnsReply& reply) const
 {
-    Simulator::ScheduleWithContext(waiter.context,
-                                   m_handoverDelay,
-                                   [done = waiter.done, reply]() { done(reply); });
+    Simulator::ScheduleWithContext(waiter.context, m_handoverDelay, [done = waiter.done, reply]() {
+        done(reply);
+    });
 }
 
 } // namespace vpc

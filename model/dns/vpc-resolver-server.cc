@@ -301,9 +301,9 @@ VpcResolverServer::HandleQuery(Ptr<Socket> socket, Ptr<Packet> packet, const Add
     const Time delay =
         fault == DnsFault::SLOW ? m_processingDelay + m_slowDelay : m_processingDelay;
     const uint64_t id = m_nextId++;
-    m_pending[id] = Simulator::Schedule(
-        delay,
-        [this, id, exchange = std::move(exchange)]() { Proceed(id, exchange); });
+    m_pending[id] = Simulator::Schedule(delay, [this, id, exchange = std::move(exchange)]() {
+        Proceed(id, exchange);
+    });
 }
 
 bool
