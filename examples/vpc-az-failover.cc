@@ -24,19 +24,15 @@
 #include "ns3/vpc-client-preset.h"
 #include "ns3/vpc-cloud-builder.h"
 #include "ns3/vpc-failover-plots.h"
-#include "ns3/vpc-failover-timeline.h"
-#include "ns3/vpc-flow-counter.h"
+#include "ns3/vpc-failover-recorder.h"
+#include "ns3/vpc-option-check.h"
 #include "ns3/vpc-output-dir.h"
-#include "ns3/vpc-progress.h"
-#include "ns3/vpc-request-client.h"
-#include "ns3/vpc-request-log.h"
 #include "ns3/vpc-simulated-cloud.h"
 #include "ns3/vpc-trace-helper.h"
 #include "ns3/vpc-workload-helper.h"
 
-#include <iomanip>
 #include <iostream>
-#include <sstream>
+#include <memory>
 #include <stdexcept>
 
 using namespace ns3;
@@ -123,27 +119,6 @@ struct Group
     std::string addressOrder{"First"};
 };
 
-/// \return a client that opens a connection for each request and gives up after a second, keeping
-/// names for their TTL as a caching resolver on the host does
-ClientPreset
-PlainClient()
-{
-    ClientPreset preset = ClientPreset::ByName("plain-socket");
-    preset.connectTimeout = Seconds(1);
-    preset.requestTimeout = Seconds(5);
-    preset.dnsCachePolicy = "HonourTtl";
-    return preset;
-}
-
-/// \param mean of an exponential distribution \return it as text, for an attribute
-std::string
-Exponential(double mean)
-{
-    std::ostringstream text;
-    text << "ns3::ExponentialRandomVariable[Mean=" << std::setprecision(17) << mean << "]";
-    return text.str();
-}
-
 /// The experiment while it runs.
 class Experiment
 {
@@ -153,26 +128,17 @@ class Experiment
           m_topology(options),
           m_cloud(CreateObject<SimulatedCloud>()),
           m_workload(m_cloud),
-          m_log(CreateObject<RequestLog>()),
-          m_flows(CreateObject<FlowCounter>()),
-          m_timeline(CreateObject<FailoverTimeline>()),
           m_begin(CreateObject<UniformRandomVariable>())
     {
         m_cloud->SetAttribute("ServiceHostsPerAz", UintegerValue(4));
         m_cloud->Build(m_topology.builder.GetCloud());
         m_stream += m_cloud->AssignStreams(m_stream);
         m_begin->SetStream(m_stream++);
-        m_cloud->TraceConnectWithoutContext("FlowNew", MakeCallback(&FlowCounter::Begin, m_flows));
-        m_cloud->TraceConnectWithoutContext("FlowEnd", MakeCallback(&FlowCounter::End, m_flows));
-        m_cloud->TraceConnectWithoutContext("HealthChange",
-                                            MakeCallback(&FailoverTimeline::SeeHealth, m_timeline));
-        m_cloud->TraceConnectWithoutContext("DnsAnswer",
-                                            MakeCallback(&FailoverTimeline::SeeDns, m_timeline));
+        m_recorder = std::make_unique<FailoverRecorder>(m_cloud);
         InstallServices();
         InstallClients();
         m_workload.AssignStreams(m_stream);
         AddFault();
-        Simulator::Schedule(Seconds(60), &Experiment::Sweep, this);
     }
 
     int Run();
@@ -182,19 +148,14 @@ class Experiment
     void InstallClients();
     void InstallClient(const Group& group, const std::string& instanceId);
     void AddFault();
-    void Sweep();
-    void SeeRequest(const RequestRecord& record);
     void Write(const OutputDir& out);
 
     Options m_options;
     Topology m_topology;
     Ptr<SimulatedCloud> m_cloud;
     WorkloadHelper m_workload;
-    Ptr<RequestLog> m_log;
-    Ptr<FlowCounter> m_flows;
-    Ptr<FailoverTimeline> m_timeline;
+    std::unique_ptr<FailoverRecorder> m_recorder;
     Ptr<UniformRandomVariable> m_begin;
-    std::vector<Ptr<RequestClient>> m_clients;
     std::vector<std::string> m_deadEnis;
     Fault m_fault;
     int64_t m_stream{1000};
@@ -203,7 +164,8 @@ class Experiment
 void
 Experiment::InstallServices()
 {
-    m_workload.SetServiceAttribute("ServiceTime", StringValue(Exponential(m_options.serviceTime)));
+    m_workload.SetServiceAttribute("ServiceTime",
+                                   WorkloadHelper::Exponential(m_options.serviceTime));
     for (const char* name : {QUEUE_SERVICE, STORE_SERVICE})
     {
         m_workload.InstallService(name);
@@ -213,8 +175,8 @@ Experiment::InstallServices()
 void
 Experiment::InstallClients()
 {
-    const ClientPreset plain = PlainClient();
-    m_workload.SetClientAttribute("Interarrival", StringValue(Exponential(1 / m_options.rate)));
+    const ClientPreset plain = WorkloadHelper::PlainClient();
+    m_workload.SetClientAttribute("Interarrival", WorkloadHelper::Exponential(1 / m_options.rate));
     m_workload.SetClientAttribute("RequestBytes", UintegerValue(1024));
     m_workload.SetClientAttribute("ResponseBytes", UintegerValue(8192));
     const aws::Cloud& cloud = m_cloud->GetNetwork()->GetCloud();
@@ -258,8 +220,7 @@ Experiment::InstallClient(const Group& group, const std::string& instanceId)
     // Starts are spread over one TTL, so that the caches do not expire in step.
     client->SetStartTime(Seconds(m_begin->GetValue(0, 60)));
     client->SetStopTime(Seconds(m_options.duration));
-    client->TraceConnectWithoutContext("RequestDone", MakeCallback(&Experiment::SeeRequest, this));
-    m_clients.push_back(client);
+    m_recorder->Watch(client);
 }
 
 void
@@ -284,36 +245,11 @@ Experiment::AddFault()
 }
 
 void
-Experiment::Sweep()
-{
-    m_cloud->SweepFlows();
-    Simulator::Schedule(Seconds(60), &Experiment::Sweep, this);
-}
-
-void
-Experiment::SeeRequest(const RequestRecord& record)
-{
-    RequestRecord marked = record;
-    const Time end = m_fault.start + m_fault.duration;
-    marked.clientInFaultyAz = m_fault.kind == FaultKind::AZ && record.clientAz == ZONES[0] &&
-                              record.start < end && record.start + record.total > m_fault.start;
-    m_log->Add(marked);
-}
-
-void
 Experiment::Write(const OutputDir& out)
 {
     const Time until = Seconds(m_options.duration);
-    const auto& interfaces = m_cloud->GetNetwork()->GetCloud().networkInterfaces;
-    std::map<std::string, Ipv4Address> dead;
-    for (const std::string& eniId : m_deadEnis)
-    {
-        dead[eniId] = interfaces.at(eniId).privateIpAddresses.front().address;
-    }
-    const std::vector<FailoverParts> parts =
-        m_timeline->Analyse(m_fault, dead, m_log->GetRecords());
-    out.Write("requests.csv", [this](std::ostream& file) { m_log->WriteCsv(file); });
-    out.Write("flows.csv", [&](std::ostream& file) { m_flows->WriteCsv(file, until); });
+    const std::vector<FailoverParts> parts = m_recorder->Analyse(m_fault, m_deadEnis);
+    m_recorder->Write(out, until);
     out.Write("failover.csv", [&](std::ostream& file) { WriteFailoverCsv(file, parts); });
     PrintFailoverTable(std::cout, parts);
     if (m_options.plots)
@@ -326,11 +262,12 @@ Experiment::Write(const OutputDir& out)
         }
         const std::string name =
             (m_fault.kind == FaultKind::AZ ? "AZ " : "ENIs in ") + ZONES[0] + " dead";
-        FailoverPlots plots(out.GetWorkPath(), m_fault, name, until);
-        plots.PlotLatency(m_log->GetRecords());
-        plots.PlotLatencyByPath(m_log->GetRecords());
-        plots.PlotSuccess(m_log->GetRecords());
-        plots.PlotConnections(m_flows->GetSteps(), labels);
+        const PlotBand band{m_fault.start, m_fault.start + m_fault.duration, name};
+        FailoverPlots plots(out.GetWorkPath(), {band}, until);
+        plots.PlotLatency(m_recorder->GetRecords());
+        plots.PlotLatencyByPath(m_recorder->GetRecords());
+        plots.PlotSuccess(m_recorder->GetRecords());
+        plots.PlotConnections(m_recorder->GetFlows().GetSteps(), labels);
         plots.PlotParts(parts);
         plots.Render();
     }
@@ -346,26 +283,10 @@ Experiment::Run()
                       m_cloud->GetEni(m_topology.builder.GetEndpointEnis(m_topology.endpoint)[1]),
                       false,
                       true);
-    Progress progress(Seconds(m_options.duration));
-    progress.Start();
-    Simulator::Stop(Seconds(m_options.duration));
-    Simulator::Run();
-    progress.Finish();
-    for (const auto& client : m_clients)
-    {
-        client->Abandon();
-    }
+    m_recorder->Run(Seconds(m_options.duration));
     Write(out);
     const Conservation sum = m_cloud->CheckConservation();
-    std::cout << "\npackets: sent " << sum.sent << " = delivered " << sum.delivered
-              << " + in flight " << sum.inFlight << " + dropped in fabrics; dropped by reason:";
-    for (const auto& [reason, count] : sum.dropped)
-    {
-        std::cout << ' ' << reason << ' ' << count;
-    }
-    std::cout << (sum.isConserved ? "\nconservation check: passed\n"
-                                  : "\nconservation check: FAILED ")
-              << sum.error;
+    std::cout << '\n' << sum;
     out.Commit();
     std::cout << "results: " << m_options.out << '\n';
     return sum.isConserved ? 0 : 1;
@@ -375,37 +296,23 @@ Experiment::Run()
 void
 CheckOptions(const Options& options)
 {
-    std::ostringstream wrong;
-    if (options.fault != "endpoint-eni" && options.fault != "az")
-    {
-        wrong << "--fault=" << options.fault << " is unknown; write endpoint-eni or az";
-    }
-    else if (options.hosts < 1 || options.hosts > 200)
-    {
-        wrong << "--hosts=" << options.hosts << ": a subnet here has room for 1 to 200";
-    }
-    else if (!(options.rate > 0))
-    {
-        wrong << "--rate=" << options.rate << ": give requests a second, more than 0";
-    }
-    else if (!(options.serviceTime > 0))
-    {
-        wrong << "--serviceTime=" << options.serviceTime << ": give seconds, more than 0";
-    }
-    else if (!(options.faultAt >= 0) || !(options.faultFor > 0))
-    {
-        wrong << "--faultAt=" << options.faultAt << " --faultFor=" << options.faultFor
-              << ": a fault begins at 0 s or later and lasts more than 0 s";
-    }
-    else if (!(options.faultAt + options.faultFor < options.duration))
-    {
-        wrong << "--duration=" << options.duration << " ends before the fault does at "
-              << options.faultAt + options.faultFor << " s; run longer";
-    }
-    if (!wrong.str().empty())
-    {
-        throw std::runtime_error(wrong.str());
-    }
+    const Options& o = options;
+    RequireOption(o.fault == "endpoint-eni" || o.fault == "az",
+                  "fault",
+                  o.fault,
+                  "unknown; write endpoint-eni or az");
+    RequireOption(o.hosts >= 1 && o.hosts <= 200,
+                  "hosts",
+                  o.hosts,
+                  "a subnet here has room for 1 to 200");
+    RequireOption(o.rate > 0, "rate", o.rate, "give requests a second, more than 0");
+    RequireOption(o.serviceTime > 0, "serviceTime", o.serviceTime, "give seconds, more than 0");
+    RequireOption(o.faultAt >= 0, "faultAt", o.faultAt, "a fault begins at 0 s or later");
+    RequireOption(o.faultFor > 0, "faultFor", o.faultFor, "a fault lasts more than 0 s");
+    RequireOption(o.faultAt + o.faultFor < o.duration,
+                  "duration",
+                  o.duration,
+                  "the fault does not end before; run longer");
 }
 
 } // namespace

@@ -158,8 +158,14 @@ Reason(const aws::ReachAnswer& answer)
     {
         return "-";
     }
-    const std::string reason = ToString(answer.reason);
-    return answer.where.empty() ? reason : reason + " " + answer.where;
+    std::string reason = ToString(answer.reason);
+    reason += answer.where.empty() ? "" : " " + answer.where;
+    if (answer.targets > 1)
+    {
+        reason += " (" + std::to_string(answer.answering) + " of " +
+                  std::to_string(answer.targets) + " targets answer)";
+    }
+    return reason;
 }
 
 /// \param answer an answer \return its way there and back

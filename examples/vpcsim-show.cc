@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // `vpcsim show`: an inventory of a description.
 #include "vpcsim-commands.h"
+#include "vpcsim-show-balancing.h"
+#include "vpcsim-table.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -15,8 +17,6 @@ namespace
 {
 
 using namespace ns3::vpc;
-using Json = nlohmann::ordered_json;          //!< keeps the order in which members are added
-using TextRow = std::vector<std::string>;     //!< cells of a table
 using Counts = std::map<std::string, size_t>; //!< by type of resource
 
 /// \param cloud a cloud \return how many resources of each kind take part in a simulation
@@ -42,6 +42,9 @@ CountActive(const aws::Cloud& cloud)
         {"Listener", cloud.listeners.size()},
         {"TargetGroup", cloud.targetGroups.size()},
         {"VpcEndpointService", cloud.vpcEndpointServices.size()},
+        {"HostedZone", cloud.hostedZones.size()},
+        {"ResolverEndpoint", cloud.resolverEndpoints.size()},
+        {"ResolverRule", cloud.resolverRules.size()},
     };
     for (const auto& [type, count] : others)
     {
@@ -52,8 +55,9 @@ CountActive(const aws::Cloud& cloud)
     }
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
-        counts["VpcEndpoint"] += endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||
+        const bool isSimulated = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway ||
                                  endpoint.vpcEndpointType == aws::VpcEndpointType::Interface;
+        counts["VpcEndpoint"] += isSimulated && !aws::IsCrossRegion(cloud, endpoint);
     }
     return counts;
 }
@@ -82,6 +86,21 @@ ZonesOf(const aws::Cloud& cloud, const aws::VpcEndpoint& endpoint)
     return zones;
 }
 
+/// \param endpoint an endpoint \return who gets private names of it
+std::string
+PrivateDnsOf(const aws::VpcEndpoint& endpoint)
+{
+    if (endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway)
+    {
+        return "-";
+    }
+    if (!endpoint.privateDnsEnabled)
+    {
+        return "off";
+    }
+    return endpoint.privateDnsOnlyForInboundResolverEndpoint ? "inbound only" : "on";
+}
+
 /// \param zones names and ids \return "us-east-1a (use1-az2), ..."
 std::string
 TextOf(const std::set<std::pair<std::string, std::string>>& zones)
@@ -92,29 +111,6 @@ TextOf(const std::set<std::pair<std::string, std::string>>& zones)
         text += (text.empty() ? "" : ", ") + name + (id.empty() ? "" : " (" + id + ")");
     }
     return text.empty() ? "-" : text;
-}
-
-/// \param out where to \param rows a table, the first row its heading
-void
-PrintTable(std::ostream& out, const std::vector<TextRow>& rows)
-{
-    std::vector<size_t> widths(rows.front().size(), 0);
-    for (const TextRow& row : rows)
-    {
-        for (size_t i = 0; i < row.size(); ++i)
-        {
-            widths[i] = std::max(widths[i], row[i].size());
-        }
-    }
-    for (const TextRow& row : rows)
-    {
-        std::string line = " ";
-        for (size_t i = 0; i < row.size(); ++i)
-        {
-            line += " " + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
-        }
-        out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
-    }
 }
 
 /// \param out where to \param active counts \param snapshot the rest
@@ -137,14 +133,14 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
     rows = {{"id", "service", "type", "subnets", "zones", "route tables", "private DNS"}};
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
-        const bool isGateway = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway;
         rows.push_back({id,
                         endpoint.serviceName,
-                        NameOf(endpoint.vpcEndpointType),
+                        NameOf(endpoint.vpcEndpointType) +
+                            (endpoint.state == "available" ? "" : " (" + endpoint.state + ")"),
                         std::to_string(endpoint.subnetIds.size()),
                         TextOf(ZonesOf(cloud, endpoint)),
                         std::to_string(endpoint.routeTableIds.size()),
-                        isGateway ? "-" : (endpoint.privateDnsEnabled ? "on" : "off")});
+                        PrivateDnsOf(endpoint)});
     }
     if (rows.size() > 1)
     {
@@ -155,6 +151,7 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
         out << "  none\n";
     }
 
+    PrintBalancing(out, cloud);
     if (!cloud.unsupported.empty())
     {
         out << "\nunsupported (named, not simulated)\n";
@@ -220,6 +217,8 @@ ToJson(const Counts& active, const Snapshot& snapshot)
     }
     return {{"active", Json(active)},
             {"endpoints", endpoints},
+            {"load_balancers", BalancersToJson(cloud)},
+            {"endpoint_services", ServicesToJson(cloud)},
             {"unsupported", unsupported},
             {"ignored", ignored},
             {"assumed", assumed},

@@ -178,14 +178,9 @@ CloudBuilder::AddServiceEndpoint(const std::string& vpcId,
                                  const std::vector<std::string>& subnetIds,
                                  const std::vector<std::string>& groupIds)
 {
-    aws::VpcEndpointService& service = Get(m_cloud.vpcEndpointServices, serviceName);
+    const aws::VpcEndpointService& service = Get(m_cloud.vpcEndpointServices, serviceName);
     const std::string id = MakeInterfaceEndpoint(vpcId, serviceName, subnetIds, groupIds);
-    const std::string state = service.acceptanceRequired ? "pendingacceptance" : "available";
-    m_cloud.vpcEndpoints[id].state = state;
-    if (service.acceptanceRequired)
-    {
-        service.connections[id] = state;
-    }
+    m_cloud.vpcEndpoints[id].state = service.acceptanceRequired ? "pendingacceptance" : "available";
     return id;
 }
 

@@ -2,6 +2,7 @@
 #include "vpc-cloud-builder.h"
 
 #include "ns3/abort.h"
+#include "ns3/vpc-endpoint-names.h"
 
 #include <cstdio>
 
@@ -376,7 +377,8 @@ CloudBuilder::AddInterfaceEndpoint(const std::string& vpcId,
                                                  "com.amazonaws." + m_region + "." + service,
                                                  subnetIds,
                                                  groupIds);
-    m_cloud.vpcEndpoints[id].privateDnsEnabled = true;
+    aws::VpcEndpoint& endpoint = m_cloud.vpcEndpoints[id];
+    endpoint.privateDnsEnabled = aws::SupportsPrivateDns(endpoint.serviceName);
     return id;
 }
 

@@ -88,7 +88,8 @@ class CloudBuilder
                                    const std::string& service,
                                    const std::vector<std::string>& routeTableIds);
     /**
-     * \brief An interface endpoint with private DNS and one ENI a subnet.
+     * \brief An interface endpoint with one ENI a subnet, and with private DNS if the service
+     * offers it (DynamoDB does not).
      * \param vpcId the VPC \param service e.g. sqs \param subnetIds at most one an AZ \param
      * groupIds security groups \return vpce- id
      */
@@ -219,6 +220,58 @@ class CloudBuilder
     void SetOrganization(const std::string& organizationId, const std::string& path = "");
     /// @}
 
+    /// \name Route 53: hosted zones and Resolver endpoints
+    /// @{
+    /**
+     * \brief Give an S3 endpoint's private names only to callers by inbound Resolver endpoints.
+     * \param vpceId an interface endpoint of S3, in a VPC with a gateway endpoint of S3
+     */
+    void LimitPrivateDnsToInbound(const std::string& vpceId);
+    /// \param name its domain \param vpcIds VPCs that see it \return its id
+    std::string AddHostedZone(const std::string& name, const std::vector<std::string>& vpcIds);
+    /// \param zoneId a hosted zone \param name in its domain \param addresses IPv4 \param ttl
+    /// seconds
+    void AddRecord(const std::string& zoneId,
+                   const std::string& name,
+                   const std::vector<std::string>& addresses,
+                   uint32_t ttl = 300);
+    /// \param zoneId a hosted zone \param name in its domain, not the domain itself \param target
+    /// another name \param ttl seconds
+    void AddCname(const std::string& zoneId,
+                  const std::string& name,
+                  const std::string& target,
+                  uint32_t ttl = 300);
+    /// \param zoneId a hosted zone \param name in its domain \param target an interface endpoint
+    /// (its regional name is taken), a load balancer's ARN, or a DNS name of one of them
+    void AddAlias(const std::string& zoneId, const std::string& name, const std::string& target);
+    /**
+     * \brief An inbound Resolver endpoint, with an address in each subnet.
+     * \param subnetIds 2 to 6, of one VPC, a subnet may come twice \param groupIds security groups
+     * \return rslvr-in- id
+     */
+    std::string AddInboundResolver(const std::vector<std::string>& subnetIds,
+                                   const std::vector<std::string>& groupIds);
+    /// As AddInboundResolver(), outbound. \param subnetIds subnets \param groupIds security groups
+    /// \return rslvr-out- id
+    std::string AddOutboundResolver(const std::vector<std::string>& subnetIds,
+                                    const std::vector<std::string>& groupIds);
+    /// \param resolverId a Resolver endpoint \return its addresses, in the order of the subnets
+    std::vector<Ipv4Address> GetResolverAddresses(const std::string& resolverId) const;
+    /**
+     * \brief A rule of type Forward.
+     * \param domain in and below which it holds, "." for all \param resolverId an outbound endpoint
+     * \param targets addresses of DNS servers, at port 53 \param vpcIds VPCs that obey it
+     * \return rslvr-rr- id; change the rest by GetCloud()
+     */
+    std::string AddForwardRule(const std::string& domain,
+                               const std::string& resolverId,
+                               const std::vector<std::string>& targets,
+                               const std::vector<std::string>& vpcIds);
+    /// A rule of type System: VPCs answer themselves. \param domain in and below which it holds
+    /// \param vpcIds VPCs that obey it \return rslvr-rr- id
+    std::string AddSystemRule(const std::string& domain, const std::vector<std::string>& vpcIds);
+    /// @}
+
   private:
     std::string NextId(const std::string& prefix);
     Ipv4Address NextPrivateAddress(const std::string& subnetId);
@@ -233,6 +286,10 @@ class CloudBuilder
     std::string MakeArn(const std::string& what);
     aws::TransitGatewayRouteTable& GetTransitTable(const std::string& routeTableId);
     aws::TransitGatewayAttachment& GetAttachment(const std::string& attachmentId);
+    aws::ResourceRecordSet& MakeRecordSet(const std::string& zoneId, const std::string& name);
+    std::string MakeResolver(aws::ResolverDirection direction,
+                             const std::vector<std::string>& subnetIds,
+                             const std::vector<std::string>& groupIds);
     aws::Cidr ParseOrAbort(const std::string& cidr) const;
     aws::IpPermission MakePermission(const std::string& protocol,
                                      int from,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "ns3/gnuplot.h"
+#include "vpc-plot-folder.h"
+#include "vpc-time-plots.h"
+
 #include "ns3/vpc-failover-timeline.h"
-#include "ns3/vpc-fault-schedule.h"
 #include "ns3/vpc-flow-counter.h"
 #include "ns3/vpc-request-record.h"
 
-#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -21,22 +21,24 @@ namespace vpc
 /**
  * \brief The pictures of a failover, through ns-3's Gnuplot classes and gnuplot, as SVG and PNG.
  *
- * Each picture is a .plt file with its data in it, so that it can be restyled and drawn again. The
- * fault is a shaded band with its name. Requests of clients inside a dead AZ are in no picture.
+ * Requests of clients inside a dead AZ are in no picture.
  */
 class FailoverPlots
 {
   public:
+    static constexpr double BIN_S = 5; //!< seconds of the time axis that are taken together
+
     /**
      * \param directory where the files go
-     * \param fault shaded as a band
-     * \param faultName what is written beside the band, e.g. "ENIs in use1-az1 dead"
+     * \param faults shaded as bands, e.g. named "ENIs in use1-az1 dead"
      * \param until end of the time axis
      */
-    FailoverPlots(const std::string& directory,
-                  const Fault& fault,
-                  const std::string& faultName,
-                  Time until);
+    FailoverPlots(const std::string& directory, const std::vector<PlotBand>& faults, Time until);
+
+    /// \param records all requests \return by client group: seconds, and the share in % of the
+    /// requests begun in the 5 s around that succeeded in the end
+    static std::map<std::string, std::vector<std::pair<double, double>>> SuccessByGroup(
+        const std::vector<RequestRecord>& records);
 
     /// latency: a panel a client group, median and 99th percentile of all requests that began in 5
     /// s \param records all requests
@@ -59,25 +61,9 @@ class FailoverPlots
     void Render() const;
 
   private:
-    using Bin = std::vector<const RequestRecord*>;
-    using Groups = std::map<std::string, std::map<int64_t, Bin>>;
-
-    Groups ByGroupAndBin(const std::vector<RequestRecord>& records) const;
-    std::string TimeAxis() const;
-    /// \param height of the band's name, as a share of the plot's; 0 for none \return the band
-    std::string Band(double height) const;
-    void PlotPanels(const std::string& name,
-                    const std::string& title,
-                    const std::string& axes,
-                    const Groups& groups,
-                    const std::function<void(const std::map<int64_t, Bin>&, Gnuplot&)>& draw);
-    void Save(const std::string& name, GnuplotCollection& plots);
-
-    std::string m_directory;
-    Fault m_fault;
-    std::string m_faultName;
+    PlotFolder m_folder;
+    TimePlots m_plots;
     Time m_until;
-    std::vector<std::string> m_names;
 };
 
 } // namespace vpc

@@ -9,11 +9,13 @@
 #include "ns3/ipv4.h"
 #include "ns3/node-list.h"
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/tcp-header.h"
 #include "ns3/udp-header.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 
+#include <algorithm>
 #include <set>
 
 namespace ns3
@@ -24,11 +26,24 @@ namespace vpc
 namespace
 {
 
+/// As many source ports as probes can have.
+constexpr uint32_t EPHEMERAL_PORTS = 65536 - aws::PROBE_PORT;
+
 /// Time for one question: no path of the simulated world is this long.
 const int64_t WINDOW_MS = 1000;
 
 /// One-way delay between a region and a host on the internet; does not change who reaches whom.
 const int64_t INTERNET_MS = 20;
+
+/// \return what a DNS server answers at once whatever names it knows: a query of opcode STATUS
+Ptr<Packet>
+MakeStatusQuery()
+{
+    DnsMessage query;
+    query.opcode = 2;
+    query.name = "status.invalid";
+    return MakeDnsPacket(query);
+}
 
 /// \param key a question \return its packet
 Ptr<Packet>
@@ -55,7 +70,7 @@ MakePacket(const aws::FlowKey& key)
     else if (key.protocol == aws::PROTOCOL_UDP)
     {
         UdpHeader udp;
-        packet = Create<Packet>(16);
+        packet = key.destinationPort == DNS_PORT ? MakeStatusQuery() : Create<Packet>(16);
         udp.SetSourcePort(key.sourcePort);
         udp.SetDestinationPort(key.destinationPort);
         if (checksums)
@@ -134,6 +149,13 @@ PacketReach::PacketReach(const aws::Cloud& cloud)
         node->SetAttribute("ActiveChecks", BooleanValue(false));
         node->SetAttribute("PassiveChecks", BooleanValue(false));
     }
+    for (const auto& [name, service] : m_cloud->GetNetwork()->GetCloud().vpcEndpointServices)
+    {
+        // The analysis asks the first load balancer of a zone.
+        m_cloud->GetEndpointService(name)->SetAttribute(
+            "Choice",
+            StringValue("ns3::ConstantRandomVariable[Constant=0]"));
+    }
     m_cloud->TraceConnectWithoutContext("Drop", MakeCallback(&PacketReach::SeeDrop, this));
 }
 
@@ -179,32 +201,31 @@ PacketReach::FindSourceDevice(const aws::ReachParty& source)
     return m_cloud->GetInternet()->Find(source.address.Get());
 }
 
-void
-PacketReach::Prepare(const aws::ReachQuery& query, Probe& probe, std::string& unsupported)
+std::string
+PacketReach::Prepare(const aws::ReachQuery& query, uint16_t port, Probe& probe)
 {
     const aws::Network& network = *m_cloud->GetNetwork();
     const aws::ReachParty source = aws::FindReachSource(network, query);
     const aws::ReachParty destination = aws::FindReachDestination(network, query);
-    unsupported = source.unsupported;
+    const std::string unsupported =
+        source.unsupported.empty()
+            ? aws::UnsupportedAtResolver(network, query, source, destination)
+            : source.unsupported;
     if (!unsupported.empty())
     {
-        return;
+        return unsupported;
     }
     probe.device = FindSourceDevice(source);
     if (!probe.device)
     {
-        unsupported = "source " + query.source + " is an address of an AWS service";
-        return;
+        return "source " + query.source + " is an address of an AWS service";
     }
     if (source.eni != aws::NO_INDEX && DynamicCast<GatewayNode>(probe.device->GetNode()) &&
         probe.device->GetRole() != PortRole::INTERFACE_ENDPOINT)
     {
-        unsupported = "source " + network.Enis()[source.eni].description->networkInterfaceId +
-                      " is no host but " + network.Enis()[source.eni].description->interfaceType;
-        return;
+        return "source " + network.Enis()[source.eni].description->networkInterfaceId +
+               " is no host but " + network.Enis()[source.eni].description->interfaceType;
     }
-    // A port or id of its own for each question, so that none is taken for another's flow.
-    const auto port = static_cast<uint16_t>(49152 + m_probes.size() % 16384);
     probe.key = {source.address.Get(),
                  destination.address.Get(),
                  port,
@@ -220,6 +241,7 @@ PacketReach::Prepare(const aws::ReachQuery& query, Probe& probe, std::string& un
     {
         FindOrAddInternetHost(destination.address);
     }
+    return "";
 }
 
 void
@@ -266,16 +288,28 @@ PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
 {
     std::vector<std::string> unsupported(queries.size());
     std::set<uint16_t> udpPorts;
-    m_probes.reserve(queries.size());
+    uint32_t offset = 0;
     for (std::size_t i = 0; i < queries.size(); ++i)
     {
-        Probe probe;
-        Prepare(queries[i], probe, unsupported[i]);
-        m_probes.push_back(probe);
         if (queries[i].protocol == aws::PROTOCOL_UDP)
         {
             udpPorts.insert(queries[i].destinationPort);
         }
+        // A port or id of its own for each probe, so that none is taken for another's flow.
+        const auto first = static_cast<uint16_t>(aws::PROBE_PORT + offset);
+        uint32_t last = 0;
+        for (const uint16_t port : aws::ProbePorts(*m_cloud->GetNetwork(), {}, queries[i], first))
+        {
+            Probe probe;
+            probe.query = i;
+            unsupported[i] = Prepare(queries[i], port, probe);
+            m_probes.push_back(probe);
+            last = std::max(last, (port - first + EPHEMERAL_PORTS) % EPHEMERAL_PORTS);
+        }
+        offset = (offset + last + 1) % EPHEMERAL_PORTS;
+    }
+    for (std::size_t i = 0; i < m_probes.size(); ++i)
+    {
         Simulator::Schedule(MilliSeconds(WINDOW_MS * static_cast<int64_t>(i)),
                             &PacketReach::Send,
                             this,
@@ -298,13 +332,19 @@ PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
         }
     }
     WatchAppliances();
-    Simulator::Stop(MilliSeconds(WINDOW_MS * static_cast<int64_t>(queries.size() + 1)));
+    Simulator::Stop(MilliSeconds(WINDOW_MS * static_cast<int64_t>(m_probes.size() + 1)));
     Simulator::Run();
     m_conservation = m_cloud->CheckConservation();
+    std::vector<std::vector<aws::ReachAnswer>> ofQuery(queries.size());
+    for (const Probe& probe : m_probes)
+    {
+        ofQuery[probe.query].push_back(Judge(probe));
+    }
     std::vector<aws::ReachAnswer> answers;
     for (std::size_t i = 0; i < queries.size(); ++i)
     {
-        answers.push_back(Judge(m_probes[i]));
+        answers.push_back(ofQuery[i].size() == 1 ? ofQuery[i].front()
+                                                 : aws::JoinAnswers(ofQuery[i]));
         if (!unsupported[i].empty())
         {
             answers.back().verdict = aws::ReachVerdict::UNSUPPORTED;

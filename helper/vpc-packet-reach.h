@@ -45,9 +45,10 @@ class PacketReach
     const Conservation& GetConservation() const;
 
   private:
-    /// A question on its way.
+    /// A question on its way, to one target if there are several.
     struct Probe
     {
+        std::size_t query{0}; //!< its number
         aws::FlowKey key;
         Ptr<EniNetDevice> device;
         bool answered{false};
@@ -60,7 +61,9 @@ class PacketReach
     Ptr<EniNetDevice> FindSourceDevice(const aws::ReachParty& source);
     Ptr<Node> FindOrAddInternetHost(Ipv4Address address);
     bool IsSimulated(Ipv4Address address) const;
-    void Prepare(const aws::ReachQuery& query, Probe& probe, std::string& unsupported);
+    /// \param query a question \param port to ask from \param[out] probe gets what is to be sent
+    /// \return why it cannot be asked, or empty
+    std::string Prepare(const aws::ReachQuery& query, uint16_t port, Probe& probe);
     void OpenUdp(uint16_t port);
     void WatchAppliances();
     void Send(std::size_t index);

@@ -107,6 +107,18 @@ SimulatedCloud::GetInternetGateway(const std::string& internetGatewayId) const
     return GetOrAbort(m_internetGateways, internetGatewayId);
 }
 
+Ptr<InboundResolverNode>
+SimulatedCloud::GetInboundResolver(const std::string& id) const
+{
+    return GetOrAbort(m_inboundResolvers, id);
+}
+
+Ptr<OutboundResolverNode>
+SimulatedCloud::GetOutboundResolver(const std::string& id) const
+{
+    return GetOrAbort(m_outboundResolvers, id);
+}
+
 Ptr<AwsService>
 SimulatedCloud::GetService(const std::string& serviceName) const
 {
@@ -224,6 +236,12 @@ SimulatedCloud::TellHealth(const std::string& eniId, bool healthy)
 }
 
 void
+SimulatedCloud::TellForwarded(const DnsForwardRecord& record)
+{
+    m_dnsForwardedTrace(record);
+}
+
+void
 SimulatedCloud::TellDns(const DnsQueryRecord& record)
 {
     m_dnsTrace(record);
@@ -239,6 +257,20 @@ void
 SimulatedCloud::TellFaultEnd(const Fault& fault)
 {
     m_faultEndTrace(fault);
+}
+
+std::ostream&
+operator<<(std::ostream& out, const Conservation& sum)
+{
+    out << "packets: sent " << sum.sent << " = delivered " << sum.delivered << " + in flight "
+        << sum.inFlight << " + dropped in fabrics; dropped by reason:";
+    for (const auto& [reason, count] : sum.dropped)
+    {
+        out << ' ' << reason << ' ' << count;
+    }
+    return out << (sum.isConserved ? "\nconservation check: passed\n"
+                                   : "\nconservation check: FAILED ")
+               << sum.error;
 }
 
 } // namespace vpc

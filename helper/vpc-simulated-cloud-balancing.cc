@@ -3,6 +3,7 @@
 #include "vpc-simulated-cloud.h"
 
 #include "ns3/abort.h"
+#include "ns3/simulator.h"
 
 namespace ns3
 {
@@ -29,6 +30,8 @@ SimulatedCloud::BuildLoadBalancers()
         }
         node->TraceConnectWithoutContext("ZoneChange",
                                          MakeCallback(&SimulatedCloud::TellZone, this));
+        node->TraceConnectWithoutContext("HealthChange",
+                                         MakeCallback(&SimulatedCloud::TellTargetHealth, this));
     }
     for (const auto& [name, service] : m_network->GetCloud().vpcEndpointServices)
     {
@@ -93,6 +96,51 @@ SimulatedCloud::TellZone(const std::string&, const std::string& eniId, bool inDn
         for (const std::string& id : endpoint->networkInterfaceIds)
         {
             m_health->Declare(id, IsServed(*service->second, id));
+        }
+    }
+}
+
+void
+SimulatedCloud::TellTargetHealth(const TargetHealthRecord& record)
+{
+    m_targetHealthTrace(record);
+}
+
+void
+SimulatedCloud::ChangeEndpoint(const std::string& vpcEndpointId, aws::EndpointEvent event)
+{
+    Change([&](aws::Cloud& cloud) { aws::ChangeEndpoint(cloud, vpcEndpointId, event); });
+    if (event == aws::EndpointEvent::ACCEPTED || event == aws::EndpointEvent::MODIFIED)
+    {
+        Simulator::Schedule(m_endpointSetup,
+                            &SimulatedCloud::FinishEndpointSetup,
+                            this,
+                            vpcEndpointId);
+    }
+}
+
+void
+SimulatedCloud::FinishEndpointSetup(std::string vpcEndpointId)
+{
+    const auto& endpoints = m_network->GetCloud().vpcEndpoints;
+    const auto endpoint = endpoints.find(vpcEndpointId);
+    if (endpoint != endpoints.end() && endpoint->second.state == "pending")
+    {
+        ChangeEndpoint(vpcEndpointId, aws::EndpointEvent::READY); // not rejected meanwhile
+    }
+}
+
+void
+SimulatedCloud::TellEndpointStates(const aws::Cloud& before)
+{
+    const auto& after = m_network->GetCloud().vpcEndpoints;
+    for (const auto& [id, endpoint] : before.vpcEndpoints)
+    {
+        const auto it = after.find(id);
+        const std::string state = it == after.end() ? "deleted" : it->second.state;
+        if (state != endpoint.state)
+        {
+            m_endpointStateTrace(id, endpoint.state, state);
         }
     }
 }

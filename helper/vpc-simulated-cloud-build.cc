@@ -122,7 +122,8 @@ SimulatedCloud::BuildEnis()
     }
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
     {
-        if (endpoint->vpcEndpointType == aws::VpcEndpointType::Interface)
+        if (endpoint->vpcEndpointType == aws::VpcEndpointType::Interface &&
+            !aws::IsCrossRegion(m_network->GetCloud(), *endpoint))
         {
             Ptr<InterfaceEndpointNode> node = CreateObject<InterfaceEndpointNode>();
             node->SetAwsId(endpoint->vpcEndpointId);
@@ -143,6 +144,21 @@ SimulatedCloud::BuildEnis()
         node->SetAwsId(id);
         ConnectGateway(node);
         m_transitGateways[id] = node;
+    }
+    for (const aws::ResolverEndpoint* endpoint : m_network->ResolverEndpoints())
+    {
+        if (endpoint->direction == aws::ResolverDirection::Inbound)
+        {
+            Ptr<InboundResolverNode> node = CreateObject<InboundResolverNode>();
+            InstallStack(node);
+            m_inboundResolvers[endpoint->resolverEndpointId] = node;
+        }
+        else
+        {
+            Ptr<OutboundResolverNode> node = CreateObject<OutboundResolverNode>();
+            InstallStack(node);
+            m_outboundResolvers[endpoint->resolverEndpointId] = node;
+        }
     }
     for (const aws::NetworkEni& eni : m_network->Enis())
     {
@@ -180,6 +196,14 @@ SimulatedCloud::BuildEnis()
                 m_network->Attachments()[eni.attachment].description->transitGatewayId);
             node = it == m_transitGateways.end() ? nullptr : it->second;
             role = PortRole::TRANSIT_GATEWAY;
+        }
+        else if (eni.resolverEndpoint != aws::NO_INDEX)
+        {
+            const std::string& id =
+                m_network->ResolverEndpoints()[eni.resolverEndpoint]->resolverEndpointId;
+            const auto inbound = m_inboundResolvers.find(id);
+            node = inbound == m_inboundResolvers.end() ? Ptr<Node>(m_outboundResolvers.at(id))
+                                                       : Ptr<Node>(inbound->second);
         }
         if (!node)
         {
@@ -347,7 +371,7 @@ SimulatedCloud::BuildEndpoints()
 {
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
     {
-        if (endpoint->vpcEndpointType == aws::VpcEndpointType::Interface)
+        if (m_interfaceEndpoints.count(endpoint->vpcEndpointId) != 0)
         {
             BuildInterfaceEndpoint(*endpoint);
         }

@@ -104,55 +104,68 @@ SimulatedCloud::FillDirectory()
             m_directory->AddPublic(name, record);
         }
     }
-    const aws::Cloud& cloud = m_network->GetCloud();
-    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    for (const auto& [id, vpc] : m_network->GetCloud().vpcs)
     {
-        if (endpoint.vpcEndpointType != aws::VpcEndpointType::Interface)
+        m_directory->AddView(InboundViewOf(id), id);
+    }
+    for (const auto& [id, endpoint] : m_network->GetCloud().vpcEndpoints)
+    {
+        if (endpoint.vpcEndpointType == aws::VpcEndpointType::Interface)
         {
+            FillEndpointNames(endpoint);
+        }
+    }
+    FillHostedZones();
+}
+
+void
+SimulatedCloud::FillEndpointNames(const aws::VpcEndpoint& endpoint)
+{
+    const aws::Cloud& cloud = m_network->GetCloud();
+    std::vector<EndpointEni> enis;
+    for (const std::string& eniId : endpoint.networkInterfaceIds)
+    {
+        const auto eni = cloud.networkInterfaces.find(eniId);
+        if (eni != cloud.networkInterfaces.end() && !eni->second.privateIpAddresses.empty())
+        {
+            enis.push_back({eniId,
+                            cloud.subnets.at(eni->second.subnetId).availabilityZone,
+                            eni->second.privateIpAddresses.front().address});
+        }
+    }
+    DnsRecordSet all;
+    for (const EndpointEni& eni : enis)
+    {
+        all.targets.push_back({eni.address, eni.eniId});
+    }
+    if (all.targets.empty())
+    {
+        return;
+    }
+    const std::string view = endpoint.privateDnsOnlyForInboundResolverEndpoint
+                                 ? InboundViewOf(endpoint.vpcId)
+                                 : endpoint.vpcId;
+    for (const std::string& name : endpoint.dnsNames)
+    {
+        if (!aws::IsEndpointSpecificName(endpoint, name))
+        {
+            if (endpoint.privateDnsEnabled)
+            {
+                m_directory->AddPrivate(view, name, all);
+            }
             continue;
         }
-        std::vector<EndpointEni> enis;
-        for (const std::string& eniId : endpoint.networkInterfaceIds)
-        {
-            const auto eni = cloud.networkInterfaces.find(eniId);
-            if (eni != cloud.networkInterfaces.end() && !eni->second.privateIpAddresses.empty())
-            {
-                enis.push_back({eniId,
-                                cloud.subnets.at(eni->second.subnetId).availabilityZone,
-                                eni->second.privateIpAddresses.front().address});
-            }
-        }
-        DnsRecordSet all;
+        // A zonal name does not fail over: its one record is not gated by health.
+        DnsRecordSet set = all;
         for (const EndpointEni& eni : enis)
         {
-            all.targets.push_back({eni.address, eni.eniId});
-        }
-        if (all.targets.empty())
-        {
-            continue;
-        }
-        for (const std::string& name : endpoint.dnsNames)
-        {
-            if (name.find(".vpce.amazonaws.com") == std::string::npos)
+            const std::string& region = cloud.vpcs.at(endpoint.vpcId).region;
+            if (name == aws::EndpointZonalName(endpoint, region, eni.zoneName))
             {
-                if (endpoint.privateDnsEnabled)
-                {
-                    m_directory->AddPrivate(endpoint.vpcId, name, all);
-                }
-                continue;
+                set.targets = {{eni.address, ""}};
             }
-            // A zonal name does not fail over: its one record is not gated by health.
-            DnsRecordSet set = all;
-            for (const EndpointEni& eni : enis)
-            {
-                const std::string& region = cloud.vpcs.at(endpoint.vpcId).region;
-                if (name == aws::EndpointZonalName(endpoint, region, eni.zoneName))
-                {
-                    set.targets = {{eni.address, ""}};
-                }
-            }
-            m_directory->AddPublic(name, set);
         }
+        m_directory->AddPublic(name, set);
     }
 }
 
@@ -206,6 +219,10 @@ SimulatedCloud::Check(const Fault& fault) const
     case FaultKind::AZ:
     case FaultKind::AZ_DELAY:
         return hasZone(fault.target) ? "" : fault.target + noZone;
+    case FaultKind::INSTANCE:
+        return m_instances.count(fault.target) == 0
+                   ? fault.target + " is no instance of this cloud; check its id"
+                   : "";
     case FaultKind::DNS: {
         if (m_resolvers.count(fault.target) == 0)
         {
@@ -236,7 +253,8 @@ SimulatedCloud::End(const Fault& fault)
 void
 SimulatedCloud::Apply(const Fault& fault, bool begins)
 {
-    const bool isOfZone = fault.kind != FaultKind::ENDPOINT_ENI && fault.kind != FaultKind::DNS;
+    const bool isOfZone = fault.kind != FaultKind::ENDPOINT_ENI &&
+                          fault.kind != FaultKind::INSTANCE && fault.kind != FaultKind::DNS;
     const AzIndex az = isOfZone ? m_board->IndexOf(fault.target) : REGIONAL;
     switch (fault.kind)
     {
@@ -290,16 +308,34 @@ SimulatedCloud::Apply(const Fault& fault, bool begins)
     case FaultKind::AZ_DELAY:
         m_board->SetAzDelay(az, begins ? fault.delay : Time(0));
         return;
-    case FaultKind::DNS:
-        for (const auto& resolver : m_resolvers.at(fault.target))
+    case FaultKind::INSTANCE: {
+        const aws::Cloud& cloud = m_network->GetCloud();
+        for (const std::string& eniId : cloud.instances.at(fault.target).networkInterfaceIds)
         {
-            static const std::map<std::string, DnsFault> kinds = {{"empty", DnsFault::EMPTY_ANSWER},
-                                                                  {"servfail", DnsFault::SERVFAIL},
-                                                                  {"slow", DnsFault::SLOW},
-                                                                  {"dead", DnsFault::DEAD}};
-            resolver->SetFault(begins ? kinds.at(fault.dnsFault) : DnsFault::NONE);
+            GetEni(eniId)->SetDead(begins);
         }
         return;
+    }
+    case FaultKind::DNS: {
+        static const std::map<std::string, DnsFault> kinds = {{"empty", DnsFault::EMPTY_ANSWER},
+                                                              {"servfail", DnsFault::SERVFAIL},
+                                                              {"slow", DnsFault::SLOW},
+                                                              {"dead", DnsFault::DEAD}};
+        const DnsFault state = begins ? kinds.at(fault.dnsFault) : DnsFault::NONE;
+        for (const auto& resolver : m_resolvers.at(fault.target))
+        {
+            resolver->SetFault(state);
+        }
+        for (const aws::ResolverEndpoint* endpoint : m_network->ResolverEndpoints())
+        {
+            const auto inbound = m_inboundResolvers.find(endpoint->resolverEndpointId);
+            if (endpoint->hostVpcId == fault.target && inbound != m_inboundResolvers.end())
+            {
+                inbound->second->GetServer()->SetFault(state);
+            }
+        }
+        return;
+    }
     }
 }
 

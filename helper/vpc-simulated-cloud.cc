@@ -36,6 +36,12 @@ SimulatedCloud::GetTypeId()
                           TimeValue(Seconds(10)),
                           MakeTimeAccessor(&SimulatedCloud::m_serviceDetection),
                           MakeTimeChecker(Time(0)))
+            .AddAttribute("EndpointSetup",
+                          "Time that an interface endpoint is pending after it was accepted or "
+                          "modified (assumption: AWS publishes none).",
+                          TimeValue(Time(0)),
+                          MakeTimeAccessor(&SimulatedCloud::m_endpointSetup),
+                          MakeTimeChecker(Time(0)))
             .AddTraceSource("Drop",
                             "A packet was dropped anywhere: packet, reason, place.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_dropTrace),
@@ -49,13 +55,25 @@ SimulatedCloud::GetTypeId()
                             MakeTraceSourceAccessor(&SimulatedCloud::m_flowEndTrace),
                             "ns3::vpc::Fabric::FlowTracedCallback")
             .AddTraceSource("DnsAnswer",
-                            "A VPC resolver answered.",
+                            "A VPC resolver or an inbound Resolver endpoint answered.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_dnsTrace),
                             "ns3::vpc::VpcResolverServer::DnsAnswerTracedCallback")
+            .AddTraceSource("DnsForwarded",
+                            "An outbound Resolver endpoint got an answer, or none.",
+                            MakeTraceSourceAccessor(&SimulatedCloud::m_dnsForwardedTrace),
+                            "ns3::vpc::DnsForwarder::ForwardedTracedCallback")
             .AddTraceSource("HealthChange",
                             "AWS's own check changed its mind about an endpoint ENI.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_healthTrace),
                             "ns3::vpc::SimulatedCloud::HealthChangeTracedCallback")
+            .AddTraceSource("TargetHealthChange",
+                            "A load balancer changed its mind about a target.",
+                            MakeTraceSourceAccessor(&SimulatedCloud::m_targetHealthTrace),
+                            "ns3::vpc::NetworkLoadBalancerNode::HealthChangeTracedCallback")
+            .AddTraceSource("EndpointState",
+                            "An endpoint has another state: accepted, rejected, available.",
+                            MakeTraceSourceAccessor(&SimulatedCloud::m_endpointStateTrace),
+                            "ns3::vpc::SimulatedCloud::EndpointStateTracedCallback")
             .AddTraceSource("RouteChange",
                             "Rules, routes or gateways changed.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_routeTrace),
@@ -114,6 +132,8 @@ SimulatedCloud::DoDispose()
     m_peerings.clear();
     m_transitGateways.clear();
     m_resolvers.clear();
+    m_inboundResolvers.clear();
+    m_outboundResolvers.clear();
     m_gatewayNodes.clear();
     m_network.reset();
     Object::DoDispose();
@@ -142,6 +162,7 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     BuildEndpoints();
     BuildPublicServices();
     BuildResolvers();
+    BuildResolverEndpoints();
     PutInForce(m_network);
     FillDirectory();
     m_health->TraceConnectWithoutContext("HealthChange",
@@ -184,8 +205,8 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
     for (const auto& [id, node] : m_interfaceEndpoints)
     {
         const auto it = m_network->GetCloud().vpcEndpoints.find(id);
-        node->SetAvailable(it != m_network->GetCloud().vpcEndpoints.end() &&
-                           it->second.state == "available");
+        node->SetState(it == m_network->GetCloud().vpcEndpoints.end() ? "deleted"
+                                                                      : it->second.state);
     }
     for (const auto& [arn, node] : m_loadBalancers)
     {
@@ -210,6 +231,7 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
     aws::Cloud cloud = m_network->GetCloud();
     change(cloud);
     auto network = std::make_shared<const aws::Network>(std::move(cloud));
+    CheckRuleEndpoints(*network);
     std::string what = "rules changed";
     for (const auto& [id, node] : m_gatewayEndpoints)
     {
@@ -224,6 +246,7 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
     }
     const auto before = m_network;
     PutInForce(network);
+    FillHostedZones();
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
     {
         if (endpoint->vpcEndpointType != aws::VpcEndpointType::Gateway)
@@ -247,6 +270,7 @@ SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
         }
         what += ", " + id + " added";
     }
+    TellEndpointStates(before->GetCloud());
     m_routeTrace(what);
 }
 
@@ -325,6 +349,10 @@ SimulatedCloud::AssignStreams(int64_t stream)
     for (const auto& [name, service] : m_endpointServices)
     {
         stream += service->AssignStreams(stream);
+    }
+    for (const auto& [id, node] : m_outboundResolvers)
+    {
+        stream += node->GetForwarder()->AssignStreams(stream);
     }
     return stream - first;
 }

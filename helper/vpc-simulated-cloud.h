@@ -9,6 +9,7 @@
 #include "ns3/vpc-backbone-fabric.h"
 #include "ns3/vpc-dns-directory.h"
 #include "ns3/vpc-endpoint-health.h"
+#include "ns3/vpc-endpoint-state.h"
 #include "ns3/vpc-fault-schedule.h"
 #include "ns3/vpc-internet-gateway-node.h"
 #include "ns3/vpc-nat-gateway-node.h"
@@ -17,6 +18,7 @@
 #include "ns3/vpc-peering-node.h"
 #include "ns3/vpc-private-link-service.h"
 #include "ns3/vpc-request-record.h"
+#include "ns3/vpc-resolver-endpoint-node.h"
 #include "ns3/vpc-resolver-server.h"
 #include "ns3/vpc-service-front.h"
 #include "ns3/vpc-transit-gateway-node.h"
@@ -25,6 +27,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -43,6 +46,9 @@ struct Conservation
     std::map<std::string, uint64_t> dropped; //!< by reason, fabrics and gateways
     std::string error;                       //!< what does not add up
 };
+
+/// Say it in two lines for a terminal. \param out the terminal \param sum of a run \return out
+std::ostream& operator<<(std::ostream& out, const Conservation& sum);
 
 /**
  * \brief A cloud's description as ns-3 nodes, devices and channels.
@@ -72,11 +78,22 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /**
      * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
-     * endpoints, listeners, targets, acceptance, policies. ENIs and instances stay as they are.
+     * endpoints, listeners, targets, acceptance, policies, hosted zones, Resolver rules. ENIs,
+     * instances and Resolver endpoints stay as they are.
      * \param change edits a copy of the description, which then comes into force
-     * \throw aws::InputError if the result does not hold; then nothing changes
+     * \throw aws::InputError if the result does not hold, or has a rule of a Resolver endpoint that
+     * was not built; then nothing changes
      */
     void Change(const std::function<void(aws::Cloud&)>& change);
+
+    /**
+     * \brief Let something happen to an interface endpoint: the provider accepts or rejects it, the
+     * consumer modifies or deletes it. What is accepted or modified is pending, and available after
+     * \c EndpointSetup.
+     * \param vpcEndpointId the endpoint \param event what happens
+     * \throw aws::InputError if that cannot happen in its state
+     */
+    void ChangeEndpoint(const std::string& vpcEndpointId, aws::EndpointEvent event);
 
     /// \return the rules in force
     const std::shared_ptr<const aws::Network>& GetNetwork() const;
@@ -106,6 +123,10 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<TransitGatewayNode> GetTransitGateway(const std::string& transitGatewayId) const;
     /// \param loadBalancerArn a Network Load Balancer \return its node
     Ptr<NetworkLoadBalancerNode> GetLoadBalancer(const std::string& loadBalancerArn) const;
+    /// \param id an inbound Resolver endpoint \return its node
+    Ptr<InboundResolverNode> GetInboundResolver(const std::string& id) const;
+    /// \param id an outbound Resolver endpoint \return its node
+    Ptr<OutboundResolverNode> GetOutboundResolver(const std::string& id) const;
     /// \param serviceName of a customer's endpoint service \return what is between its endpoints
     /// and its load balancers
     Ptr<PrivateLinkService> GetEndpointService(const std::string& serviceName) const;
@@ -162,6 +183,11 @@ class SimulatedCloud : public Object, private FaultTarget
     /// TracedCallback signature of \c HealthChange. \param eniId the ENI \param healthy its new
     /// state
     typedef void (*HealthChangeTracedCallback)(const std::string& eniId, bool healthy);
+    /// TracedCallback signature of \c EndpointState. \param vpcEndpointId the endpoint \param from
+    /// its state before, in lower case \param to its state now
+    typedef void (*EndpointStateTracedCallback)(const std::string& vpcEndpointId,
+                                                const std::string& from,
+                                                const std::string& to);
 
   protected:
     void DoDispose() override;
@@ -193,8 +219,17 @@ class SimulatedCloud : public Object, private FaultTarget
     void WatchEni(const std::string& eniId);
     void TellZone(const std::string& azId, const std::string& eniId, bool inDns);
     bool IsServed(const PrivateLinkService& service, const std::string& eniId) const;
+    void FinishEndpointSetup(std::string vpcEndpointId);
+    void TellEndpointStates(const aws::Cloud& before);
+    void TellTargetHealth(const TargetHealthRecord& record);
     void BuildResolvers();
+    void BuildResolverEndpoints();
     void FillDirectory();
+    /// \return the directory's view for those who ask by a VPC's inbound Resolver endpoints
+    static std::string InboundViewOf(const std::string& vpcId);
+    void FillEndpointNames(const aws::VpcEndpoint& endpoint);
+    void FillHostedZones();
+    void CheckRuleEndpoints(const aws::Network& network) const;
     ServiceParts& FindOrBuildService(const std::string& serviceName, const std::string& region);
     Ptr<EniNetDevice> MakePort(Ptr<Node> node,
                                Ptr<Fabric> fabric,
@@ -218,11 +253,13 @@ class SimulatedCloud : public Object, private FaultTarget
     void TellFlowEnd(const FlowRecord& record);
     void TellHealth(const std::string& eniId, bool healthy);
     void TellDns(const DnsQueryRecord& record);
+    void TellForwarded(const DnsForwardRecord& record);
     void TellFaultStart(const Fault& fault);
     void TellFaultEnd(const Fault& fault);
 
     uint32_t m_hostsPerAz{1};
     Time m_serviceDetection;
+    Time m_endpointSetup;
     AzLatency m_latency;
     std::shared_ptr<const aws::Network> m_network;
     std::shared_ptr<const aws::AccessRules> m_access;
@@ -245,6 +282,9 @@ class SimulatedCloud : public Object, private FaultTarget
     std::map<std::string, Ptr<PrivateLinkService>> m_endpointServices;
     std::map<std::string, ServiceParts> m_services;
     std::map<std::string, std::vector<Ptr<VpcResolverServer>>> m_resolvers;
+    std::map<std::string, Ptr<InboundResolverNode>> m_inboundResolvers;
+    std::map<std::string, Ptr<OutboundResolverNode>> m_outboundResolvers;
+    std::vector<std::string> m_hostedZones; //!< those that the directory has
     std::vector<Ptr<GatewayNode>> m_gatewayNodes;
     std::map<uint32_t, AzIndex> m_azOfNode;
     std::map<std::string, uint32_t> m_hidden; //!< ENIs whose fault the health check does not see
@@ -255,7 +295,10 @@ class SimulatedCloud : public Object, private FaultTarget
     TracedCallback<const FlowRecord&> m_flowNewTrace;
     TracedCallback<const FlowRecord&> m_flowEndTrace;
     TracedCallback<const DnsQueryRecord&> m_dnsTrace;
+    TracedCallback<const DnsForwardRecord&> m_dnsForwardedTrace;
     TracedCallback<const std::string&, bool> m_healthTrace;
+    TracedCallback<const TargetHealthRecord&> m_targetHealthTrace;
+    TracedCallback<const std::string&, const std::string&, const std::string&> m_endpointStateTrace;
     TracedCallback<const std::string&> m_routeTrace;
     TracedCallback<const Fault&> m_faultStartTrace;
     TracedCallback<const Fault&> m_faultEndTrace;

@@ -5,7 +5,9 @@
 
 #include "ns3/abort.h"
 #include "ns3/nstime.h"
-#include "ns3/string.h"
+
+#include <iomanip>
+#include <sstream>
 
 namespace ns3
 {
@@ -16,6 +18,24 @@ WorkloadHelper::WorkloadHelper(Ptr<SimulatedCloud> cloud)
     : m_cloud(cloud),
       m_preset(ClientPreset::ByName("plain-socket"))
 {
+}
+
+ClientPreset
+WorkloadHelper::PlainClient()
+{
+    ClientPreset preset = ClientPreset::ByName("plain-socket");
+    preset.connectTimeout = Seconds(1);
+    preset.requestTimeout = Seconds(5);
+    preset.dnsCachePolicy = "HonourTtl";
+    return preset;
+}
+
+StringValue
+WorkloadHelper::Exponential(double mean)
+{
+    std::ostringstream text;
+    text << "ns3::ExponentialRandomVariable[Mean=" << std::setprecision(17) << mean << "]";
+    return StringValue(text.str());
 }
 
 void
@@ -101,14 +121,27 @@ WorkloadHelper::InstallService(const std::string& serviceName)
     Ptr<AccessGuard> guard = Create<AccessGuard>(m_cloud, m_cloud->GetService(serviceName));
     for (uint32_t i = 0; i < hosts.GetN(); ++i)
     {
-        Ptr<RequestService> service = CreateObject<RequestService>();
-        Apply(m_serviceAttributes, service);
+        Ptr<RequestService> service = InstallServiceOn(hosts.Get(i));
         service->SetAdmission(MakeCallback(&AccessGuard::Admit, guard));
-        hosts.Get(i)->AddApplication(service);
         services.Add(service);
-        m_services.push_back(service);
     }
     return services;
+}
+
+Ptr<RequestService>
+WorkloadHelper::InstallServiceOn(const std::string& instanceId)
+{
+    return InstallServiceOn(m_cloud->GetInstance(instanceId));
+}
+
+Ptr<RequestService>
+WorkloadHelper::InstallServiceOn(Ptr<Node> host)
+{
+    Ptr<RequestService> service = CreateObject<RequestService>();
+    Apply(m_serviceAttributes, service);
+    host->AddApplication(service);
+    m_services.push_back(service);
+    return service;
 }
 
 int64_t

@@ -3,6 +3,7 @@
 
 #include "ns3/application-container.h"
 #include "ns3/attribute.h"
+#include "ns3/string.h"
 #include "ns3/vpc-client-preset.h"
 #include "ns3/vpc-request-client.h"
 #include "ns3/vpc-request-service.h"
@@ -19,7 +20,8 @@ namespace vpc
 {
 
 /**
- * \brief Puts request clients on instances and request services on the hosts of an AWS service.
+ * \brief Puts request clients on instances, and request services on the hosts of an AWS service or
+ * on instances.
  *
  * A client gets a stub resolver of its own (a process with its own cache), which keeps names as the
  * preset says, its AZ, and the look-up of the path that its connections take. Attributes that are
@@ -31,6 +33,12 @@ class WorkloadHelper
   public:
     /// \param cloud built already
     explicit WorkloadHelper(Ptr<SimulatedCloud> cloud);
+
+    /// \return a client that opens a connection for each request and gives up on an address after a
+    /// second, keeping names for their TTL as a caching resolver on the host does
+    static ClientPreset PlainClient();
+    /// \param mean of an exponential distribution \return it as the value of an attribute
+    static StringValue Exponential(double mean);
 
     /// \param preset how the clients behave that are installed from now on; at first: plain-socket
     void SetPreset(const ClientPreset& preset);
@@ -55,6 +63,9 @@ class WorkloadHelper
     /// which answers what the cloud's policies deny with 403
     ApplicationContainer InstallService(const std::string& serviceName);
 
+    /// \param instanceId where the service runs, e.g. a load balancer's target \return the service
+    Ptr<RequestService> InstallServiceOn(const std::string& instanceId);
+
     /**
      * \brief Fix the random streams of all that was installed, in the order of installation.
      * \param stream first stream number \return number of streams used
@@ -66,6 +77,7 @@ class WorkloadHelper
 
     static void Set(Attributes& attributes, const std::string& name, const AttributeValue& value);
     static void Apply(const Attributes& attributes, Ptr<Object> object);
+    Ptr<RequestService> InstallServiceOn(Ptr<Node> host);
 
     Ptr<SimulatedCloud> m_cloud;
     ClientPreset m_preset;

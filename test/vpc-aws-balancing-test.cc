@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The rules of load balancers: candidates, and the walk through one, by description alone.
 #include "ns3/vpc-cloud-builder.h"
+#include "ns3/vpc-endpoint-state.h"
 #include "ns3/vpc-resolve.h"
 #include "ns3/vpc-target-choice.h"
 
@@ -113,7 +114,64 @@ TEST(TargetCandidates, HealthyOnesOrAllAndNeverThoseThatDrain)
     const auto open = FindCandidates(targets, "a", false);
     EXPECT_TRUE(open.failOpen);
     EXPECT_EQ(open.indices, (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(FindCandidates(targets, "a", true, {2, 0}).indices,
+              (std::vector<std::size_t>{0, 1, 3}))
+        << "one of three is too few";
+    EXPECT_EQ(FindCandidates(targets, "a", true, {1, 34}).failOpen, true);
+    EXPECT_EQ(FindCandidates(targets, "a", true, {1, 33}).failOpen, false);
     EXPECT_EQ(FindCandidates({}, "a", true).reason, DropReason::ELBV2_LISTENER_HAS_NO_TG);
+}
+
+TEST(EndpointStates, AreThoseOfTheGuideAndNoOthers)
+{
+    using Event = EndpointEvent;
+    const std::vector<std::string> states{"pendingacceptance",
+                                          "pending",
+                                          "available",
+                                          "rejected",
+                                          "failed",
+                                          "expired",
+                                          "deleting",
+                                          "deleted"};
+    // by event, the next state from each of the states, "-" where it cannot happen
+    const std::vector<std::pair<Event, std::vector<std::string>>> table{
+        {Event::ACCEPTED, {"pending", "-", "-", "pending", "-", "-", "-", "-"}},
+        {Event::REJECTED, {"rejected", "rejected", "rejected", "-", "-", "-", "-", "-"}},
+        {Event::READY, {"-", "available", "-", "-", "-", "-", "-", "-"}},
+        {Event::FAILED, {"-", "failed", "-", "-", "-", "-", "-", "-"}},
+        {Event::EXPIRED, {"expired", "-", "-", "-", "-", "-", "-", "-"}},
+        {Event::MODIFIED, {"-", "-", "pending", "-", "-", "-", "-", "-"}},
+        {Event::DELETION,
+         {"deleting", "deleting", "deleting", "deleting", "deleting", "deleting", "-", "-"}},
+        {Event::DELETED, {"-", "-", "-", "-", "-", "-", "deleted", "-"}},
+    };
+    for (const auto& [event, nexts] : table)
+    {
+        for (std::size_t i = 0; i < states.size(); ++i)
+        {
+            SCOPED_TRACE(states[i] + " " + ToString(event));
+            if (nexts[i] != "-")
+            {
+                EXPECT_EQ(NextEndpointState("vpce-1", states[i], event), nexts[i]);
+                continue;
+            }
+            EXPECT_THROW(NextEndpointState("vpce-1", states[i], event), InputError);
+        }
+    }
+}
+
+TEST(HealthChecks, ReadMatchersAsTheApiWritesThem)
+{
+    HealthCheckSettings settings;
+    EXPECT_TRUE(IsHealthyStatus(settings, 200));
+    EXPECT_TRUE(IsHealthyStatus(settings, 399));
+    EXPECT_FALSE(IsHealthyStatus(settings, 400));
+    EXPECT_FALSE(IsHealthyStatus(settings, 0));
+    settings.matcher = "200,204-206";
+    EXPECT_TRUE(IsHealthyStatus(settings, 200));
+    EXPECT_FALSE(IsHealthyStatus(settings, 201));
+    EXPECT_TRUE(IsHealthyStatus(settings, 205));
+    EXPECT_FALSE(IsHealthyStatus(settings, 207));
 }
 
 } // namespace

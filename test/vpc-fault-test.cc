@@ -131,6 +131,13 @@ class FaultTest : public testing::Test
         return aws::ToString(eni.privateIpAddresses.front().address);
     }
 
+    std::string AddressOfInstance(int zone) const
+    {
+        const aws::Cloud& cloud = m_cloud->GetNetwork()->GetCloud();
+        const std::string& eniId = cloud.instances.at(m_clients[zone]).networkInterfaceIds.front();
+        return aws::ToString(cloud.networkInterfaces.at(eniId).privateIpAddresses.front().address);
+    }
+
     void Run(double until)
     {
         Simulator::Stop(Seconds(until));
@@ -216,6 +223,26 @@ TEST_F(FaultTest, DeadEniIsSilentAndTheOthersLive)
     EXPECT_EQ(m_starts[0], Seconds(10));
     ASSERT_EQ(m_ends.size(), 1u);
     EXPECT_EQ(m_ends[0], Seconds(20));
+}
+
+TEST_F(FaultTest, DeadInstanceIsSilentBothWaysAndTheOthersLive)
+{
+    for (const int zone : {1, 2})
+    {
+        m_cloud->GetInstance(m_clients[zone])->AddApplication(CreateObject<RequestService>());
+    }
+    m_cloud->GetFaults()->Add(MakeFault(FaultKind::INSTANCE, m_clients[1], 10, 10));
+    const std::string before = Ask(0, AddressOfInstance(1), 5);
+    const std::string dead = Ask(0, AddressOfInstance(1), 12);
+    const std::string out = Ask(1, AddressOfInstance(2), 12);
+    const std::string other = Ask(0, AddressOfInstance(2), 12);
+    const std::string after = Ask(0, AddressOfInstance(1), 21);
+    Run(30);
+    EXPECT_EQ(m_records[before].outcome, RequestOutcome::SUCCESS);
+    EXPECT_EQ(m_records[dead].outcome, RequestOutcome::CONNECT_TIMEOUT);
+    EXPECT_EQ(m_records[out].outcome, RequestOutcome::CONNECT_TIMEOUT);
+    EXPECT_EQ(m_records[other].outcome, RequestOutcome::SUCCESS);
+    EXPECT_EQ(m_records[after].outcome, RequestOutcome::SUCCESS);
 }
 
 TEST_F(FaultTest, HealthCheckNoticesASeenFaultWithinItsThresholdAndItsEnd)
@@ -373,6 +400,8 @@ TEST_F(FaultTest, WrongTargetsEndTheProgramWithOneLineThatNamesThem)
     EXPECT_DEATH(faults->Add(MakeFault(FaultKind::AZ, "use1-az9", 1, 1)),
                  "use1-az9 is no AZ of this cloud");
     EXPECT_DEATH(faults->Add(MakeFault(FaultKind::AZ_LOSS, m_zones[0], 1, 1)), "is no probability");
+    EXPECT_DEATH(faults->Add(MakeFault(FaultKind::INSTANCE, "i-404", 1, 1)),
+                 "i-404 is no instance of this cloud");
     EXPECT_DEATH(faults->Add(MakeFault(FaultKind::DNS, "vpc-404", 1, 1)),
                  "vpc-404 is no VPC with a resolver");
     EXPECT_DEATH(faults->Add(MakeFault(FaultKind::AZ, m_zones[0], -1, 1)), "lies in the past");

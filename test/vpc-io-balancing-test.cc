@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Load balancers and endpoint services in a dump: fixtures/snapshots/load-balancer.
+#include "ns3/vpc-endpoint-state.h"
 #include "ns3/vpc-packet-reach.h"
 #include "ns3/vpc-resolve.h"
 #include "ns3/vpc-snapshot-reader.h"
@@ -25,6 +26,23 @@ class SnapshotOfALoadBalancer : public ::testing::Test
     Snapshot snapshot{ReadSnapshot(std::string(VPC_FIXTURES_DIR) + "/snapshots/load-balancer")};
     aws::Cloud& cloud{snapshot.cloud};
 
+    void Accept()
+    {
+        aws::ChangeEndpoint(cloud, "vpce-0a", aws::EndpointEvent::ACCEPTED);
+        aws::ChangeEndpoint(cloud, "vpce-0a", aws::EndpointEvent::READY);
+    }
+
+    /// \param key of a dump \return why something of it was not used
+    std::vector<std::string> Notes(const std::string& key) const
+    {
+        std::vector<std::string> notes;
+        for (const SnapshotNote& note : snapshot.report.rows.at(key).notes)
+        {
+            notes.push_back(note.why);
+        }
+        return notes;
+    }
+
     std::string Ask(const std::string& from, const std::string& to, uint16_t port) const
     {
         const aws::Network network(cloud);
@@ -39,11 +57,13 @@ TEST_F(SnapshotOfALoadBalancer, ReadsBalancerListenerAndGroup)
     ASSERT_EQ(cloud.loadBalancers.size(), 1u);
     const aws::LoadBalancer& balancer = cloud.loadBalancers.at(LB);
     EXPECT_TRUE(balancer.crossZone);
+    EXPECT_TRUE(balancer.zonalShift);
     EXPECT_FALSE(balancer.enforceInboundRulesOnPrivateLink);
     EXPECT_EQ(balancer.availabilityZones.at(0).subnetId, "subnet-0a");
     ASSERT_EQ(cloud.listeners.size(), 1u);
     EXPECT_EQ(cloud.listeners.begin()->second.port, 80);
     EXPECT_EQ(cloud.listeners.begin()->second.targetGroupArn, GROUP);
+    EXPECT_EQ(cloud.listeners.begin()->second.tcpIdleTimeout, 600u);
     ASSERT_EQ(cloud.targetGroups.size(), 1u);
     const aws::TargetGroup& group = cloud.targetGroups.at(GROUP);
     EXPECT_EQ(group.healthCheck.intervalSeconds, 10u);
@@ -55,6 +75,11 @@ TEST_F(SnapshotOfALoadBalancer, ReadsBalancerListenerAndGroup)
     EXPECT_TRUE(group.proxyProtocolV2);
     EXPECT_FALSE(group.terminateOnUnhealthy);
     EXPECT_FALSE(group.crossZone.has_value());
+    EXPECT_EQ(group.unhealthyDraining, 60u);
+    EXPECT_EQ(group.dnsFailover.count, 0u);
+    EXPECT_EQ(group.dnsFailover.percentage, 25u);
+    EXPECT_EQ(group.unhealthyRouting.count, 2u);
+    EXPECT_EQ(group.unhealthyRouting.percentage, 0u);
     ASSERT_EQ(group.targets.size(), 1u);
     EXPECT_EQ(group.targets.at(0).state, "unhealthy");
     EXPECT_EQ(group.targets.at(0).reason, "Target.Timeout");
@@ -68,6 +93,15 @@ TEST_F(SnapshotOfALoadBalancer, WhatIsNotSimulatedIsNamed)
     EXPECT_EQ(rows.at("Listeners").ignored, 1u);
     EXPECT_EQ(rows.at("TargetHealthDescriptions").ignored, 1u);
     EXPECT_EQ(rows.at("TargetHealthDescriptions").read, 1u);
+    EXPECT_EQ(rows.at("AllowedPrincipals").read, 1u);
+    EXPECT_EQ(rows.at("AllowedPrincipals").ignored, 1u);
+    EXPECT_EQ(Notes("Attributes"),
+              (std::vector<std::string>{
+                  "attribute dns_record.client_routing_policy = availability_zone_affinity is not "
+                  "simulated",
+                  "attribute stickiness.enabled = true is not simulated"}));
+    EXPECT_EQ(Notes("Listeners").front(),
+              "target groups after the first: weighted groups are not simulated");
 }
 
 TEST_F(SnapshotOfALoadBalancer, ReadsTheServiceAndItsConnections)
@@ -75,6 +109,10 @@ TEST_F(SnapshotOfALoadBalancer, ReadsTheServiceAndItsConnections)
     ASSERT_EQ(cloud.vpcEndpointServices.count(SERVICE), 1u);
     const aws::VpcEndpointService& service = cloud.vpcEndpointServices.at(SERVICE);
     EXPECT_TRUE(service.acceptanceRequired);
+    EXPECT_EQ(service.allowedPrincipals,
+              std::vector<std::string>{"arn:aws:iam::444455556666:root"});
+    EXPECT_TRUE(service.Allows("444455556666"));
+    EXPECT_FALSE(service.Allows("777788889999"));
     EXPECT_EQ(service.connections.at("vpce-0a"), "pendingacceptance");
     cloud.Validate();
     EXPECT_EQ(service.availabilityZoneIds, std::vector<std::string>{"use1-az4"});
@@ -87,7 +125,7 @@ TEST_F(SnapshotOfALoadBalancer, ReachGoesThroughTheBalancerAndThroughPrivateLink
     // i-0a asks itself through the balancer, which does not keep its address here
     EXPECT_EQ(Ask("i-0a", "eni-0a", 80), "ACCEPT NONE");
     EXPECT_EQ(Ask("i-0b", "eni-0d", 80), "DENY VPCE_UNAVAILABLE");
-    aws::DecideConnection(cloud, "vpce-0a", true);
+    Accept();
     EXPECT_EQ(Ask("i-0b", "eni-0d", 80), "ACCEPT NONE");
     EXPECT_EQ(Ask("i-0b", "eni-0d", 81), "DENY ELBV2_LISTENERS_MISMATCH");
     cloud.targetGroups.at(GROUP).targets.clear();
@@ -96,7 +134,7 @@ TEST_F(SnapshotOfALoadBalancer, ReachGoesThroughTheBalancerAndThroughPrivateLink
 
 TEST_F(SnapshotOfALoadBalancer, PacketsAnswerAsTheRulesDo)
 {
-    aws::DecideConnection(cloud, "vpce-0a", true);
+    Accept();
     std::vector<aws::ReachQuery> queries;
     for (const uint16_t port : {80, 81})
     {
@@ -116,7 +154,7 @@ TEST_F(SnapshotOfALoadBalancer, PacketsAnswerAsTheRulesDo)
 
 TEST_F(SnapshotOfALoadBalancer, TheWayThroughABalancerNamesBothSides)
 {
-    aws::DecideConnection(cloud, "vpce-0a", true);
+    Accept();
     const aws::Network network(cloud);
     const aws::ReachAnswer answer =
         aws::Reach(network, {}, {"q", "i-0b", "eni-0d", aws::PROTOCOL_TCP, 80});

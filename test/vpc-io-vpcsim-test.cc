@@ -182,6 +182,84 @@ TEST_F(Vpcsim, AnswersQuestionsInTheOrderAsked)
     }
 }
 
+/// \param json of a dump \param from text of it \param to what stands there instead \return the
+/// dump
+static std::string
+Replaced(std::string json, const std::string& from, const std::string& to)
+{
+    const std::size_t at = json.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return json.replace(at, from.size(), to);
+}
+
+TEST_F(Vpcsim, NamesThePlaceOfAMistakeInALoadBalancer)
+{
+    const std::string good = R"({
+"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111122223333"}],
+"Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24",
+  "AvailabilityZone": "us-east-1a", "AvailabilityZoneId": "use1-az1"},
+ {"SubnetId": "subnet-b", "VpcId": "vpc-1", "CidrBlock": "10.0.2.0/24",
+  "AvailabilityZone": "us-east-1b", "AvailabilityZoneId": "use1-az2"}],
+"NetworkInterfaces": [{"NetworkInterfaceId": "eni-e", "VpcId": "vpc-1", "SubnetId": "subnet-a",
+  "InterfaceType": "vpc_endpoint", "PrivateIpAddresses": [{"PrivateIpAddress": "10.0.1.9"}]}],
+"LoadBalancers": [{"LoadBalancerArn": "arn:lb", "LoadBalancerName": "front", "Type": "network",
+  "VpcId": "vpc-1", "AvailabilityZones": [{"SubnetId": "subnet-a"}]}],
+"TargetGroups": [{"TargetGroupArn": "arn:tg", "TargetGroupName": "g", "Protocol": "TCP",
+  "Port": 8080, "VpcId": "vpc-1", "TargetType": "ip", "HealthCheckIntervalSeconds": 30}],
+"TargetGroupAttributes": [{"TargetGroupArn": "arn:tg", "Attributes": [
+   {"Key": "deregistration_delay.timeout_seconds", "Value": "300"}]}],
+"Listeners": [{"ListenerArn": "arn:l", "LoadBalancerArn": "arn:lb", "Protocol": "TCP", "Port": 80,
+  "DefaultActions": [{"Type": "forward", "TargetGroupArn": "arn:tg"}]}],
+"ServiceConfigurations": [{"ServiceName": "com.amazonaws.vpce.us-east-1.vpce-svc-1",
+  "ServiceId": "vpce-svc-1", "ServiceState": "Available", "AcceptanceRequired": true,
+  "NetworkLoadBalancerArns": ["arn:lb"]}],
+"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Interface", "VpcId": "vpc-1",
+  "ServiceName": "com.amazonaws.vpce.us-east-1.vpce-svc-1", "State": "available",
+  "SubnetIds": ["subnet-a"], "NetworkInterfaceIds": ["eni-e"], "PrivateDnsEnabled": false}],
+"VpcEndpointConnections": [{"ServiceId": "vpce-svc-1", "VpcEndpointId": "vpce-1",
+  "VpcEndpointState": "available"}]
+})";
+    Write("dump/all.json", good);
+    const Result show = Call("show dump");
+    ASSERT_EQ(show.exitCode, 0) << show.err;
+    EXPECT_NE(show.out.find("front  internal  use1-az1  TCP 80"), std::string::npos) << show.out;
+    EXPECT_NE(show.out.find("vpce-svc-1  available  use1-az1  1"), std::string::npos) << show.out;
+    EXPECT_NE(show.out.find("1 available"), std::string::npos) << show.out;
+    const auto json = nlohmann::json::parse(Call("show --json dump").out);
+    EXPECT_EQ(json["load_balancers"][0]["listeners"][0]["port"], 80);
+    EXPECT_EQ(json["endpoint_services"][0]["connections"]["vpce-1"], "available");
+
+    const auto refuses =
+        [&](const std::string& from, const std::string& to, const std::vector<std::string>& words) {
+            ExpectBadDump(Replaced(good, from, to), words);
+        };
+    refuses(R"([{"Type": "forward", "TargetGroupArn": "arn:tg"}])",
+            "[]",
+            {"dump/all.json:15: ", "arn:l: is a listener without target group"});
+    refuses(R"("Port": 80,)", R"("Port": 70000,)", {"dump/all.json:15: ", "arn:l: has port 70000"});
+    refuses(R"("Port": 8080)", R"("Port": 0)", {"dump/all.json:11: ", "arn:tg: has port 0"});
+    refuses(R"(Seconds": 30)",
+            R"(Seconds": 4)",
+            {"dump/all.json:11: ", "arn:tg: has HealthCheckIntervalSeconds 4; give 5 to 300"});
+    refuses(R"("Value": "300")", R"("Value": "long")", {"dump/all.json:14", "arn:tg", "\"long\""});
+    refuses(R"("VpcEndpointState": "available")",
+            R"("VpcEndpointState": "pendingAcceptance")",
+            {"dump/all.json:20: ", "vpce-1: is available, but", "has not accepted it"});
+    refuses(R"("SubnetIds": ["subnet-a"])",
+            R"("SubnetIds": ["subnet-b"])",
+            {"dump/all.json:20: ", "vpce-1: has no availability zone in common"});
+    refuses(R"("ServiceState": "Available")",
+            R"("ServiceState": "Failed")",
+            {"dump/all.json:20: ", "vpce-1: is available, but", "is failed"});
+    refuses(R"("PrivateDnsEnabled": false)",
+            R"("PrivateDnsEnabled": false, "PolicyDocument": "{no json")",
+            {"dump/all.json:22: ", "vpce-1: PolicyDocument:1"});
+    refuses(
+        R"("PrivateDnsEnabled": false)",
+        R"("PrivateDnsEnabled": false, "PolicyDocument": "{\"Statement\": [{\"Action\": \"*\"}]}")",
+        {"dump/all.json:22: ", "vpce-1: PolicyDocument:1", "Effect"});
+}
+
 TEST_F(Vpcsim, ShowsWhatADumpHolds)
 {
     Write("dump/all.json", GOOD);
@@ -285,5 +363,4 @@ TEST_F(Vpcsim, QuestionsThatAreNone)
     ExpectBadQuestions("", {"q.tsv:1", "id"});
     ExpectBadQuestions(header, {"q.tsv", "no query"});
 }
-
 #endif

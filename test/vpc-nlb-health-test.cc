@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Health checks of a Network Load Balancer as real packets, and what follows from them.
-#include "vpc-nlb-net.h"
+#include "vpc-nlb-health-net.h"
 
 #include "ns3/boolean.h"
-
-#include <cmath>
-#include <iostream>
 
 namespace ns3
 {
@@ -15,51 +12,6 @@ namespace fabrictest
 {
 namespace
 {
-
-class NlbHealthTest : public BalancerTest
-{
-  protected:
-    void Record()
-    {
-        Balancer()->TraceConnectWithoutContext("HealthChange",
-                                               MakeCallback(&NlbHealthTest::See, this));
-    }
-
-    /// Run until a target's first change of state. \return when it came
-    Time FirstChange(const std::string& target) const
-    {
-        for (const auto& [time, record] : changes)
-        {
-            if (record.targetId == target)
-            {
-                return time;
-            }
-        }
-        return Seconds(-1);
-    }
-
-    /// \return largest distance between an empirical distribution and U(low, high)
-    static double Distance(std::vector<double> values, double low, double high)
-    {
-        std::sort(values.begin(), values.end());
-        double distance = 0;
-        const double n = static_cast<double>(values.size());
-        for (std::size_t i = 0; i < values.size(); ++i)
-        {
-            const double f = std::clamp((values[i] - low) / (high - low), 0.0, 1.0);
-            distance = std::max({distance, (i + 1) / n - f, f - i / n});
-        }
-        return distance;
-    }
-
-    std::vector<std::pair<Time, TargetHealthRecord>> changes;
-
-  private:
-    void See(const TargetHealthRecord& record)
-    {
-        changes.emplace_back(Simulator::Now(), record);
-    }
-};
 
 TEST_F(NlbHealthTest, ANewTargetIsUsableAfterItsFirstSuccess)
 {
@@ -147,36 +99,40 @@ TEST_F(NlbHealthTest, ADeadZoneLeavesDnsByTheCountThatCrossZoneAsksFor)
     }
 }
 
-TEST_F(NlbHealthTest, AnUnhealthyTargetResetsItsFlowsUnlessToldNotTo)
+TEST_F(NlbHealthTest, TheCloudTellsOfEveryTargetOfEveryBalancer)
 {
-    for (const bool terminates : {true, false})
-    {
-        SCOPED_TRACE(terminates);
-        if (terminates)
+    DescribeGroup();
+    Build();
+    const std::string path = "/$ns3::vpc::SimulatedCloud/TargetHealthChange";
+    ASSERT_TRUE(Config::ConnectWithoutContextFailSafe(path, Recorder()));
+    Listen(NodeOf(targetA), 8080);
+    Listen(NodeOf(targetB), 8080);
+    RunUntil(Seconds(31));
+    ASSERT_EQ(changes.size(), 2u);
+    EXPECT_EQ(changes[0].second.loadBalancerArn, balancer);
+    EXPECT_EQ(changes[0].second.targetGroupArn, group);
+    EXPECT_EQ(changes[0].second.port, 8080);
+    EXPECT_EQ(changes[0].second.state, TargetState::HEALTHY);
+}
+
+TEST_F(NlbHealthTest, AZonalShiftNeedsTheZoneAndTheAttribute)
+{
+    DescribeGroup();
+    Build();
+    const auto refusal = [this](const std::string& az) -> std::string {
+        try
         {
-            DescribeGroup();
-            CallHealthy();
-            describe.GetTargetGroup(group).healthCheck.port = 9999; // nobody listens there
+            Balancer()->SetZonalShift(az);
         }
-        describe.GetTargetGroup(group).terminateOnUnhealthy = terminates;
-        Build();
-        Listen(NodeOf(targetA), 8080, 100);
-        Stream& old = Connect(NodeOf(client), AddressOfEni(lbEnis[0]), 80);
-        RunUntil(Seconds(65));
-        EXPECT_EQ(Balancer()->GetTargetState(group, targetA), TargetState::UNHEALTHY);
-        Stream& afterwards = Connect(NodeOf(client), AddressOfEni(lbEnis[0]), 80); // fail open
-        old.Write(10);
-        RunUntil(Seconds(66));
-        afterwards.Write(10);
-        RunUntil(Seconds(67));
-        EXPECT_EQ(old.closedAt || old.failedAt, terminates);
-        EXPECT_FALSE(afterwards.closedAt || afterwards.failedAt);
-        EXPECT_EQ(afterwards.received, 100u);
-        TearDown();
-        streams.clear();
-        servers.clear();
-        drops.clear();
-    }
+        catch (const aws::InputError& error)
+        {
+            return error.what();
+        }
+        return "";
+    };
+    EXPECT_NE(refusal("use1-az1").find("zonal_shift.config.enabled"), std::string::npos);
+    EXPECT_NE(refusal("us-east-1a").find("has no zone \"us-east-1a\""), std::string::npos);
+    EXPECT_EQ(refusal(""), "");
 }
 
 TEST_F(NlbHealthTest, PassiveChecksSeeRefusedConnectionsBeforeTheNextCheck)
@@ -236,6 +192,7 @@ TEST_F(NlbHealthTest, AShiftedZoneLeavesDnsAndKeepsItsConnections)
     DescribeGroup();
     CallHealthy();
     describe.GetLoadBalancer(balancer).crossZone = true;
+    describe.GetLoadBalancer(balancer).zonalShift = true;
     Build();
     Server& a = Listen(NodeOf(targetA), 8080, 100);
     Listen(NodeOf(targetB), 8080, 100);
@@ -255,95 +212,6 @@ TEST_F(NlbHealthTest, AShiftedZoneLeavesDnsAndKeepsItsConnections)
     EXPECT_FALSE(old.closedAt || old.failedAt);
     Balancer()->SetZonalShift("");
     EXPECT_EQ(CountAnswers(name), 2u);
-}
-
-/// A thousand independent targets that die at once, checked by one node.
-class NlbDetectionStatisticsTest : public NlbHealthTest
-{
-  protected:
-    /// \param isSilent whether they fall silent, or refuse \param fastest whether the settings are
-    /// AWS's fastest \return the times from the fault to the verdict
-    std::vector<double> Detect(bool isSilent, bool fastest)
-    {
-        constexpr int count = 1000;
-        describe.GetLoadBalancer(balancer).availabilityZones.pop_back();
-        const std::string subnet = describe.AddSubnet(vpc, "10.0.64.0/20", "use1-az1");
-        group = describe.AddTargetGroup(vpc, 8080);
-        std::vector<std::string> targets;
-        for (int i = 0; i < count; ++i)
-        {
-            targets.push_back(describe.AddInstance(subnet, {open}));
-        }
-        describe.RegisterTargets(group, targets);
-        describe.AddListener(balancer, 80, group);
-        if (fastest)
-        {
-            describe.GetTargetGroup(group).healthCheck.intervalSeconds = 5;
-            describe.GetTargetGroup(group).healthCheck.timeoutSeconds = 2;
-        }
-        CallHealthy();
-        Build();
-        cloud->AssignStreams(1000);
-        Balancer()->SetAttribute("PassiveChecks", BooleanValue(false));
-        Record();
-        const Time fault = Seconds(100);
-        for (const std::string& id : targets)
-        {
-            Listen(NodeOf(id), 8080);
-        }
-        At(fault, [&] {
-            for (const std::string& id : targets)
-            {
-                EniOf(id)->SetDead(isSilent);
-            }
-            if (!isSilent)
-            {
-                Refuse();
-            }
-        });
-        RunUntil(Seconds(200));
-        std::vector<double> times;
-        for (const auto& [time, record] : changes)
-        {
-            if (record.state == TargetState::UNHEALTHY)
-            {
-                times.push_back((time - fault).GetSeconds());
-            }
-        }
-        EXPECT_EQ(times.size(), std::size_t{count});
-        return times;
-    }
-
-    /// Kolmogorov-Smirnov at 1 %. \param times in s \param low \param high bounds of the law
-    static void ExpectUniform(const std::vector<double>& times, double low, double high)
-    {
-        const double distance = Distance(times, low, high);
-        const auto [first, last] = std::minmax_element(times.begin(), times.end());
-        std::cout << "  U(" << low << ", " << high << "): D = " << distance << ", from " << *first
-                  << " to " << *last << " s\n";
-        EXPECT_LT(distance, 1.628 / std::sqrt(static_cast<double>(times.size())));
-    }
-
-    /// Point the checks to a port at which nobody listens.
-    void Refuse()
-    {
-        cloud->Change([this](aws::Cloud& c) { c.targetGroups.at(group).healthCheck.port = 9999; });
-    }
-};
-
-TEST_F(NlbDetectionStatisticsTest, ASilentTargetWithDefaults)
-{
-    ExpectUniform(Detect(true, false), 40, 70);
-}
-
-TEST_F(NlbDetectionStatisticsTest, ARefusingTargetWithDefaults)
-{
-    ExpectUniform(Detect(false, false), 30, 60);
-}
-
-TEST_F(NlbDetectionStatisticsTest, ASilentTargetWithTheFastestSettings)
-{
-    ExpectUniform(Detect(true, true), 7, 12);
 }
 
 } // namespace

@@ -26,6 +26,13 @@ class BalancerTest : public CloudTest
         lbEnis = describe.GetLoadBalancerEnis(balancer);
     }
 
+    /// Phases of health checks must not hang on the tests that ran before.
+    void Build()
+    {
+        CloudTest::Build();
+        cloud->AssignStreams(1);
+    }
+
     /// A group of both targets behind port 80. \param type instance or ip
     aws::TargetGroup& DescribeGroup(const std::string& type = "instance")
     {

@@ -3,7 +3,9 @@
 #include "vpc-snapshot-builder.h"
 
 #include <algorithm>
-#include <regex>
+#include <functional>
+#include <map>
+#include <set>
 
 namespace ns3
 {
@@ -38,13 +40,6 @@ NumberOf(const JsonValue& item, const std::string& name, int64_t fallback)
     return std::stoll(text);
 }
 
-/// \param text "true" or "false", as attributes have it \return which
-bool
-IsTrue(const std::string& text)
-{
-    return LowerCase(text) == "true";
-}
-
 /// \param b the builder \param group a target group \param item a target's description
 void
 ReadTarget(SnapshotBuilder& b, aws::TargetGroup& group, const JsonValue& item)
@@ -68,43 +63,94 @@ ReadTarget(SnapshotBuilder& b, aws::TargetGroup& group, const JsonValue& item)
     group.targets.push_back(target);
 }
 
-/// \param name of an attribute \param value its value \param group gets it
+/// \param b the builder, which tells of attributes that are not simulated
+/// \param setters what to do with an attribute, by its name
+/// \param defaults of attributes that are not simulated: only other values are worth telling
+/// \param attributes the list
 void
-SetAttribute(const std::string& name, const std::string& value, aws::TargetGroup& group)
+SetAttributes(SnapshotBuilder& b,
+              const std::map<std::string, std::function<void(const JsonValue&)>>& setters,
+              const std::map<std::string, std::set<std::string>>& defaults,
+              const std::vector<JsonValue>& attributes)
 {
-    const auto number = [&value] {
-        return static_cast<uint32_t>(std::stoul(value.empty() ? "0" : value));
-    };
-    if (name == "deregistration_delay.timeout_seconds")
+    for (const JsonValue& attribute : attributes)
     {
-        group.deregistrationDelay = number();
+        const std::string name = attribute.AsObject().GetString("Key");
+        const std::string value = LowerCase(attribute.GetString("Value"));
+        const auto setter = setters.find(name);
+        const auto harmless = defaults.find(name);
+        if (setter != setters.end())
+        {
+            setter->second(attribute);
+        }
+        else if (harmless == defaults.end() || harmless->second.count(value) == 0)
+        {
+            b.IgnorePart("attribute " + name + " = " + value + " is not simulated");
+        }
     }
-    else if (name == "deregistration_delay.connection_termination.enabled")
+}
+
+/// \param attribute key and value \return its value as a flag
+bool
+FlagOf(const JsonValue& attribute)
+{
+    const std::string text = LowerCase(attribute.GetString("Value"));
+    if (text != "true" && text != "false")
     {
-        group.terminateOnDeregistration = IsTrue(value);
+        attribute.Fail(attribute.GetString("Key") + " \"" + text +
+                       "\" is neither true nor false; " + "correct it");
     }
-    else if (name == "preserve_client_ip.enabled")
-    {
-        group.preserveClientIp = IsTrue(value);
-    }
-    else if (name == "proxy_protocol_v2.enabled")
-    {
-        group.proxyProtocolV2 = IsTrue(value);
-    }
-    else if (name == "target_health_state.unhealthy.connection_termination.enabled")
-    {
-        group.terminateOnUnhealthy = IsTrue(value);
-    }
-    else if (name == "load_balancing.cross_zone.enabled")
-    {
-        group.crossZone = value == "use_load_balancer_configuration"
-                              ? std::optional<bool>()
-                              : std::optional<bool>(IsTrue(value));
-    }
-    else if (name == "target_group_health.dns_failover.minimum_healthy_targets.count")
-    {
-        group.dnsMinimumHealthyTargets = value == "off" ? 0 : number();
-    }
+    return text == "true";
+}
+
+/// \param attribute key and value \return its value as a number, "off": 0
+uint32_t
+CountOf(const JsonValue& attribute)
+{
+    const bool isOff = attribute.GetString("Value") == "off";
+    return isOff ? 0 : static_cast<uint32_t>(NumberOf(attribute, "Value", 0));
+}
+
+/// \param b the builder \param attributes of a target group \param group gets them
+void
+SetGroupAttributes(SnapshotBuilder& b,
+                   const std::vector<JsonValue>& attributes,
+                   aws::TargetGroup& group)
+{
+    const std::string health = "target_group_health.";
+    const std::string unhealthy = "target_health_state.unhealthy.";
+    const std::string count = ".minimum_healthy_targets.count";
+    const std::string percentage = ".minimum_healthy_targets.percentage";
+    SetAttributes(b,
+                  {{"deregistration_delay.timeout_seconds",
+                    [&](const JsonValue& a) { group.deregistrationDelay = CountOf(a); }},
+                   {"deregistration_delay.connection_termination.enabled",
+                    [&](const JsonValue& a) { group.terminateOnDeregistration = FlagOf(a); }},
+                   {"preserve_client_ip.enabled",
+                    [&](const JsonValue& a) { group.preserveClientIp = FlagOf(a); }},
+                   {"proxy_protocol_v2.enabled",
+                    [&](const JsonValue& a) { group.proxyProtocolV2 = FlagOf(a); }},
+                   {unhealthy + "connection_termination.enabled",
+                    [&](const JsonValue& a) { group.terminateOnUnhealthy = FlagOf(a); }},
+                   {unhealthy + "draining_interval_seconds",
+                    [&](const JsonValue& a) { group.unhealthyDraining = CountOf(a); }},
+                   {"load_balancing.cross_zone.enabled",
+                    [&](const JsonValue& a) {
+                        if (a.GetString("Value") != "use_load_balancer_configuration")
+                        {
+                            group.crossZone = FlagOf(a);
+                        }
+                    }},
+                   {health + "dns_failover" + count,
+                    [&](const JsonValue& a) { group.dnsFailover.count = CountOf(a); }},
+                   {health + "dns_failover" + percentage,
+                    [&](const JsonValue& a) { group.dnsFailover.percentage = CountOf(a); }},
+                   {health + "unhealthy_state_routing" + count,
+                    [&](const JsonValue& a) { group.unhealthyRouting.count = CountOf(a); }},
+                   {health + "unhealthy_state_routing" + percentage,
+                    [&](const JsonValue& a) { group.unhealthyRouting.percentage = CountOf(a); }}},
+                  {{"stickiness.enabled", {"false"}}, {"stickiness.type", {"source_ip", ""}}},
+                  attributes);
 }
 
 } // namespace
@@ -168,6 +214,8 @@ ReadTargetGroup(SnapshotBuilder& b, const JsonValue& item)
     };
     check.intervalSeconds = number("HealthCheckIntervalSeconds", check.intervalSeconds);
     check.timeoutSeconds = number("HealthCheckTimeoutSeconds", check.timeoutSeconds);
+    check.path = item.GetString("HealthCheckPath", check.path);
+    check.matcher = item.GetObject("Matcher").GetString("HttpCode", check.matcher);
     check.healthyThreshold = number("HealthyThresholdCount", check.healthyThreshold);
     check.unhealthyThreshold = number("UnhealthyThresholdCount", check.unhealthyThreshold);
     const bool isOfNetwork =
@@ -255,13 +303,19 @@ ReadLoadBalancerAttributes(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("its load balancer is not in the dump, or not simulated");
         return;
     }
-    for (const JsonValue& attribute : item.GetArray("Attributes"))
-    {
-        if (attribute.AsObject().GetString("Key") == "load_balancing.cross_zone.enabled")
-        {
-            balancer->second.crossZone = IsTrue(attribute.GetString("Value"));
-        }
-    }
+    SetAttributes(b,
+                  {{"load_balancing.cross_zone.enabled",
+                    [&](const JsonValue& a) { balancer->second.crossZone = FlagOf(a); }},
+                   {"zonal_shift.config.enabled",
+                    [&](const JsonValue& a) { balancer->second.zonalShift = FlagOf(a); }}},
+                  {{"deletion_protection.enabled", {"true", "false"}},
+                   {"access_logs.s3.enabled", {"true", "false"}},
+                   {"access_logs.s3.bucket", {""}},
+                   {"access_logs.s3.prefix", {""}},
+                   {"ipv6.deny_all_igw_traffic", {"false"}},
+                   {"secondary_ips.auto_assigned.per_subnet", {"0"}},
+                   {"dns_record.client_routing_policy", {"any_availability_zone"}}},
+                  item.GetArray("Attributes"));
     ++b.row->read;
 }
 
@@ -274,12 +328,24 @@ ReadTargetGroupAttributes(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("its target group is not in the dump, or not simulated");
         return;
     }
-    for (const JsonValue& attribute : item.GetArray("Attributes"))
+    SetGroupAttributes(b, item.GetArray("Attributes"), group->second);
+    ++b.row->read;
+}
+
+void
+ReadListenerAttributes(SnapshotBuilder& b, const JsonValue& item)
+{
+    const auto listener = b.snapshot.cloud.listeners.find(b.id);
+    if (listener == b.snapshot.cloud.listeners.end())
     {
-        SetAttribute(attribute.AsObject().GetString("Key"),
-                     attribute.GetString("Value"),
-                     group->second);
+        b.Ignore("its listener is not in the dump, or not simulated");
+        return;
     }
+    SetAttributes(b,
+                  {{"tcp.idle_timeout.seconds",
+                    [&](const JsonValue& a) { listener->second.tcpIdleTimeout = CountOf(a); }}},
+                  {},
+                  item.GetArray("Attributes"));
     ++b.row->read;
 }
 
@@ -338,6 +404,23 @@ ReadEndpointConnection(SnapshotBuilder& b, const JsonValue& item)
         }
     }
     b.Ignore("its service " + serviceId + " is not in the dump, or not simulated");
+}
+
+void
+ReadAllowedPrincipal(SnapshotBuilder& b, const JsonValue& item)
+{
+    const std::string arn = item.GetString("Principal");
+    for (auto& [name, service] : b.snapshot.cloud.vpcEndpointServices)
+    {
+        if (service.serviceId == b.id && !arn.empty())
+        {
+            service.allowedPrincipals.push_back(arn);
+            ++b.row->read;
+            return;
+        }
+    }
+    b.Ignore(arn.empty() ? "an allowed principal without Principal"
+                         : "its service is not in the dump, or not simulated");
 }
 
 } // namespace vpc

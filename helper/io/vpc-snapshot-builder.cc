@@ -171,6 +171,10 @@ SnapshotHandlers()
         {"LoadBalancerListeners", "LoadBalancerArn", ReadListenersOfBalancer},
         {"ServiceConfigurations", "ServiceName", ReadServiceConfiguration},
         {"VpcEndpointConnections", "VpcEndpointId", ReadEndpointConnection},
+        {"HostedZones", "Id", ReadHostedZone},
+        {"ResolverEndpoints", "Id", ReadResolverEndpoint},
+        {"ResolverRules", "Id", ReadResolverRule},
+        {"ResolverRuleAssociations", "ResolverRuleId", ReadResolverRuleAssociation},
     };
     return handlers;
 }

@@ -149,6 +149,9 @@ void FinishSnapshot(SnapshotBuilder& builder);
 /// \param builder what all files gave: takes AWS's defaults where a dump says less
 void FinishTransitGateways(SnapshotBuilder& builder);
 
+/// \param builder what all files gave: leaves out of Route 53 what does not fit together
+void FinishRoute53(SnapshotBuilder& builder);
+
 /// A kind of resource that is named in Cloud::unsupported only.
 struct UnsupportedKind
 {
@@ -185,6 +188,7 @@ void ReadTargetGroupAttributes(SnapshotBuilder& b, const JsonValue& item);
 void ReadTargetHealth(SnapshotBuilder& b, const JsonValue& item);
 void ReadListener(SnapshotBuilder& b, const JsonValue& item);
 void ReadListenersOfBalancer(SnapshotBuilder& b, const JsonValue& item);
+void ReadListenerAttributes(SnapshotBuilder& b, const JsonValue& item);
 void ReadServiceConfiguration(SnapshotBuilder& b, const JsonValue& item);
 void ReadEndpointConnection(SnapshotBuilder& b, const JsonValue& item);
 void ReadVpcPeeringConnection(SnapshotBuilder& b, const JsonValue& item);
@@ -194,6 +198,14 @@ void ReadTransitGatewayAttachment(SnapshotBuilder& b, const JsonValue& item);
 void ReadTransitGatewayRouteTable(SnapshotBuilder& b, const JsonValue& item);
 void ReadTransitGatewayStaticRoutes(SnapshotBuilder& b, const JsonValue& item);
 void ReadTransitGatewayPropagations(SnapshotBuilder& b, const JsonValue& item);
+void ReadAllowedPrincipal(SnapshotBuilder& b, const JsonValue& item);
+void ReadHostedZone(SnapshotBuilder& b, const JsonValue& item);
+void ReadHostedZoneVpcs(SnapshotBuilder& b, const JsonValue& root);
+void ReadResourceRecordSets(SnapshotBuilder& b, const JsonValue& root);
+void ReadResolverEndpoint(SnapshotBuilder& b, const JsonValue& item);
+void ReadResolverAddresses(SnapshotBuilder& b, const JsonValue& root);
+void ReadResolverRule(SnapshotBuilder& b, const JsonValue& item);
+void ReadResolverRuleAssociation(SnapshotBuilder& b, const JsonValue& item);
 void ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item);
 /// @}
 

@@ -277,7 +277,38 @@ ContentOf(const aws::VpcEndpoint& r)
             {"NetworkInterfaceIds", SetOf(r.networkInterfaceIds)},
             {"Groups", SetOf(r.groupIds)},
             {"PrivateDnsEnabled", Flag(r.privateDnsEnabled)},
+            {"PrivateDnsOnlyForInboundResolverEndpoint",
+             Flag(r.privateDnsOnlyForInboundResolverEndpoint)},
+            {"ServiceRegion", r.serviceRegion},
             {"PolicyDocument", r.policyDocument ? r.policyDocument->text : ""}};
+}
+
+SnapshotContent
+ContentOf(const aws::HostedZone& r)
+{
+    return {{"Name", r.name}};
+}
+
+SnapshotContent
+ContentOf(const aws::ResolverEndpoint& r)
+{
+    return {{"Direction", r.direction == aws::ResolverDirection::Inbound ? "INBOUND" : "OUTBOUND"},
+            {"HostVPCId", r.hostVpcId},
+            {"SecurityGroupIds", SetOf(r.securityGroupIds)}};
+}
+
+SnapshotContent
+ContentOf(const aws::ResolverRule& r)
+{
+    std::vector<std::string> targets;
+    for (const aws::ResolverTarget& target : r.targetIps)
+    {
+        targets.push_back(Text(target.ip) + ":" + std::to_string(target.port));
+    }
+    return {{"DomainName", r.domainName},
+            {"RuleType", r.ruleType == aws::ResolverRuleType::Forward ? "FORWARD" : "SYSTEM"},
+            {"ResolverEndpointId", r.resolverEndpointId},
+            {"TargetIps", SetOf(targets)}};
 }
 
 } // namespace vpc

@@ -41,6 +41,9 @@ SnapshotContent ContentOf(const aws::VpcPeeringConnection& r);
 SnapshotContent ContentOf(const aws::TransitGateway& r);
 SnapshotContent ContentOf(const aws::TransitGatewayAttachment& r);
 SnapshotContent ContentOf(const aws::TransitGatewayRouteTable& r);
+SnapshotContent ContentOf(const aws::HostedZone& r);
+SnapshotContent ContentOf(const aws::ResolverEndpoint& r);
+SnapshotContent ContentOf(const aws::ResolverRule& r);
 /// @}
 
 } // namespace vpc

@@ -4,6 +4,7 @@
 #include "vpc-snapshot-builder.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ns3
 {
@@ -42,6 +43,20 @@ SuffixOf(const aws::VpcEndpoint& endpoint)
     return "";
 }
 
+/// \param b the builder \param item an endpoint \return its policy, if any \throw JsonError if it is
+/// none
+std::optional<aws::PolicyDocument>
+ReadEndpointPolicy(const SnapshotBuilder& b, const JsonValue& item)
+{
+    const std::string text = item.GetString("PolicyDocument");
+    if (text.empty())
+    {
+        return std::nullopt;
+    }
+    const std::string where = item.Find("PolicyDocument")->Where() + ": PolicyDocument of " + b.id;
+    return ReadPolicyText(text, b.id, where);
+}
+
 } // namespace
 
 void
@@ -56,14 +71,11 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
     endpoint.subnetIds = item.GetStrings("SubnetIds");
     endpoint.networkInterfaceIds = item.GetStrings("NetworkInterfaceIds");
     endpoint.groupIds = item.GetStrings("Groups", "GroupId");
+    endpoint.serviceRegion = item.GetString("ServiceRegion");
     endpoint.privateDnsEnabled = item.GetBool("PrivateDnsEnabled", false);
+    endpoint.privateDnsOnlyForInboundResolverEndpoint =
+        item.GetObject("DnsOptions").GetBool("PrivateDnsOnlyForInboundResolverEndpoint", false);
     endpoint.dnsNames = item.GetStrings("DnsEntries", "DnsName");
-    const std::string policy = item.GetString("PolicyDocument");
-    if (!policy.empty())
-    {
-        const std::string where = item.Where() + ": PolicyDocument of " + b.id;
-        endpoint.policyDocument = ReadPolicyText(policy, b.id, where);
-    }
     endpoint.dnsSuffix = SuffixOf(endpoint);
     endpoint.tags = SnapshotBuilder::TagsOf(item);
     const std::string defaultType = endpoint.subnetIds.empty() ? "Gateway" : "Interface";
@@ -87,6 +99,7 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
         b.Ignore("no ServiceName");
         return;
     }
+    endpoint.policyDocument = ReadEndpointPolicy(b, item);
     const size_t before = b.snapshot.cloud.vpcEndpoints.size();
     b.Add(b.snapshot.cloud.vpcEndpoints, endpoint, item);
     if (!isSimulated && b.snapshot.cloud.vpcEndpoints.size() > before)

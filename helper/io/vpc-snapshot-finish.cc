@@ -2,6 +2,8 @@
 // What can only be said once every file is read.
 #include "vpc-snapshot-builder.h"
 
+#include "ns3/vpc-cloud-check.h"
+
 #include <algorithm>
 
 namespace ns3
@@ -150,6 +152,24 @@ TellEmptyPrefixLists(SnapshotBuilder& b)
     }
 }
 
+/// \param b the builder; endpoints to services of other Regions are named, not simulated
+void
+NameCrossRegionEndpoints(SnapshotBuilder& b)
+{
+    aws::Cloud& cloud = b.snapshot.cloud;
+    aws::FillServiceRegions(cloud);
+    SnapshotRow& row = b.snapshot.report.rows["VpcEndpoints"];
+    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        if (endpoint.vpcEndpointType == aws::VpcEndpointType::Interface &&
+            aws::IsCrossRegion(cloud, endpoint))
+        {
+            --row.read;
+            ++row.unsupported;
+        }
+    }
+}
+
 } // namespace
 
 void
@@ -182,6 +202,11 @@ FinishSnapshot(SnapshotBuilder& b)
         }
     }
     b.row = nullptr;
+    if (!b.snapshot.cloud.vpcEndpoints.empty())
+    {
+        NameCrossRegionEndpoints(b); // regions are known by now
+    }
+    FinishRoute53(b);
 }
 
 } // namespace vpc

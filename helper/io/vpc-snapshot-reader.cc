@@ -28,7 +28,16 @@ const std::set<std::string> COMPANIONS = {"NextToken",
                                           "OwnerId",
                                           "TargetGroupArn",
                                           "LoadBalancerArn",
-                                          "ServiceName"};
+                                          "ListenerArn",
+                                          "ServiceId",
+                                          "ServiceName",
+                                          "HostedZoneId",
+                                          "VPCs",
+                                          "DelegationSet",
+                                          "IsTruncated",
+                                          "MaxItems",
+                                          "MaxResults",
+                                          "ResolverEndpointId"};
 
 /// Reads the files of a dump, one top-level key after the other.
 class SnapshotReading
@@ -60,6 +69,8 @@ class SnapshotReading
     void ReadPrefixListEntries();  //!< answers of get-managed-prefix-list-entries
     void ReadTargetHealths();      //!< answers of describe-target-health
     void ReadBalancerAttributes(); //!< of describe-load-balancer-attributes and the like
+    void ReadPermissions();        //!< of describe-vpc-endpoint-service-permissions
+    void ReadRoute53();            //!< answers about one hosted zone or Resolver endpoint each
     void ReadServiceNames();       //!< the short list of describe-vpc-endpoint-services
     void TellUnknownKeys();        //!< what nobody read
     void TellCutLists();           //!< answers that are one page of several
@@ -182,17 +193,63 @@ void
 SnapshotReading::ReadBalancerAttributes()
 {
     ForEachFile("Attributes", [&](const JsonValue& root, const JsonValue& list) {
-        const std::string balancer = root.GetString("LoadBalancerArn");
-        m_builder.id = balancer.empty() ? root.GetString("TargetGroupArn") : balancer;
-        if (m_builder.id.empty())
+        struct Owner
         {
-            m_builder.id = list.Where();
-            m_builder.Ignore("whose attributes they are nobody says: add \"LoadBalancerArn\" or "
-                             "\"TargetGroupArn\" beside \"Attributes\"");
-            return;
+            const char* key;
+            void (*read)(SnapshotBuilder&, const JsonValue&);
+        };
+
+        static const Owner owners[] = {{"ListenerArn", ReadListenerAttributes},
+                                       {"LoadBalancerArn", ReadLoadBalancerAttributes},
+                                       {"TargetGroupArn", ReadTargetGroupAttributes}};
+        for (const Owner& owner : owners)
+        {
+            m_builder.id = root.GetString(owner.key);
+            if (!m_builder.id.empty())
+            {
+                owner.read(m_builder, root);
+                return;
+            }
         }
-        (balancer.empty() ? ReadTargetGroupAttributes : ReadLoadBalancerAttributes)(m_builder,
-                                                                                    root);
+        m_builder.id = list.Where();
+        m_builder.Ignore("whose attributes they are nobody says: add \"LoadBalancerArn\", "
+                         "\"ListenerArn\" or \"TargetGroupArn\" beside \"Attributes\"");
+    });
+}
+
+void
+SnapshotReading::ReadPermissions()
+{
+    ForEachFile("AllowedPrincipals", [&](const JsonValue& root, const JsonValue& list) {
+        for (const JsonValue& item : list.AsArray())
+        {
+            // newer answers say in each item of which service it is, older ones do not at all
+            m_builder.id = item.AsObject().GetString("ServiceId", root.GetString("ServiceId"));
+            if (m_builder.id.empty())
+            {
+                m_builder.id = item.Where();
+                m_builder.Ignore("of which service it is nobody says: add \"ServiceId\" beside "
+                                 "\"AllowedPrincipals\"");
+                continue;
+            }
+            Guard(item, [this](const JsonValue& value) { ReadAllowedPrincipal(m_builder, value); });
+        }
+    });
+}
+
+void
+SnapshotReading::ReadRoute53()
+{
+    ForEachFile("HostedZone", [&](const JsonValue& root, const JsonValue& zone) {
+        m_builder.id = zone.AsObject().GetString("Id");
+        ReadHostedZone(m_builder, zone);
+        ReadHostedZoneVpcs(m_builder, root);
+    });
+    ForEachFile("ResourceRecordSets", [&](const JsonValue& root, const JsonValue&) {
+        ReadResourceRecordSets(m_builder, root);
+    });
+    ForEachFile("IpAddresses", [&](const JsonValue& root, const JsonValue&) {
+        ReadResolverAddresses(m_builder, root);
     });
 }
 
@@ -236,8 +293,10 @@ SnapshotReading::TellCutLists()
 {
     for (const SnapshotFile& file : m_files)
     {
-        const JsonValue* token = file.document.Root().Find("NextToken");
-        if (!token || token->AsString().empty())
+        const JsonValue& root = file.document.Root();
+        // EC2 says NextToken, Elastic Load Balancing says NextMarker, Route 53 says IsTruncated
+        if (root.GetString("NextToken").empty() && root.GetString("NextMarker").empty() &&
+            !root.GetBool("IsTruncated", false))
         {
             continue;
         }
@@ -248,7 +307,8 @@ SnapshotReading::TellCutLists()
                 m_builder.snapshot.report.rows[key].notes.push_back(
                     {SnapshotNoteKind::PART,
                      file.document.File(),
-                     "the list goes on (NextToken): dump it without --max-items"});
+                     "the list goes on (NextToken, NextMarker or IsTruncated): dump it without "
+                     "--max-items"});
             }
         }
     }
@@ -267,6 +327,8 @@ SnapshotReading::Run()
     ReadPrefixListEntries();
     ReadTargetHealths();
     ReadBalancerAttributes();
+    ReadPermissions();
+    ReadRoute53();
     ReadServiceNames();
     for (const UnsupportedKind& kind : UnsupportedKinds())
     {
@@ -301,7 +363,11 @@ Snapshot::Validate()
     catch (const aws::InputError& error)
     {
         const std::string what = error.what();
-        const auto origin = origins.find(what.substr(0, what.find(':'))); // it begins with the id
+        // It begins with the id, maybe with a part of that resource. ARNs have colons of their own.
+        const std::string begin = what.substr(0, what.find(": "));
+        const auto whole = origins.find(begin);
+        const auto origin =
+            whole == origins.end() ? origins.find(begin.substr(0, begin.find(' '))) : whole;
         if (origin == origins.end())
         {
             throw;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <regex>
 #include <set>
 #include <tuple>
 
@@ -125,6 +126,15 @@ CheckListener(const Cloud& cloud, const Listener& listener)
     }
 }
 
+/// \param text a health check's matcher \return whether it is codes and ranges of codes
+bool
+IsMatcher(const std::string& text)
+{
+    static const std::regex form(
+        "[2-5][0-9]{2}(-[2-5][0-9]{2})?(,[2-5][0-9]{2}(-[2-5][0-9]{2})?)*");
+    return std::regex_match(text, form);
+}
+
 /// \param cloud it \param group a target group
 void
 CheckTargetGroup(const Cloud& cloud, const TargetGroup& group)
@@ -135,14 +145,40 @@ CheckTargetGroup(const Cloud& cloud, const TargetGroup& group)
     RequireOneOf(arn, "target type", group.targetType, {"instance", "ip"});
     const HealthCheckSettings& check = group.healthCheck;
     RequireOneOf(arn, "health check protocol", check.protocol, {"TCP", "HTTP", "HTTPS"});
-    RequireBounds(arn,
-                  {{"port", group.port, 1, 65535},
-                   {"health check port", check.port, 0, 65535},
-                   {"HealthCheckIntervalSeconds", check.intervalSeconds, 5, 300},
-                   {"HealthCheckTimeoutSeconds", check.timeoutSeconds, 2, 120},
-                   {"HealthyThresholdCount", check.healthyThreshold, 2, 10},
-                   {"UnhealthyThresholdCount", check.unhealthyThreshold, 2, 10},
-                   {"deregistration_delay.timeout_seconds", group.deregistrationDelay, 0, 3600}});
+    if (check.protocol != "TCP" && check.path.rfind('/', 0) != 0)
+    {
+        Fail(arn, "has health check path \"" + check.path + "\"", "begin it with /");
+    }
+    if (check.protocol != "TCP" && !IsMatcher(check.matcher))
+    {
+        Fail(arn,
+             "has health check matcher \"" + check.matcher + "\"",
+             "give status codes of 200 to 599 such as 200,202 or 200-399");
+    }
+    RequireBounds(
+        arn,
+        {{"port", group.port, 1, 65535},
+         {"health check port", check.port, 0, 65535},
+         {"HealthCheckIntervalSeconds", check.intervalSeconds, 5, 300},
+         {"HealthCheckTimeoutSeconds", check.timeoutSeconds, 2, 120},
+         {"HealthyThresholdCount", check.healthyThreshold, 2, 10},
+         {"UnhealthyThresholdCount", check.unhealthyThreshold, 2, 10},
+         {"deregistration_delay.timeout_seconds", group.deregistrationDelay, 0, 3600},
+         {"target_health_state.unhealthy.draining_interval_seconds",
+          group.unhealthyDraining,
+          0,
+          360000},
+         {"dns_failover.minimum_healthy_targets.percentage", group.dnsFailover.percentage, 0, 100},
+         {"unhealthy_state_routing.minimum_healthy_targets.percentage",
+          group.unhealthyRouting.percentage,
+          0,
+          100}});
+    if (group.unhealthyDraining != 0 && TerminatesOnUnhealthy(group))
+    {
+        Fail(arn,
+             "has an unhealthy draining interval and resets connections of unhealthy targets",
+             "set target_health_state.unhealthy.connection_termination.enabled to false");
+    }
     if (CarriesProtocol(group.protocol, PROTOCOL_UDP) && group.targetType == "instance" &&
         group.preserveClientIp == false)
     {
@@ -209,6 +245,12 @@ CheckServiceEndpoint(const Cloud& cloud,
              "is available, but " + service.serviceName + " has not accepted it",
              "accept the connection, or give the endpoint the state pendingAcceptance");
     }
+    if (endpoint.state == "available" && service.state != "available")
+    {
+        Fail(id,
+             "is available, but " + service.serviceName + " is " + service.state,
+             "give the service the state available, or the endpoint another");
+    }
     if (endpoint.privateDnsEnabled && !service.privateDnsNameVerified)
     {
         Fail(id,
@@ -243,22 +285,6 @@ FindTargetEni(const Cloud& cloud, const TargetGroup& group, const Target& target
         }
     }
     return nullptr;
-}
-
-void
-DecideConnection(Cloud& cloud, const std::string& vpcEndpointId, bool accepted)
-{
-    const auto endpoint = cloud.vpcEndpoints.find(vpcEndpointId);
-    if (endpoint == cloud.vpcEndpoints.end() ||
-        cloud.vpcEndpointServices.count(endpoint->second.serviceName) == 0)
-    {
-        Fail(vpcEndpointId,
-             "is no endpoint to an endpoint service that is described",
-             "correct the id or add the service");
-    }
-    endpoint->second.state = accepted ? "available" : "rejected";
-    cloud.vpcEndpointServices.at(endpoint->second.serviceName).connections[vpcEndpointId] =
-        endpoint->second.state;
 }
 
 void
@@ -359,6 +385,10 @@ CheckEndpointServices(const Cloud& cloud)
     std::map<std::string, std::string> serviceOf;
     for (const auto& [name, service] : cloud.vpcEndpointServices)
     {
+        RequireOneOf(name,
+                     "state",
+                     service.state,
+                     {"pending", "available", "failed", "deleting", "deleted"});
         if (service.networkLoadBalancerArns.empty() && service.availabilityZoneIds.empty())
         {
             Fail(name, "has no load balancer", "name the Network Load Balancers behind it");
@@ -378,7 +408,9 @@ CheckEndpointServices(const Cloud& cloud)
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
         const auto service = cloud.vpcEndpointServices.find(endpoint.serviceName);
-        if (service != cloud.vpcEndpointServices.end() && IsPresent(endpoint))
+        // Zones of a service in another Region are not the endpoint's, which is not simulated.
+        if (service != cloud.vpcEndpointServices.end() && IsPresent(endpoint) &&
+            !IsCrossRegion(cloud, endpoint))
         {
             CheckServiceEndpoint(cloud, service->second, endpoint);
         }

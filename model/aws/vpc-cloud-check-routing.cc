@@ -93,6 +93,46 @@ CheckPrivateDns(const Cloud& cloud, const VpcEndpoint& endpoint)
                  (vpc.enableDnsSupport ? "enableDnsHostnames" : "enableDnsSupport"),
              "switch on both DNS attributes of the VPC or private DNS off");
     }
+    const ServiceNameParts service = ParseServiceName(endpoint.serviceName);
+    if (!service.customer && !SupportsPrivateDns(endpoint.serviceName))
+    {
+        Fail(endpoint.vpcEndpointId,
+             "has private DNS, which " + endpoint.serviceName + " does not offer",
+             "switch private DNS off and give clients the endpoint's own names");
+    }
+}
+
+/// \param cloud the description \param endpoint one with private names for inbound queries only
+void
+CheckInboundOnlyDns(const Cloud& cloud, const VpcEndpoint& endpoint)
+{
+    const std::string& id = endpoint.vpcEndpointId;
+    const std::string what = "has private DNS only for inbound Resolver endpoints, but ";
+    if (endpoint.vpcEndpointType != VpcEndpointType::Interface ||
+        ParseServiceName(endpoint.serviceName).dnsName != "s3")
+    {
+        Fail(id,
+             what + endpoint.serviceName + " is not S3 by an interface endpoint",
+             "switch PrivateDnsOnlyForInboundResolverEndpoint off");
+    }
+    if (!endpoint.privateDnsEnabled)
+    {
+        Fail(id,
+             what + "private DNS is off",
+             "switch private DNS on or PrivateDnsOnlyForInboundResolverEndpoint off");
+    }
+    const bool hasGateway =
+        std::any_of(cloud.vpcEndpoints.begin(), cloud.vpcEndpoints.end(), [&](const auto& entry) {
+            const VpcEndpoint& other = entry.second;
+            return IsPresent(other) && other.vpcEndpointType == VpcEndpointType::Gateway &&
+                   other.vpcId == endpoint.vpcId && other.serviceName == endpoint.serviceName;
+        });
+    if (!hasGateway)
+    {
+        Fail(id,
+             what + endpoint.vpcId + " has no gateway endpoint for " + endpoint.serviceName,
+             "add the gateway endpoint or switch PrivateDnsOnlyForInboundResolverEndpoint off");
+    }
 }
 
 /// \param cloud the description \param endpoint a gateway endpoint
@@ -123,6 +163,35 @@ bool
 IsPresent(const NatGateway& gateway)
 {
     return gateway.state != "deleted" && gateway.state != "failed";
+}
+
+bool
+IsCrossRegion(const Cloud& cloud, const VpcEndpoint& endpoint)
+{
+    const auto vpc = cloud.vpcs.find(endpoint.vpcId);
+    return vpc != cloud.vpcs.end() && !vpc->second.region.empty() &&
+           !endpoint.serviceRegion.empty() && endpoint.serviceRegion != vpc->second.region;
+}
+
+void
+FillServiceRegions(Cloud& cloud)
+{
+    for (auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        if (!IsPresent(endpoint) || endpoint.vpcEndpointType != VpcEndpointType::Interface)
+        {
+            continue;
+        }
+        if (endpoint.serviceRegion.empty())
+        {
+            endpoint.serviceRegion = ParseServiceName(endpoint.serviceName).region;
+        }
+        if (IsCrossRegion(cloud, endpoint) && !IsListedUnsupported(cloud, id))
+        {
+            cloud.unsupported.push_back(
+                {"VpcEndpoint to a service in " + endpoint.serviceRegion, id, endpoint.vpcId});
+        }
+    }
 }
 
 void
@@ -253,6 +322,10 @@ CheckEndpoints(const Cloud& cloud)
             {
                 CheckPrivateDns(cloud, endpoint);
             }
+        }
+        if (endpoint.privateDnsOnlyForInboundResolverEndpoint)
+        {
+            CheckInboundOnlyDns(cloud, endpoint);
         }
     }
 }

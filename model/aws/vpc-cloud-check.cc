@@ -143,6 +143,34 @@ CheckReferences(const Cloud& cloud)
             RequireAll(cloud.securityGroups, endpoint.groupIds, id, "security group");
         }
     }
+    for (const auto& [id, endpoint] : cloud.resolverEndpoints)
+    {
+        Require(cloud.vpcs, endpoint.hostVpcId, id, "VPC");
+        RequireAll(cloud.securityGroups, endpoint.securityGroupIds, id, "security group");
+        for (const ResolverIpAddress& address : endpoint.ipAddresses)
+        {
+            Require(cloud.subnets, address.subnetId, id, "subnet");
+            if (!address.networkInterfaceId.empty())
+            {
+                Require(cloud.networkInterfaces,
+                        address.networkInterfaceId,
+                        id,
+                        "network interface");
+            }
+        }
+    }
+    for (const auto& [id, rule] : cloud.resolverRules)
+    {
+        RequireAll(cloud.vpcs, rule.vpcIds, id, "VPC");
+        if (rule.ruleType == ResolverRuleType::Forward)
+        {
+            Require(cloud.resolverEndpoints, rule.resolverEndpointId, id, "Resolver endpoint");
+        }
+    }
+    for (const auto& [id, zone] : cloud.hostedZones)
+    {
+        RequireAll(cloud.vpcs, zone.vpcIds, id, "VPC");
+    }
 }
 
 void

@@ -49,13 +49,34 @@ void CheckLoadBalancers(const Cloud& cloud);
 
 /// Endpoint services and the endpoints to them: zones, principals, acceptance, private names.
 void CheckEndpointServices(const Cloud& cloud);
+
+/// Resolver endpoints have their addresses and groups in their VPC.
+void CheckResolverEndpoints(const Cloud& cloud);
+
+/// Hosted zones and Resolver rules: names, records, associations; no VPC has a domain twice.
+void CheckDomains(const Cloud& cloud);
 /// @}
 
 /// Blocks of peering connections' sides, and ENIs of attachments. \param cloud the description
 void FillInterconnections(Cloud& cloud);
 
+/// The ENIs of Resolver endpoints, made where they are not described; names of zones and rules
+/// in lower case. \param cloud the description
+void FillResolver(Cloud& cloud);
+
+/// Regions of endpoints' services; other Regions' are entered as unsupported. \param cloud it
+void FillServiceRegions(Cloud& cloud);
+
 /// The ENIs of load balancers, and the zones of endpoint services. \param cloud the description
 void FillLoadBalancers(Cloud& cloud);
+
+/// \param cloud the description \param zone a hosted zone \param name what an alias of it names
+/// \param known if not nullptr, gets names that it could be
+/// \return whether it is a name of an endpoint, of a load balancer or of a record of the zone
+bool IsAliasTarget(const Cloud& cloud,
+                   const HostedZone& zone,
+                   const std::string& name,
+                   std::vector<std::string>* known);
 
 /// \param cloud the description \param group a target group \param target one of its targets
 /// \return the target's ENI, nullptr if it has none that is described

@@ -285,7 +285,9 @@ Cloud::Validate()
 {
     NormaliseStates(*this);
     CheckReferences(*this);
+    FillResolver(*this);
     FillZones(*this);
+    FillServiceRegions(*this);
     CheckSubnets(*this);
     CheckAddresses(*this);
     CheckRules(*this);
@@ -296,12 +298,14 @@ Cloud::Validate()
     FillLoadBalancers(*this);
     CheckLoadBalancers(*this);
     CheckEndpointServices(*this);
+    CheckResolverEndpoints(*this);
     FillTables(*this);
     FillGatewayEndpointRoutes(*this);
     FillInterfaceEndpoints(*this);
     FillInstanceGroups(*this);
     CheckRoutes(*this);
     AccessRules rules(*this); // its errors are the check
+    CheckDomains(*this);
 }
 
 std::string

@@ -4,6 +4,7 @@
 #include "vpc-interconnection.h"
 #include "vpc-load-balancer.h"
 #include "vpc-policy-document.h"
+#include "vpc-route53.h"
 
 #include <map>
 #include <optional>
@@ -251,7 +252,8 @@ struct VpcEndpoint
     std::string vpcEndpointId;
     VpcEndpointType vpcEndpointType{VpcEndpointType::Gateway};
     std::string vpcId;
-    std::string serviceName; //!< e.g. com.amazonaws.us-east-1.s3
+    std::string serviceName;   //!< e.g. com.amazonaws.us-east-1.s3
+    std::string serviceRegion; //!< of the service; filled from its name or the VPC if empty
     /// pendingacceptance, pending, available, rejected, ... (PrivateLink guide, "Concepts")
     std::string state{"available"};
     std::vector<std::string> routeTableIds;       //!< Gateway only
@@ -259,6 +261,9 @@ struct VpcEndpoint
     std::vector<std::string> networkInterfaceIds; //!< Interface only, one a subnet
     std::vector<std::string> groupIds;            //!< Interface only
     bool privateDnsEnabled{false};
+    /// private names for those who ask by an inbound Resolver endpoint, while hosts in the VPC take
+    /// the gateway endpoint (S3 only)
+    bool privateDnsOnlyForInboundResolverEndpoint{false};
     std::vector<std::string>
         dnsNames; //!< DnsEntries as AWS lists them: regional, zonal..., private
     std::optional<PolicyDocument> policyDocument; //!< none: full access
@@ -326,32 +331,36 @@ struct Cloud
     std::map<std::string, TransitGateway> transitGateways;
     std::map<std::string, TransitGatewayAttachment> transitGatewayAttachments;
     std::map<std::string, TransitGatewayRouteTable> transitGatewayRouteTables;
-    std::map<std::string, Account> accounts;                 //!< by account id
-    std::map<std::string, Principal> principals;             //!< by ARN
-    std::map<std::string, ServiceResource> serviceResources; //!< by ARN
+    std::map<std::string, Account> accounts;                       //!< by account id
+    std::map<std::string, Principal> principals;                   //!< by ARN
+    std::map<std::string, ServiceResource> serviceResources;       //!< by ARN
+    std::map<std::string, HostedZone> hostedZones;                 //!< private ones
+    std::map<std::string, ResolverEndpoint> resolverEndpoints;
+    std::map<std::string, ResolverRule> resolverRules;
     std::vector<UnsupportedResource> unsupported;
 
     /**
      * \brief Check the description and fill what AWS would: AZ ids from names, the local route,
      * a main route table and a default network ACL for a VPC that lists none, the prefix-list
-     * routes of gateway endpoints, DNS names of interface endpoints, ENIs of load balancers, zones
-     * of endpoint services.
+     * routes of gateway endpoints, DNS names of interface endpoints, ENIs of load balancers and
+     * Resolver endpoints, zones of endpoint services. An endpoint to a service of another Region is
+     * entered as unsupported.
      * \throw InputError one line naming the id and the remedy: a route to nothing, overlapping
      * subnets, two subnets of one endpoint in one AZ, private DNS in a VPC without the DNS
      * attributes, an unknown id, an address outside its subnet or given twice, a listener
      * without target group, a port out of range, an endpoint in a zone that its service has not or
-     * to a service that has not accepted it, a policy that IAM refuses or that is not modelled
+     * to a service that has not accepted it, private DNS names of two owners in one VPC, a rule
+     * without outbound endpoint, an alias to nothing, a policy that IAM refuses or that is not
+     * modelled
      */
     void Validate();
 };
 
 /**
- * \brief The provider accepts or rejects an endpoint's connection; only the consumer can delete it
- * ("Accept or reject connection requests").
- * \param cloud the description \param vpcEndpointId an endpoint to a service that is described
- * \param accepted whether \throw InputError if there is no such endpoint or service
+ * \param cloud a description that was validated \param endpoint one of its endpoints
+ * \return whether its service is in another Region than its VPC, which is not simulated
  */
-void DecideConnection(Cloud& cloud, const std::string& vpcEndpointId, bool accepted);
+bool IsCrossRegion(const Cloud& cloud, const VpcEndpoint& endpoint);
 
 /**
  * \param zoneName e.g. us-east-1a, or us-west-2-lax-1a of a local zone

@@ -273,6 +273,12 @@ EndpointZonalName(const VpcEndpoint& endpoint,
     return EndpointName(endpoint, region, "-" + zoneName);
 }
 
+bool
+IsEndpointSpecificName(const VpcEndpoint& endpoint, const std::string& name)
+{
+    return name.find(endpoint.vpcEndpointId + "-") != std::string::npos;
+}
+
 std::string
 EndpointServiceName(const std::string& serviceId, const std::string& region)
 {

@@ -94,6 +94,13 @@ std::string EndpointZonalName(const VpcEndpoint& endpoint,
                               const std::string& zoneName);
 
 /**
+ * \param endpoint an endpoint \param name one of its DNS names
+ * \return whether it is a name of the endpoint itself, which is public DNS, and not a private name
+ * that stands for the service
+ */
+bool IsEndpointSpecificName(const VpcEndpoint& endpoint, const std::string& name);
+
+/**
  * \param serviceId e.g. vpce-svc-0123456789abcdef0 \param region the service's region
  * \return what consumers type in: com.amazonaws.vpce.REGION.vpce-svc-ID
  */

@@ -4,6 +4,7 @@
 #include "vpc-flow-key.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace ns3
 {
@@ -38,6 +39,38 @@ KeepsAddress(const TargetGroup& group)
 {
     return group.preserveClientIp.value_or(group.targetType == "instance" ||
                                            CarriesProtocol(group.protocol, PROTOCOL_UDP));
+}
+
+bool
+HealthyMinimum::IsMet(uint32_t healthy, uint32_t all) const
+{
+    return healthy >= count && uint64_t{healthy} * 100 >= uint64_t{percentage} * all;
+}
+
+bool
+TerminatesOnUnhealthy(const TargetGroup& group)
+{
+    return group.terminateOnUnhealthy && !CarriesProtocol(group.protocol, PROTOCOL_UDP);
+}
+
+bool
+IsHealthyStatus(const HealthCheckSettings& settings, int status)
+{
+    std::istringstream list(settings.matcher);
+    for (std::string part; std::getline(list, part, ',');)
+    {
+        int first = 0;
+        int last = 0;
+        char dash = 0;
+        std::istringstream range(part);
+        range >> first;
+        last = range >> dash >> last ? last : first;
+        if (status >= first && status <= last)
+        {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool

@@ -41,6 +41,7 @@ struct LoadBalancer
     std::vector<LoadBalancerZone> availabilityZones;
     std::vector<std::string> groupIds; //!< none: not filtered
     bool crossZone{false};             //!< load_balancing.cross_zone.enabled
+    bool zonalShift{false};            //!< zonal_shift.config.enabled
     /// EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: the groups see the client's address
     bool enforceInboundRulesOnPrivateLink{true};
 };
@@ -60,12 +61,28 @@ struct Listener
 struct HealthCheckSettings
 {
     bool enabled{true};
-    std::string protocol{"TCP"};    //!< TCP, HTTP or HTTPS; all are simulated as TCP connects
+    std::string protocol{"TCP"};    //!< TCP, HTTP, or HTTPS (simulated as a TCP connect: no TLS)
     int port{0};                    //!< 0: the target's own ("traffic-port")
+    std::string path{"/"};          //!< HTTP: what is asked for
+    std::string matcher{"200-399"}; //!< HTTP: status codes of a success, "200,202" or "200-399"
     uint32_t intervalSeconds{30};   //!< 5 to 300
     uint32_t timeoutSeconds{10};    //!< 2 to 120
     uint32_t healthyThreshold{5};   //!< 2 to 10
     uint32_t unhealthyThreshold{2}; //!< 2 to 10
+};
+
+/**
+ * \brief How many targets have to be healthy, as a number and as a share; too few by either is too
+ * few ("Target group health" of the ELB guide).
+ */
+struct HealthyMinimum
+{
+    uint32_t count{1};      //!< minimum_healthy_targets.count; 0: off
+    uint32_t percentage{0}; //!< minimum_healthy_targets.percentage, 0 to 100; 0: off
+
+    /// \param healthy targets that are \param all registered targets \return whether they are
+    /// enough
+    bool IsMet(uint32_t healthy, uint32_t all) const;
 };
 
 /// A target as registered.
@@ -93,9 +110,11 @@ struct TargetGroup
     bool terminateOnDeregistration{false}; //!< ...connection_termination.enabled
     std::optional<bool> preserveClientIp;  //!< preserve_client_ip.enabled; see KeepsAddress()
     bool proxyProtocolV2{false};           //!< proxy_protocol_v2.enabled
-    bool terminateOnUnhealthy{true};       //!< target_health_state.unhealthy...
+    bool terminateOnUnhealthy{true};       //!< target_health_state.unhealthy.connection_termi...
+    uint32_t unhealthyDraining{0};         //!< ...unhealthy.draining_interval_seconds, 0 to 360,000
     std::optional<bool> crossZone;         //!< of the group; wins over the balancer's
-    uint32_t dnsMinimumHealthyTargets{1};  //!< dns_failover.minimum_healthy_targets.count
+    HealthyMinimum dnsFailover;      //!< target_group_health.dns_failover: else the zone leaves DNS
+    HealthyMinimum unhealthyRouting; //!< ...unhealthy_state_routing: else all targets are used
 };
 
 /**
@@ -136,6 +155,18 @@ bool CarriesProtocol(const std::string& protocol, uint8_t ipProtocol);
  * \param group a target group \return whether
  */
 bool KeepsAddress(const TargetGroup& group);
+
+/**
+ * \brief Does the group's balancer reset the connections of a target that became unhealthy?
+ *
+ * Default: on, but never for groups that carry UDP ("Target group attributes" of the API).
+ *
+ * \param group a target group \return whether
+ */
+bool TerminatesOnUnhealthy(const TargetGroup& group);
+
+/// \param settings of a group \param status an HTTP status code \return whether it is a success
+bool IsHealthyStatus(const HealthCheckSettings& settings, int status);
 
 /// \param serviceName a name \return whether it is of a customer's endpoint service
 bool IsCustomerService(const std::string& serviceName);

@@ -2,6 +2,9 @@
 #include "vpc-cloud-check.h"
 #include "vpc-network-compiled.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace ns3
 {
 namespace vpc
@@ -158,6 +161,7 @@ Network::Compiled::CollectObjects()
     nats = ObjectsOf(cloud.natGateways);
     endpoints = ObjectsOf(cloud.vpcEndpoints);
     instances = ObjectsOf(cloud.instances);
+    resolverEndpoints = ObjectsOf(cloud.resolverEndpoints);
 }
 
 void
@@ -250,10 +254,19 @@ Network::Compiled::CompileEnis()
     {
         for (const std::string& id : endpoints[i]->networkInterfaceIds)
         {
-            if (IsPresent(*endpoints[i]))
+            // those of an endpoint that is gone may be gone too
+            const Index eni = FindId(eniIds, id);
+            if (eni != NO_INDEX)
             {
-                enis[FindId(eniIds, id)].endpoint = i;
+                enis[eni].endpoint = i;
             }
+        }
+    }
+    for (Index i = 0; i < resolverEndpoints.size(); ++i)
+    {
+        for (const ResolverIpAddress& address : resolverEndpoints[i]->ipAddresses)
+        {
+            enis[FindId(eniIds, address.networkInterfaceId)].resolverEndpoint = i;
         }
     }
     for (Index i = 0; i < nats.size(); ++i)
@@ -309,6 +322,16 @@ Network::Compiled::CompileLoadBalancers()
             }
             compiled.targets.push_back(std::move(entry));
         }
+        // A choice among them must not hang on the order in which they were registered.
+        const auto key = [](const NetworkTarget& target) {
+            return std::tie(target.description->id, target.port);
+        };
+        auto& targets = compiled.targets;
+        std::stable_sort(targets.begin(), targets.end(), [&](const auto& a, const auto& b) {
+            return key(a) < key(b);
+        });
+        const auto same = [&](const auto& a, const auto& b) { return key(a) == key(b); };
+        targets.erase(std::unique(targets.begin(), targets.end(), same), targets.end());
         targetGroups.push_back(std::move(compiled));
     }
     for (const auto& [arn, balancer] : cloud.loadBalancers)

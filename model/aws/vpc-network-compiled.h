@@ -72,7 +72,7 @@ struct Network::Compiled
     std::vector<NetworkLoadBalancer> balancers;
     std::vector<NetworkTargetGroup> targetGroups;
     std::vector<NetworkAttachment> attachments;
-
+    std::vector<const ResolverEndpoint*> resolverEndpoints;
     /// @}
 
     /// A route of a transit gateway.

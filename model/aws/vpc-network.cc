@@ -109,6 +109,12 @@ Network::Attachments() const
     return m_compiled->attachments;
 }
 
+const std::vector<const ResolverEndpoint*>&
+Network::ResolverEndpoints() const
+{
+    return m_compiled->resolverEndpoints;
+}
+
 const NetworkListener*
 NetworkLoadBalancer::FindListener(uint8_t protocol, uint16_t port) const
 {

@@ -54,6 +54,7 @@ struct NetworkEni
     Index endpoint{NO_INDEX};          //!< NO_INDEX unless an interface endpoint's
     Index loadBalancer{NO_INDEX};      //!< NO_INDEX unless of a load balancer's node
     Index attachment{NO_INDEX};        //!< NO_INDEX unless of a transit gateway's attachment
+    Index resolverEndpoint{NO_INDEX};  //!< NO_INDEX unless a Resolver endpoint's
     std::string azId;
 };
 
@@ -89,7 +90,7 @@ struct NetworkTarget
 struct NetworkTargetGroup
 {
     const TargetGroup* description{nullptr};
-    std::vector<NetworkTarget> targets; //!< in the order of the description
+    std::vector<NetworkTarget> targets; //!< by id and port, each once
 };
 
 /// A listener, compiled.
@@ -192,6 +193,8 @@ class Network
     const std::vector<NetworkTargetGroup>& TargetGroups() const;
     /// \return the attachments of transit gateways
     const std::vector<NetworkAttachment>& Attachments() const;
+    /// \return the Resolver endpoints
+    const std::vector<const ResolverEndpoint*>& ResolverEndpoints() const;
     /// @}
 
     /// \name Index of an id; NO_INDEX if unknown

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-walk.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <utility>
 
 namespace ns3
 {
@@ -13,8 +16,8 @@ namespace aws
 namespace
 {
 
-constexpr uint16_t PROBE_PORT = 49152; //!< source port of probes: the first ephemeral one
-constexpr uint16_t PROBE_ICMP_ID = 1;  //!< identifier of echo probes
+constexpr uint32_t EPHEMERAL_PORTS = 65536 - PROBE_PORT; //!< as many as probes can have
+constexpr uint16_t PROBE_ICMP_ID = 1;                    //!< identifier of echo probes
 
 /// \param network it \param eni an ENI \param query the question \return the ENI as a party
 ReachParty
@@ -54,9 +57,10 @@ FindById(const Network& network, const std::string& text, const ReachQuery& quer
     return PrimaryOf(network, network.FindEni(interfaces.front()), query);
 }
 
-/// \param query the question \param from asker's address \param to target's \return the probe
+/// \param query the question \param from asker's address \param to target's \param port of the
+/// asker \return the probe
 FlowKey
-MakeProbe(const ReachQuery& query, Ipv4Address from, Ipv4Address to)
+MakeProbe(const ReachQuery& query, Ipv4Address from, Ipv4Address to, uint16_t port)
 {
     switch (query.protocol)
     {
@@ -64,7 +68,7 @@ MakeProbe(const ReachQuery& query, Ipv4Address from, Ipv4Address to)
         return {from.Get(), to.Get(), PROBE_ICMP_ID, ICMP_ECHO_PORT, PROTOCOL_ICMP};
     case PROTOCOL_TCP:
     case PROTOCOL_UDP:
-        return {from.Get(), to.Get(), PROBE_PORT, query.destinationPort, query.protocol};
+        return {from.Get(), to.Get(), port, query.destinationPort, query.protocol};
     default:
         return {from.Get(), to.Get(), 0, 0, query.protocol};
     }
@@ -151,83 +155,10 @@ Unsupported(const std::string& reason)
     return answer;
 }
 
-} // namespace
-
-ReachParty
-FindReachSource(const Network& network, const ReachQuery& query)
-{
-    const auto address = ParseAddress(query.source);
-    if (!address)
-    {
-        return FindById(network, query.source, query);
-    }
-    ReachParty party{NO_INDEX, *address, ""};
-    for (Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
-    {
-        const Index eni = network.FindEniByAddress(vpc, *address);
-        if (eni != NO_INDEX && party.eni != NO_INDEX)
-        {
-            party.unsupported = "source " + query.source + " is ambiguous, name the ENI";
-            return party;
-        }
-        party.eni = eni != NO_INDEX ? eni : party.eni;
-    }
-    if (party.eni == NO_INDEX)
-    {
-        const PublicAssociation known = network.FindPublicAddress(*address);
-        if (known.eni != NO_INDEX)
-        {
-            return {known.eni, known.privateAddress, ""};
-        }
-        if (IsPrivateAddress(*address))
-        {
-            party.unsupported = "source " + query.source + " is private and nobody's";
-        }
-    }
-    return party;
-}
-
-ReachParty
-FindReachDestination(const Network& network, const ReachQuery& query)
-{
-    const auto address = ParseAddress(query.destination);
-    return address ? ReachParty{NO_INDEX, *address, ""}
-                   : FindById(network, query.destination, query);
-}
-
-bool
-IsHostEni(const NetworkInterface& eni)
-{
-    const bool balancer = eni.description.rfind("ELB ", 0) == 0;
-    return eni.interfaceType == "interface" && !eni.requesterManaged && !balancer;
-}
-
-bool
-AnswersInPublic(const FlowKey& key)
-{
-    return key.IsEcho() || (key.protocol == PROTOCOL_TCP &&
-                            (key.destinationPort == 80 || key.destinationPort == 443));
-}
-
-const char*
-ToString(ReachVerdict verdict)
-{
-    switch (verdict)
-    {
-    case ReachVerdict::ACCEPT:
-        return "ACCEPT";
-    case ReachVerdict::DENY:
-        return "DENY";
-    case ReachVerdict::NO_ROUTE:
-        return "NO_ROUTE";
-    case ReachVerdict::UNSUPPORTED:
-        return "UNSUPPORTED";
-    }
-    return "UNKNOWN";
-}
-
+/// \param network it \param health what is dead \param query the question \param port to ask from
+/// \return the answer to a probe from that port
 ReachAnswer
-Reach(const Network& network, const Health& health, const ReachQuery& query)
+AskFrom(const Network& network, const Health& health, const ReachQuery& query, uint16_t port)
 {
     const ReachParty source = FindReachSource(network, query);
     const ReachParty destination = FindReachDestination(network, query);
@@ -235,11 +166,16 @@ Reach(const Network& network, const Health& health, const ReachQuery& query)
     {
         return Unsupported(source.unsupported);
     }
+    const std::string atResolver = UnsupportedAtResolver(network, query, source, destination);
+    if (!atResolver.empty())
+    {
+        return Unsupported(atResolver);
+    }
 
     ReachAnswer answer;
     Question question;
     question.asker = source.eni;
-    question.sent = MakeProbe(query, source.address, destination.address);
+    question.sent = MakeProbe(query, source.address, destination.address, port);
     if (source.eni != NO_INDEX)
     {
         const NetworkEni& from = network.Enis()[source.eni];
@@ -309,6 +245,188 @@ Reach(const Network& network, const Health& health, const ReachQuery& query)
         answer.verdict = ReachVerdict::ACCEPT;
     }
     return answer;
+}
+
+/// A probe from one port.
+struct Asked
+{
+    uint16_t port{0};
+    ReachAnswer answer;
+};
+
+/// \param network it \param health what is dead \param query the question \param firstPort to try
+/// \return a probe to each target among which a load balancer has the choice, in their order; one
+/// if there is no choice
+std::vector<Asked>
+AskAllTargets(const Network& network,
+              const Health& health,
+              const ReachQuery& query,
+              uint16_t firstPort)
+{
+    Asked first{firstPort, AskFrom(network, health, query, firstPort)};
+    const std::size_t candidates = first.answer.probe.balancer.candidates;
+    if (candidates < 2)
+    {
+        return {std::move(first)};
+    }
+    std::map<std::size_t, Asked> byChoice;
+    byChoice.emplace(first.answer.probe.balancer.choice, std::move(first));
+    for (uint32_t i = 1; byChoice.size() < candidates && i < EPHEMERAL_PORTS; ++i)
+    {
+        const uint32_t offset = (firstPort - PROBE_PORT + i) % EPHEMERAL_PORTS;
+        const auto port = static_cast<uint16_t>(PROBE_PORT + offset);
+        ReachAnswer answer = AskFrom(network, health, query, port);
+        byChoice.try_emplace(answer.probe.balancer.choice, Asked{port, answer});
+    }
+    std::vector<Asked> all;
+    for (auto& [choice, asked] : byChoice)
+    {
+        all.push_back(std::move(asked));
+    }
+    return all;
+}
+
+} // namespace
+
+ReachParty
+FindReachSource(const Network& network, const ReachQuery& query)
+{
+    const auto address = ParseAddress(query.source);
+    if (!address)
+    {
+        return FindById(network, query.source, query);
+    }
+    ReachParty party{NO_INDEX, *address, ""};
+    for (Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
+    {
+        const Index eni = network.FindEniByAddress(vpc, *address);
+        if (eni != NO_INDEX && party.eni != NO_INDEX)
+        {
+            party.unsupported = "source " + query.source + " is ambiguous, name the ENI";
+            return party;
+        }
+        party.eni = eni != NO_INDEX ? eni : party.eni;
+    }
+    if (party.eni == NO_INDEX)
+    {
+        const PublicAssociation known = network.FindPublicAddress(*address);
+        if (known.eni != NO_INDEX)
+        {
+            return {known.eni, known.privateAddress, ""};
+        }
+        if (IsPrivateAddress(*address))
+        {
+            party.unsupported = "source " + query.source + " is private and nobody's";
+        }
+    }
+    return party;
+}
+
+ReachParty
+FindReachDestination(const Network& network, const ReachQuery& query)
+{
+    const auto address = ParseAddress(query.destination);
+    return address ? ReachParty{NO_INDEX, *address, ""}
+                   : FindById(network, query.destination, query);
+}
+
+std::string
+UnsupportedAtResolver(const Network& network,
+                      const ReachQuery& query,
+                      const ReachParty& source,
+                      const ReachParty& destination)
+{
+    if (source.eni == NO_INDEX)
+    {
+        return ""; // their addresses are private
+    }
+    const NetworkEni& from = network.Enis()[source.eni];
+    if (from.resolverEndpoint != NO_INDEX)
+    {
+        return "source " + from.description->networkInterfaceId + " is no host but of " +
+               network.ResolverEndpoints()[from.resolverEndpoint]->resolverEndpointId;
+    }
+    const Index to = network.FindEniByAddress(from.vpc, destination.address);
+    if (to == NO_INDEX || network.Enis()[to].resolverEndpoint == NO_INDEX)
+    {
+        return "";
+    }
+    const ResolverEndpoint& endpoint =
+        *network.ResolverEndpoints()[network.Enis()[to].resolverEndpoint];
+    const bool isQuery = endpoint.direction == ResolverDirection::Inbound &&
+                         query.protocol == PROTOCOL_UDP && query.destinationPort == 53;
+    return isQuery ? "" : "other than UDP port 53 inbound at " + endpoint.resolverEndpointId;
+}
+
+bool
+IsHostEni(const NetworkInterface& eni)
+{
+    const bool balancer = eni.description.rfind("ELB ", 0) == 0;
+    return eni.interfaceType == "interface" && !eni.requesterManaged && !balancer;
+}
+
+bool
+AnswersInPublic(const FlowKey& key)
+{
+    return key.IsEcho() || (key.protocol == PROTOCOL_TCP &&
+                            (key.destinationPort == 80 || key.destinationPort == 443));
+}
+
+const char*
+ToString(ReachVerdict verdict)
+{
+    switch (verdict)
+    {
+    case ReachVerdict::ACCEPT:
+        return "ACCEPT";
+    case ReachVerdict::DENY:
+        return "DENY";
+    case ReachVerdict::NO_ROUTE:
+        return "NO_ROUTE";
+    case ReachVerdict::UNSUPPORTED:
+        return "UNSUPPORTED";
+    }
+    return "UNKNOWN";
+}
+
+std::vector<uint16_t>
+ProbePorts(const Network& network,
+           const Health& health,
+           const ReachQuery& query,
+           uint16_t firstPort)
+{
+    std::vector<uint16_t> ports;
+    for (const Asked& asked : AskAllTargets(network, health, query, firstPort))
+    {
+        ports.push_back(asked.port);
+    }
+    return ports;
+}
+
+ReachAnswer
+JoinAnswers(const std::vector<ReachAnswer>& answers)
+{
+    const auto denied = std::find_if(answers.begin(), answers.end(), [](const ReachAnswer& answer) {
+        return answer.verdict != ReachVerdict::ACCEPT;
+    });
+    ReachAnswer joined = denied == answers.end() ? answers.front() : *denied;
+    joined.targets = answers.size();
+    joined.answering = static_cast<std::size_t>(
+        std::count_if(answers.begin(), answers.end(), [](const ReachAnswer& answer) {
+            return answer.verdict == ReachVerdict::ACCEPT;
+        }));
+    return joined;
+}
+
+ReachAnswer
+Reach(const Network& network, const Health& health, const ReachQuery& query)
+{
+    std::vector<ReachAnswer> answers;
+    for (Asked& asked : AskAllTargets(network, health, query, PROBE_PORT))
+    {
+        answers.push_back(std::move(asked.answer));
+    }
+    return answers.size() == 1 ? answers.front() : JoinAnswers(answers);
 }
 
 } // namespace aws

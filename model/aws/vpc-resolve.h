@@ -14,6 +14,9 @@ namespace vpc
 namespace aws
 {
 
+/// Source port of a probe: the first ephemeral one.
+constexpr uint16_t PROBE_PORT = 49152;
+
 /// What is dead; empty: all is well.
 struct Health
 {
@@ -47,6 +50,8 @@ struct BalancerPassage
     FlowKey inside;              //!< the packet as the client sent it to the node or endpoint
     FlowKey outside;             //!< as the node sent it on; the port is kept here
     Index targetEni{NO_INDEX};   //!< the target's
+    std::size_t candidates{0};   //!< targets among which the node chose
+    std::size_t choice{0};       //!< which of them
 };
 
 /// The whole way of one packet.
@@ -107,6 +112,8 @@ struct ReachAnswer
     std::vector<Hop> backward; //!< the way back, if the probe arrived
     Resolution probe;          //!< the whole way there
     Resolution answer;         //!< the whole way back, if the target answered
+    std::size_t targets{0};    //!< of a load balancer that were asked; 0: it has no choice
+    std::size_t answering{0};  //!< those of them that answered
 };
 
 /**
@@ -144,7 +151,11 @@ bool IsPrivateAddress(Ipv4Address address);
  *
  * NO_ROUTE means that the source subnet's route table has no route at all. A blackhole route is a
  * route, by which packets are lost: DENY with BLACKHOLE_ROUTE. A source address outside the cloud
- * is a host on the internet; probes leave from port 49152, pings have id 1.
+ * is a host on the internet; probes leave from port 49152 on, pings have id 1.
+ *
+ * A load balancer that has a choice is asked once for each of its targets, by probes from different
+ * ports. Only if all of them answer it is an ACCEPT; else the answer is that of the first target
+ * that does not. Of several load balancers behind an endpoint service the first of the zone counts.
  *
  * \param network the compiled description \param health what is dead \param query the question
  * \throw InputError an id that is not in the description
@@ -152,6 +163,21 @@ bool IsPrivateAddress(Ipv4Address address);
  * simulated
  */
 ReachAnswer Reach(const Network& network, const Health& health, const ReachQuery& query);
+
+/**
+ * \brief From which ports a question has to be asked, so that every target on the way is met.
+ * \param network the compiled description \param health what is dead \param query the question
+ * \param firstPort the first port to try
+ * \return a port for each target among which a load balancer has the choice, in the order of the
+ * targets; only \p firstPort if there is none \throw InputError as Reach()
+ */
+std::vector<uint16_t> ProbePorts(const Network& network,
+                                 const Health& health,
+                                 const ReachQuery& query,
+                                 uint16_t firstPort);
+
+/// \param answers of the targets of one load balancer \return the answer to the question
+ReachAnswer JoinAnswers(const std::vector<ReachAnswer>& answers);
 
 /**
  * \brief One end of a question: an ENI of the cloud, or a host outside.
@@ -174,6 +200,18 @@ ReachParty FindReachSource(const Network& network, const ReachQuery& query);
 /// Whom it is put to. \param network the compiled description \param query the question \return the
 /// party; \c eni only if the query names an id \throw InputError if it names an unknown id
 ReachParty FindReachDestination(const Network& network, const ReachQuery& query);
+
+/**
+ * \brief What of a question hangs on a Resolver endpoint that is not simulated: all but UDP port 53
+ * of an inbound one.
+ * \param network the compiled description \param query the question \param source who asks
+ * \param destination whom
+ * \return why it cannot be told, or empty
+ */
+std::string UnsupportedAtResolver(const Network& network,
+                                  const ReachQuery& query,
+                                  const ReachParty& source,
+                                  const ReachParty& destination);
 
 /// \param eni an ENI \return whether a host with a stack of its own stands behind it, and no AWS
 /// service

@@ -9,7 +9,10 @@ namespace aws
 {
 
 TargetCandidates
-FindCandidates(const std::vector<TargetCandidate>& targets, const std::string& azId, bool crossZone)
+FindCandidates(const std::vector<TargetCandidate>& targets,
+               const std::string& azId,
+               bool crossZone,
+               const HealthyMinimum& minimum)
 {
     TargetCandidates found;
     std::vector<std::size_t> reachable;
@@ -32,7 +35,8 @@ FindCandidates(const std::vector<TargetCandidate>& targets, const std::string& a
             found.indices.push_back(i);
         }
     }
-    if (found.indices.empty())
+    const auto healthy = static_cast<uint32_t>(found.indices.size());
+    if (healthy == 0 || !minimum.IsMet(healthy, static_cast<uint32_t>(reachable.size())))
     {
         found.failOpen = !reachable.empty();
         found.indices = std::move(reachable);

@@ -3,6 +3,7 @@
 
 #include "vpc-drop-reason.h"
 #include "vpc-flow-key.h"
+#include "vpc-load-balancer.h"
 
 #include <cstdint>
 #include <string>
@@ -29,23 +30,24 @@ struct TargetCandidates
 {
     std::vector<std::size_t> indices;    //!< into the list of targets
     DropReason reason{DropReason::NONE}; //!< why there are none
-    bool failOpen{false};                //!< none is healthy: all are used
+    bool failOpen{false};                //!< too few are healthy: all are used
 };
 
 /**
  * \brief The targets among which a node of a load balancer chooses.
  *
  * Those in its zone, or in all enabled zones with cross-zone load balancing; the healthy ones, and
- * if none is healthy all of them ("Health checks for Network Load Balancer target groups": fail
- * open).
+ * if too few are healthy all of them ("Health checks for Network Load Balancer target groups": fail
+ * open; the least number is the group's unhealthy_state_routing, 1 by default).
  *
  * \param targets all registered ones \param azId zone of the node \param crossZone whether targets
- * of other zones count
+ * of other zones count \param minimum healthy targets below which all are used
  * \return the indices of those, in order; or why there are none (Reachability Analyzer's words)
  */
 TargetCandidates FindCandidates(const std::vector<TargetCandidate>& targets,
                                 const std::string& azId,
-                                bool crossZone);
+                                bool crossZone,
+                                const HealthyMinimum& minimum = {});
 
 /**
  * \brief A node's choice for a new connection: a hash of its 5-tuple.

@@ -15,7 +15,7 @@ namespace aws
 namespace
 {
 
-/// \param network it \param group a target group \param balancer the load balancer in front
+/// \param group a target group \param balancer the load balancer in front
 /// \return what the description says of its targets
 std::vector<TargetCandidate>
 DescribedCandidates(const NetworkTargetGroup& group, const NetworkLoadBalancer& balancer)
@@ -77,8 +77,13 @@ Walk::ArriveAtLoadBalancer(Index eni, Index endpointEni)
         Drop(DropReason::ELB_UNSOLICITED, arn);
         return;
     }
+    FlowKey seen = m_key;
+    if (endpointEni != NO_INDEX)
+    {
+        seen.destination = at.description->privateIpAddresses.front().address.Get();
+    }
     if (endpointEni != NO_INDEX && balancer.description->enforceInboundRulesOnPrivateLink &&
-        !Pass(m_network.CheckSecurityGroups(eni, Direction::INGRESS, m_key)))
+        !Pass(m_network.CheckSecurityGroups(eni, Direction::INGRESS, seen)))
     {
         return;
     }
@@ -90,15 +95,19 @@ Walk::ArriveAtLoadBalancer(Index eni, Index endpointEni)
     }
     const NetworkTargetGroup& group = m_network.TargetGroups()[listener->targetGroup];
     const bool crossZone = group.description->crossZone.value_or(balancer.description->crossZone);
-    const TargetCandidates found =
-        FindCandidates(DescribedCandidates(group, balancer), at.azId, crossZone);
+    const TargetCandidates found = FindCandidates(DescribedCandidates(group, balancer),
+                                                  at.azId,
+                                                  crossZone,
+                                                  group.description->unhealthyRouting);
     if (found.reason != DropReason::NONE)
     {
         Drop(found.reason, group.description->targetGroupArn);
         return;
     }
-    const std::size_t choice = ChooseTarget(m_key, found.indices.size());
+    const std::size_t choice = ChooseTarget(seen, found.indices.size());
     const NetworkTarget& target = group.targets[found.indices[choice]];
+    m_result.balancer.candidates = found.indices.size();
+    m_result.balancer.choice = choice;
     m_result.balancer.eni = eni;
     m_result.balancer.endpointEni = endpointEni;
     m_result.balancer.inside = m_key;

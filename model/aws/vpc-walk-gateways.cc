@@ -72,7 +72,12 @@ Walk::ArriveAtEndpoint(Index eni)
 {
     const VpcEndpoint& endpoint = *m_network.VpcEndpoints()[m_network.Enis()[eni].endpoint];
     const std::vector<uint16_t>& ports = EndpointServicePorts(endpoint.serviceName);
-    if (endpoint.state != "available")
+    if (IsCrossRegion(m_network.GetCloud(), endpoint))
+    {
+        Drop(DropReason::UNSUPPORTED_TARGET,
+             endpoint.vpcEndpointId + " to a service in " + endpoint.serviceRegion);
+    }
+    else if (endpoint.state != "available")
     {
         Drop(DropReason::VPCE_UNAVAILABLE, endpoint.vpcEndpointId);
     }

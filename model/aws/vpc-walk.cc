@@ -247,7 +247,7 @@ Walk::ArriveAtEni(Index eni, Index fromSubnet)
         ArriveAtLoadBalancer(eni, NO_INDEX);
         return;
     }
-    if (to.instance == NO_INDEX && !IsHostEni(*to.description))
+    if (to.instance == NO_INDEX && to.resolverEndpoint == NO_INDEX && !IsHostEni(*to.description))
     {
         const bool balancer = to.description->description.rfind("ELB ", 0) == 0;
         Drop(DropReason::UNSUPPORTED_TARGET,

@@ -42,6 +42,10 @@ CheckSet(const DnsRecordSet& set, const std::string& name)
     {
         checked.cname = CheckName(set.cname);
     }
+    if (!set.alias.empty())
+    {
+        checked.alias = CheckName(set.alias);
+    }
     return checked;
 }
 
@@ -202,6 +206,27 @@ DnsDirectory::RemoveFromZone(const std::string& zoneId, const std::string& name)
     return GetZone(zoneId).names.Remove(NormaliseDnsName(name));
 }
 
+void
+DnsDirectory::AddView(const std::string& view, const std::string& vpcId)
+{
+    NS_LOG_FUNCTION(this << view << vpcId);
+    m_vpcOfView[view] = vpcId;
+}
+
+void
+DnsDirectory::AddRule(const std::string& vpcId, const std::string& domain, const DnsRule& rule)
+{
+    NS_LOG_FUNCTION(this << vpcId << domain << rule.ruleId);
+    m_rulesOfVpc[vpcId][NormaliseDnsName(domain)] = std::make_shared<const DnsRule>(rule);
+}
+
+void
+DnsDirectory::ClearRules()
+{
+    NS_LOG_FUNCTION(this);
+    m_rulesOfVpc.clear();
+}
+
 DnsLookup
 DnsDirectory::Lookup(const std::string& vpcId, const std::string& name, uint16_t type)
 {
@@ -210,7 +235,14 @@ DnsDirectory::Lookup(const std::string& vpcId, const std::string& name, uint16_t
     std::string current = NormaliseDnsName(name);
     for (int followed = 0; followed <= MAX_CNAMES; ++followed)
     {
-        const DnsZone::Match match = FindZone(vpcId, current).Find(current);
+        const Answerer answerer = FindAnswerer(vpcId, current);
+        if (answerer.rule)
+        {
+            lookup.forward = answerer.rule;
+            lookup.forwardName = current;
+            return lookup;
+        }
+        const DnsZone::Match match = answerer.zone->Find(current);
         if (!match.exists)
         {
             return lookup; // NXDOMAIN, of the last name in the chain
@@ -218,9 +250,14 @@ DnsDirectory::Lookup(const std::string& vpcId, const std::string& name, uint16_t
         if (!match.entry || match.entry->set.cname.empty())
         {
             lookup.rcode = DnsRcode::NO_ERROR;
-            if (match.entry && type == DNS_TYPE_A)
+            DnsZone::Entry* entry = match.entry;
+            if (entry && !entry->set.alias.empty())
             {
-                AddTargets(*match.entry, current, lookup);
+                entry = FollowAlias(*answerer.zone, entry->set.alias);
+            }
+            if (entry && type == DNS_TYPE_A)
+            {
+                AddTargets(*entry, current, lookup);
             }
             return lookup;
         }
@@ -242,6 +279,7 @@ DnsDirectory::DoDispose()
 {
     NS_LOG_FUNCTION(this);
     m_health = nullptr;
+    m_rulesOfVpc.clear();
     Object::DoDispose();
 }
 
@@ -254,23 +292,66 @@ DnsDirectory::GetZone(const std::string& zoneId)
     return found->second;
 }
 
-DnsZone&
-DnsDirectory::FindZone(const std::string& vpcId, const std::string& name)
+DnsDirectory::Answerer
+DnsDirectory::FindAnswerer(const std::string& view, const std::string& name)
 {
-    const auto vpc = m_zonesOfVpc.find(vpcId);
-    if (vpc == m_zonesOfVpc.end())
+    static const ZoneIds noZones;
+    static const Rules noRules;
+    const auto base = m_vpcOfView.find(view);
+    const std::string& vpcId = base == m_vpcOfView.end() ? view : base->second;
+    const auto own = m_zonesOfVpc.find(view);
+    const auto shared = m_zonesOfVpc.find(vpcId);
+    const auto obeyed = m_rulesOfVpc.find(vpcId);
+    const ZoneIds& ownZones = own == m_zonesOfVpc.end() ? noZones : own->second;
+    const ZoneIds& zones = shared == m_zonesOfVpc.end() ? noZones : shared->second;
+    const Rules& rules = obeyed == m_rulesOfVpc.end() ? noRules : obeyed->second;
+
+    bool obeysRules = true;
+    std::string domain = name;
+    while (true)
     {
-        return m_public;
-    }
-    for (std::string domain = name; !domain.empty(); domain = DnsParent(domain))
-    {
-        const auto zone = vpc->second.find(domain);
-        if (zone != vpc->second.end())
+        const auto rule = rules.find(domain);
+        if (rule != rules.end() && obeysRules)
         {
-            return m_zones.at(zone->second).names;
+            if (rule->second->via)
+            {
+                return {nullptr, rule->second};
+            }
+            obeysRules = false; // type System: no rule above counts
         }
+        for (const ZoneIds* ids : {&ownZones, &zones})
+        {
+            const auto zone = ids->find(domain);
+            if (zone != ids->end())
+            {
+                return {&m_zones.at(zone->second).names, nullptr};
+            }
+        }
+        if (domain.empty())
+        {
+            return {&m_public, nullptr};
+        }
+        domain = DnsParent(domain);
     }
-    return m_public;
+}
+
+DnsZone::Entry*
+DnsDirectory::FollowAlias(DnsZone& zone, std::string alias)
+{
+    for (int followed = 0; followed <= MAX_CNAMES; ++followed)
+    {
+        DnsZone::Match match = zone.Find(alias);
+        if (!match.entry)
+        {
+            match = m_public.Find(alias);
+        }
+        if (!match.entry || match.entry->set.alias.empty())
+        {
+            return match.entry;
+        }
+        alias = match.entry->set.alias;
+    }
+    return nullptr; // aliases in a circle give nothing
 }
 
 void

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "vpc-dns-forwarder.h"
 #include "vpc-dns-message.h"
 #include "vpc-dns-zone.h"
 #include "vpc-endpoint-health.h"
@@ -8,6 +9,7 @@
 #include "ns3/object.h"
 
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -22,13 +24,17 @@ struct DnsLookup
 {
     DnsRcode rcode{DnsRcode::NAME_ERROR};
     std::vector<DnsRecord> records; //!< CNAMEs in the order followed, then addresses in rotation
+    /// if set, the rule by which \c forwardName is to be asked elsewhere, to go on from \c records
+    std::shared_ptr<const DnsRule> forward{};
+    std::string forwardName{}; //!< the name asked for, or the last of its CNAMEs
 
     /// \return the addresses among the records
     std::vector<Ipv4Address> GetAddresses() const;
 };
 
 /**
- * \brief All names of a simulation: the public ones, and private zones that VPCs see instead.
+ * \brief All names of a simulation: the public ones, private zones that VPCs see instead, and rules
+ * by which VPCs ask elsewhere.
  *
  * Names are compared without regard to case. A name in a private zone that is associated with the
  * asking VPC is answered from there alone, by the most specific zone; what that zone lacks does not
@@ -78,8 +84,19 @@ class DnsDirectory : public Object
     bool RemoveFromZone(const std::string& zoneId, const std::string& name);
 
     /**
+     * \brief Make a view: what a VPC sees, and private zones that only who asks by it sees besides.
+     * \param view its name, to be given in place of a VPC's id \param vpcId the VPC
+     */
+    void AddView(const std::string& view, const std::string& vpcId);
+
+    /// \param vpcId a VPC \param domain below which, "" for all names \param rule what holds there
+    void AddRule(const std::string& vpcId, const std::string& domain, const DnsRule& rule);
+    /// Forget all rules.
+    void ClearRules();
+
+    /**
      * \brief Answer a query. The rotation of the record set moves on by one.
-     * \param vpcId the VPC that asks; empty: public DNS
+     * \param vpcId the VPC that asks, or a view; empty: public DNS
      * \param name the name asked for
      * \param type DNS_TYPE_A, or another type: then only CNAMEs and existence are told
      * \return the answer; SERVFAIL for CNAMEs that go in a circle
@@ -100,15 +117,32 @@ class DnsDirectory : public Object
 
     /// \param zoneId a private zone, aborts if unknown \return it
     PrivateZone& GetZone(const std::string& zoneId);
-    /// \param vpcId who asks \param name normalised \return the zone that answers
-    DnsZone& FindZone(const std::string& vpcId, const std::string& name);
+    /// By domain, the id of a zone.
+    using ZoneIds = std::map<std::string, std::string>;
+    /// By domain, a rule.
+    using Rules = std::map<std::string, std::shared_ptr<const DnsRule>>;
+
+    /// Who answers for a name: a zone, or a rule's targets.
+    struct Answerer
+    {
+        DnsZone* zone{nullptr};
+        std::shared_ptr<const DnsRule> rule; //!< nullptr: \c zone answers
+    };
+
+    /// \param view who asks \param name normalised \return who answers
+    Answerer FindAnswerer(const std::string& view, const std::string& name);
+    /// \param zone where an alias stands \param alias what it names \return the record set that
+    /// gives addresses, nullptr if there is none
+    DnsZone::Entry* FollowAlias(DnsZone& zone, std::string alias);
     /// \param entry a record set \param owner name to answer under \param lookup gets the addresses
     void AddTargets(DnsZone::Entry& entry, const std::string& owner, DnsLookup& lookup) const;
 
     Ptr<EndpointHealth> m_health;
     DnsZone m_public;
-    std::map<std::string, PrivateZone> m_zones;                             //!< by id
-    std::map<std::string, std::map<std::string, std::string>> m_zonesOfVpc; //!< VPC, domain: id
+    std::map<std::string, PrivateZone> m_zones;  //!< by id
+    std::map<std::string, ZoneIds> m_zonesOfVpc; //!< by VPC or view
+    std::map<std::string, Rules> m_rulesOfVpc;   //!< by VPC
+    std::map<std::string, std::string> m_vpcOfView;
 };
 
 } // namespace vpc

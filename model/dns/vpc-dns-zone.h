@@ -21,12 +21,15 @@ struct DnsTarget
     std::string healthKey; //!< ENI id to ask EndpointHealth about; empty: always healthy
 };
 
-/// What a name gives: addresses, or another name.
+/// What a name gives: addresses, another name, or what another name gives.
 struct DnsRecordSet
 {
     std::vector<DnsTarget> targets;
     Time ttl{Seconds(60)}; //!< whole seconds; 60 s is what regional endpoint names carry
     std::string cname;     //!< if not empty, the name to ask instead; \c targets do not count then
+    /// if not empty, the name of the zone or of public DNS whose addresses and TTL are answered as
+    /// this one's (Route 53's alias records); \c targets do not count then
+    std::string alias{};
 };
 
 /**

@@ -80,6 +80,11 @@ VpcResolverServer::GetTypeId()
                           StringValue(""),
                           MakeStringAccessor(&VpcResolverServer::m_vpcId),
                           MakeStringChecker())
+            .AddAttribute("View",
+                          "A view of the directory to answer from; empty: the VPC's own.",
+                          StringValue(""),
+                          MakeStringAccessor(&VpcResolverServer::m_view),
+                          MakeStringChecker())
             .AddAttribute("Directory",
                           "Where names are looked up.",
                           PointerValue(),
@@ -108,6 +113,14 @@ VpcResolverServer::GetTypeId()
                           "assumption.",
                           UintegerValue(1024),
                           MakeUintegerAccessor(&VpcResolverServer::m_packetsPerSecond),
+                          MakeUintegerChecker<uint32_t>())
+            .AddAttribute("AddressQueriesPerSecond",
+                          "Queries that one of its addresses takes in a second, 0: any number. "
+                          "10,000 at an inbound endpoint (Route 53 guide, Resolver endpoint "
+                          "scaling). That a second begins with the first query in it is an "
+                          "assumption.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&VpcResolverServer::m_addressQueriesPerSecond),
                           MakeUintegerChecker<uint32_t>())
             .AddTraceSource("DnsAnswer",
                             "A query was answered, or is left without an answer.",
@@ -208,7 +221,9 @@ VpcResolverServer::StopApplication()
         socket->Close();
     }
     m_sockets.clear();
-    m_windows.clear();
+    m_forwarded.clear();
+    m_clientWindows.clear();
+    m_addressWindows.clear();
 }
 
 void
@@ -220,6 +235,13 @@ VpcResolverServer::Listen(Ipv4Address address)
                     "VpcResolverServer of "
                         << m_vpcId << ": cannot listen on " << address << " port " << m_port
                         << " of node " << GetNode()->GetId() << ": another application has it");
+    // On a node with several ENIs the answer leaves by the one that has the address.
+    const Ptr<Ipv4> ipv4 = GetNode()->GetObject<Ipv4>();
+    const int32_t interface = ipv4->GetInterfaceForAddress(address);
+    if (interface >= 0)
+    {
+        socket->BindToNetDevice(ipv4->GetNetDevice(interface));
+    }
     socket->SetRecvCallback(MakeCallback(&VpcResolverServer::HandleRead, this));
     m_sockets.push_back(socket);
 }
@@ -240,7 +262,11 @@ VpcResolverServer::HandleQuery(Ptr<Socket> socket, Ptr<Packet> packet, const Add
     NS_LOG_FUNCTION(this << packet);
     const InetSocketAddress client = InetSocketAddress::ConvertFrom(from);
     ++m_counters.received;
-    if (IsBeyondLimit(client.GetIpv4()))
+    Address local;
+    socket->GetSockName(local);
+    const Ipv4Address server = InetSocketAddress::ConvertFrom(local).GetIpv4();
+    if (IsBeyondLimit(m_clientWindows, client.GetIpv4(), m_packetsPerSecond) ||
+        IsBeyondLimit(m_addressWindows, server, m_addressQueriesPerSecond))
     {
         ++m_counters.rateLimited;
         return;
@@ -255,14 +281,15 @@ VpcResolverServer::HandleQuery(Ptr<Socket> socket, Ptr<Packet> packet, const Add
     const DnsMessage& query = *decoded.message;
     const DnsFault fault = FaultFor(query.name);
 
-    Address local;
-    socket->GetSockName(local);
-    DnsQueryRecord record;
+    Exchange exchange;
+    exchange.socket = socket;
+    exchange.client = from;
+    DnsQueryRecord& record = exchange.record;
     record.received = Simulator::Now();
     record.vpcId = m_vpcId;
     record.client = client.GetIpv4();
     record.clientPort = client.GetPort();
-    record.server = InetSocketAddress::ConvertFrom(local).GetIpv4();
+    record.server = server;
     record.name = query.name;
     if (fault == DnsFault::DEAD)
     {
@@ -270,38 +297,30 @@ VpcResolverServer::HandleQuery(Ptr<Socket> socket, Ptr<Packet> packet, const Add
         m_dnsAnswer(record);
         return;
     }
-    const DnsMessage response = MakeResponse(query, fault);
-    record.status = StatusOf(response);
-    for (const DnsRecord& answer : response.answers)
-    {
-        if (answer.cname.empty())
-        {
-            record.addresses.push_back(answer.address);
-        }
-    }
+    Answer(query, fault, exchange);
     const Time delay =
         fault == DnsFault::SLOW ? m_processingDelay + m_slowDelay : m_processingDelay;
     const uint64_t id = m_nextId++;
-    const Ptr<Packet> answer = MakeDnsPacket(response);
-    m_pending[id] =
-        Simulator::Schedule(delay, [this, id, socket, answer, from, record = std::move(record)]() {
-            Send(id, socket, answer, from, record);
-        });
+    m_pending[id] = Simulator::Schedule(delay, [this, id, exchange = std::move(exchange)]() {
+        Proceed(id, exchange);
+    });
 }
 
 bool
-VpcResolverServer::IsBeyondLimit(Ipv4Address client)
+VpcResolverServer::IsBeyondLimit(std::map<Ipv4Address, Window>& windows,
+                                 Ipv4Address address,
+                                 uint32_t limit)
 {
-    if (m_packetsPerSecond == 0)
+    if (limit == 0)
     {
         return false;
     }
-    Window& window = m_windows[client];
+    Window& window = windows[address];
     if (window.packets == 0 || Simulator::Now() >= window.start + Seconds(1))
     {
         window = {Simulator::Now(), 0};
     }
-    return ++window.packets > m_packetsPerSecond;
+    return ++window.packets > limit;
 }
 
 DnsFault
@@ -321,10 +340,10 @@ VpcResolverServer::FaultFor(const std::string& name) const
     return DnsFault::NONE;
 }
 
-DnsMessage
-VpcResolverServer::MakeResponse(const DnsMessage& query, DnsFault fault)
+void
+VpcResolverServer::Answer(const DnsMessage& query, DnsFault fault, Exchange& exchange)
 {
-    DnsMessage response;
+    DnsMessage& response = exchange.response;
     response.id = query.id;
     response.response = true;
     response.recursionDesired = query.recursionDesired;
@@ -342,22 +361,61 @@ VpcResolverServer::MakeResponse(const DnsMessage& query, DnsFault fault)
     }
     else if (fault != DnsFault::EMPTY_ANSWER)
     {
-        DnsLookup lookup = m_directory->Lookup(m_vpcId, query.name, query.type);
+        const std::string& view = m_view.empty() ? m_vpcId : m_view;
+        DnsLookup lookup = m_directory->Lookup(view, query.name, query.type);
         response.rcode = lookup.rcode;
         response.answers = std::move(lookup.records);
+        exchange.forward = std::move(lookup.forward);
+        exchange.forwardName = std::move(lookup.forwardName);
     }
-    return response;
 }
 
 void
-VpcResolverServer::Send(uint64_t id,
-                        Ptr<Socket> socket,
-                        Ptr<Packet> packet,
-                        const Address& to,
-                        const DnsQueryRecord& record)
+VpcResolverServer::Proceed(uint64_t id, Exchange exchange)
 {
     m_pending.erase(id);
-    socket->SendTo(packet, 0, to);
+    if (!exchange.forward)
+    {
+        Send(std::move(exchange));
+        return;
+    }
+    ++m_counters.forwarded;
+    m_forwarded.insert(id);
+    const std::shared_ptr<const DnsRule> rule = exchange.forward;
+    const std::string name = exchange.forwardName;
+    const uint16_t type = exchange.response.type;
+    Ptr<VpcResolverServer> self(this);
+    rule->via->Forward(*rule,
+                       name,
+                       type,
+                       [self, id, exchange = std::move(exchange)](const DnsReply& reply) {
+                           if (self->m_forwarded.erase(id) == 0)
+                           {
+                               return; // stopped meanwhile
+                           }
+                           Exchange complete = exchange;
+                           DnsMessage& response = complete.response;
+                           response.rcode = reply.rcode;
+                           response.answers.insert(response.answers.end(),
+                                                   reply.records.begin(),
+                                                   reply.records.end());
+                           self->Send(std::move(complete));
+                       });
+}
+
+void
+VpcResolverServer::Send(Exchange exchange)
+{
+    DnsQueryRecord& record = exchange.record;
+    record.status = StatusOf(exchange.response);
+    for (const DnsRecord& answer : exchange.response.answers)
+    {
+        if (answer.cname.empty())
+        {
+            record.addresses.push_back(answer.address);
+        }
+    }
+    exchange.socket->SendTo(MakeDnsPacket(exchange.response), 0, exchange.client);
     ++m_counters.answered;
     m_dnsAnswer(record);
 }

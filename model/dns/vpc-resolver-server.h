@@ -13,6 +13,8 @@
 #include "ns3/traced-callback.h"
 
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,10 +55,13 @@ struct DnsQueryRecord
  *
  * It answers from a DnsDirectory as the VPC sees it ("DNS attributes for your VPC"), over UDP, from
  * the very address asked. Run it on a node that carries the addresses. Queries for other types than
- * A get NOERROR without an answer if the name exists; what is no query is counted and dropped.
+ * A get NOERROR without an answer if the name exists; what is no query is counted and dropped. What
+ * a rule of the VPC covers is asked by the rule's DnsForwarder.
  *
- * A client address gets \c PacketsPerSecond queries a second, as AWS allows each ENI; what is
- * beyond is dropped.
+ * A client address gets \c PacketsPerSecond queries a second, as AWS allows each ENI; an address of
+ * the server takes \c AddressQueriesPerSecond. What is beyond is dropped.
+ *
+ * The same server answers at the addresses of an inbound Resolver endpoint, with a view of its own.
  */
 class VpcResolverServer : public Application
 {
@@ -73,8 +78,9 @@ class VpcResolverServer : public Application
         uint64_t received{0};    //!< datagrams, whatever is in them
         uint64_t answered{0};    //!< responses sent
         uint64_t malformed{0};   //!< dropped: no DNS message, or none that asks
-        uint64_t rateLimited{0}; //!< dropped: beyond PacketsPerSecond
+        uint64_t rateLimited{0}; //!< dropped: beyond one of the two limits
         uint64_t unanswered{0};  //!< dropped: the resolver is DEAD
+        uint64_t forwarded{0};   //!< asked elsewhere, as a rule says
     };
 
     /**
@@ -104,11 +110,22 @@ class VpcResolverServer : public Application
     void DoDispose() override;
 
   private:
-    /// Queries of a client within one second.
+    /// Queries of one address within one second.
     struct Window
     {
         Time start;
         uint32_t packets{0};
+    };
+
+    /// A query on its way to its response.
+    struct Exchange
+    {
+        Ptr<Socket> socket; //!< where it came in
+        Address client;
+        DnsQueryRecord record;
+        DnsMessage response;                    //!< as far as it is made
+        std::shared_ptr<const DnsRule> forward; //!< if set, who knows the rest
+        std::string forwardName;                //!< and what to ask them
     };
 
     void StartApplication() override;
@@ -120,33 +137,39 @@ class VpcResolverServer : public Application
     void HandleRead(Ptr<Socket> socket);
     /// \param socket where the query came in \param packet it \param from who sent it
     void HandleQuery(Ptr<Socket> socket, Ptr<Packet> packet, const Address& from);
-    /// \param client who sent a packet \return whether it is beyond what the client may send
-    bool IsBeyondLimit(Ipv4Address client);
+    /// \param windows of all addresses \param address of a packet \param limit packets a second
+    /// \return whether it is beyond the limit
+    static bool IsBeyondLimit(std::map<Ipv4Address, Window>& windows,
+                              Ipv4Address address,
+                              uint32_t limit);
     /// \param name a name asked for \return the fault that it meets
     DnsFault FaultFor(const std::string& name) const;
-    /// \param query what was asked \param fault what is wrong \return the response
-    DnsMessage MakeResponse(const DnsMessage& query, DnsFault fault);
-    /// \param id key of the event \param socket, packet, to, record the response and what to trace
-    void Send(uint64_t id,
-              Ptr<Socket> socket,
-              Ptr<Packet> packet,
-              const Address& to,
-              const DnsQueryRecord& record);
+    /// \param query what was asked \param fault what is wrong \param exchange gets the response, or
+    /// whom to ask
+    void Answer(const DnsMessage& query, DnsFault fault, Exchange& exchange);
+    /// \param id key of the event \param exchange whose response is ready, or to be asked for
+    void Proceed(uint64_t id, Exchange exchange);
+    /// \param exchange whose response is to be sent and traced
+    void Send(Exchange exchange);
 
     std::string m_vpcId;
+    std::string m_view;
     Ptr<DnsDirectory> m_directory;
     uint16_t m_port;
     Time m_processingDelay;
     Time m_slowDelay;
     uint32_t m_packetsPerSecond;
+    uint32_t m_addressQueriesPerSecond;
     std::vector<Ipv4Address> m_addresses;
     DnsFault m_fault{DnsFault::NONE};
     std::vector<std::string> m_faultDomains;
 
     std::vector<Ptr<Socket>> m_sockets;
     std::map<uint64_t, EventId> m_pending; //!< responses that are being made
+    std::set<uint64_t> m_forwarded;        //!< exchanges that wait for a rule's targets
     uint64_t m_nextId{0};
-    std::map<Ipv4Address, Window> m_windows;
+    std::map<Ipv4Address, Window> m_clientWindows;
+    std::map<Ipv4Address, Window> m_addressWindows;
     Counters m_counters;
     TracedCallback<const DnsQueryRecord&> m_dnsAnswer;
 };

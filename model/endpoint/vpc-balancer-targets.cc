@@ -11,7 +11,8 @@ namespace vpc
 const char*
 ToString(TargetState state)
 {
-    static const char* const names[] = {"initial", "healthy", "unhealthy", "draining", "unused"};
+    static const char* const names[] =
+        {"initial", "healthy", "unhealthy", "unhealthy.draining", "draining", "unused"};
     return names[static_cast<std::size_t>(state)];
 }
 
@@ -43,19 +44,25 @@ BalancerTargets::Update(const aws::Network& network, aws::Index balancer, std::s
             target.inEnabledZone =
                 entry.azId.empty() ||
                 std::binary_search(description.azIds.begin(), description.azIds.end(), entry.azId);
-            if (!isNew && !isBack && target.state != TargetState::UNUSED)
+            const std::string& state = entry.description->state;
+            const bool isDraining = state == "draining";
+            if (!isNew && (isDraining || (!isBack && target.state != TargetState::UNUSED)))
             {
                 continue;
             }
             target.views.assign(nodes, {});
-            target.cutBeforeNs = -1;
-            const std::string& state = entry.description->state;
+            if (isDraining)
+            {
+                target.state = TargetState::DRAINING; // it was deregistered before the simulation
+                changes.removed.push_back(key);
+                continue;
+            }
             const bool isHealthy = state == "healthy" || state == "unavailable" ||
                                    !group.description->healthCheck.enabled;
-            target.state = !target.inEnabledZone  ? TargetState::UNUSED
-                           : isHealthy            ? TargetState::HEALTHY
-                           : state == "unhealthy" ? TargetState::UNHEALTHY
-                                                  : TargetState::INITIAL;
+            target.state = !target.inEnabledZone              ? TargetState::UNUSED
+                           : isHealthy                        ? TargetState::HEALTHY
+                           : state.rfind("unhealthy", 0) == 0 ? TargetState::UNHEALTHY
+                                                              : TargetState::INITIAL;
             for (BalancerTarget::View& view : target.views)
             {
                 view.failed = target.state == TargetState::UNHEALTHY;
@@ -155,6 +162,10 @@ BalancerTargets::Settle(BalancerTarget& target)
         failed += isLiving && target.views[node].failed;
     }
     const bool unhealthy = failed * 2 > living;
+    if (unhealthy && target.state == TargetState::UNHEALTHY_DRAINING)
+    {
+        return false;
+    }
     const TargetState state = unhealthy                              ? TargetState::UNHEALTHY
                               : target.state == TargetState::INITIAL ? TargetState::INITIAL
                                                                      : TargetState::HEALTHY;
@@ -166,10 +177,17 @@ BalancerTargets::Settle(BalancerTarget& target)
     return true;
 }
 
-const BalancerTargets::Choice&
-BalancerTargets::Candidates(const std::string& groupArn, const std::string& azId, bool crossZone)
+BalancerTargets::Map::const_iterator
+BalancerTargets::FirstOf(const std::string& groupArn) const
 {
-    const auto [known, isNew] = m_choices.try_emplace({groupArn, azId, crossZone});
+    return m_targets.lower_bound({groupArn, "", 0});
+}
+
+const BalancerTargets::Choice&
+BalancerTargets::Candidates(const aws::TargetGroup& group, const std::string& azId, bool crossZone)
+{
+    const std::string& arn = group.targetGroupArn;
+    const auto [known, isNew] = m_choices.try_emplace({arn, azId, crossZone});
     Choice& choice = known->second;
     if (!isNew)
     {
@@ -177,20 +195,23 @@ BalancerTargets::Candidates(const std::string& groupArn, const std::string& azId
     }
     std::vector<Key> keys;
     std::vector<aws::TargetCandidate> candidates;
-    for (const auto& [key, target] : m_targets)
+    for (auto it = FirstOf(arn); it != m_targets.end() && it->second.groupArn == arn; ++it)
     {
-        if (target.groupArn != groupArn || target.state == TargetState::DRAINING ||
+        const BalancerTarget& target = it->second;
+        if (target.state == TargetState::DRAINING ||
             (target.state == TargetState::UNUSED && target.inEnabledZone))
         {
             continue;
         }
         const bool isShifted = !m_shifted.empty() && target.azId == m_shifted && azId != m_shifted;
-        keys.push_back(key);
+        keys.push_back(it->first);
         candidates.push_back(
             {target.azId, target.inEnabledZone, target.state == TargetState::HEALTHY, !isShifted});
     }
-    const aws::TargetCandidates found = aws::FindCandidates(candidates, azId, crossZone);
+    const aws::TargetCandidates found =
+        aws::FindCandidates(candidates, azId, crossZone, group.unhealthyRouting);
     choice.reason = found.reason;
+    choice.failOpen = found.failOpen;
     for (const std::size_t i : found.indices)
     {
         choice.keys.push_back(keys[i]);
@@ -198,16 +219,48 @@ BalancerTargets::Candidates(const std::string& groupArn, const std::string& azId
     return choice;
 }
 
-uint32_t
-BalancerTargets::CountHealthy(const std::string& groupArn, const std::string& azId) const
+bool
+BalancerTargets::AreEnoughHealthy(const aws::TargetGroup& group, const std::string& azId) const
 {
+    const std::string& arn = group.targetGroupArn;
     uint32_t healthy = 0;
-    for (const auto& [key, target] : m_targets)
+    uint32_t all = 0;
+    for (auto it = FirstOf(arn); it != m_targets.end() && it->second.groupArn == arn; ++it)
     {
-        healthy += target.groupArn == groupArn && target.state == TargetState::HEALTHY &&
-                   (azId.empty() || target.azId == azId);
+        const BalancerTarget& target = it->second;
+        const bool isUsed =
+            target.state != TargetState::DRAINING && target.state != TargetState::UNUSED;
+        const bool isHere = azId.empty() || target.azId == azId;
+        all += isUsed && isHere;
+        healthy += isHere && target.state == TargetState::HEALTHY;
     }
-    return healthy;
+    return group.dnsFailover.IsMet(healthy, all);
+}
+
+void
+BalancerTargets::CutUnhealthy(const std::string& groupArn, std::size_t node, int64_t nowNs)
+{
+    for (auto it = m_targets.lower_bound({groupArn, "", 0});
+         it != m_targets.end() && it->second.groupArn == groupArn;
+         ++it)
+    {
+        BalancerTarget::View& view = it->second.views[node];
+        const bool isUnhealthy = it->second.state == TargetState::UNHEALTHY;
+        if (isUnhealthy && !view.isCut)
+        {
+            view.cutBeforeNs = nowNs;
+        }
+        view.isCut = isUnhealthy;
+    }
+}
+
+void
+BalancerTargets::Cut(BalancerTarget& target, int64_t nowNs)
+{
+    for (BalancerTarget::View& view : target.views)
+    {
+        view.cutBeforeNs = nowNs;
+    }
 }
 
 void

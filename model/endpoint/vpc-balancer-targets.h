@@ -19,11 +19,12 @@ namespace vpc
 /// State of a target ("Health checks for Network Load Balancer target groups").
 enum class TargetState
 {
-    INITIAL,   //!< not found healthy yet
-    HEALTHY,   //!< takes connections
-    UNHEALTHY, //!< takes none, unless no other is healthy
-    DRAINING,  //!< deregistered: keeps its connections
-    UNUSED     //!< deregistered, or in a zone in which the balancer has no node
+    INITIAL,            //!< not found healthy yet
+    HEALTHY,            //!< takes connections
+    UNHEALTHY,          //!< takes none, unless too few others are healthy
+    UNHEALTHY_DRAINING, //!< as UNHEALTHY, and keeps its connections for an interval
+    DRAINING,           //!< deregistered: keeps its connections
+    UNUSED              //!< deregistered, or in a zone in which the balancer has no node
 };
 
 /// \param state a state \return its name as the API has it
@@ -32,12 +33,14 @@ const char* ToString(TargetState state);
 /// A target of a load balancer, and what its nodes know of it.
 struct BalancerTarget
 {
-    /// What one node's own checks say.
+    /// What one node's own checks say, and what it does with its connections.
     struct View
     {
-        bool failed{false};   //!< that node found it unhealthy
-        uint32_t contrary{0}; //!< checks in a row that say otherwise
-        uint32_t passive{0};  //!< connections in a row that failed
+        bool failed{false};      //!< that node found it unhealthy
+        uint32_t contrary{0};    //!< checks in a row that say otherwise
+        uint32_t passive{0};     //!< connections in a row that failed
+        bool isCut{false};       //!< connections were cut since it became unhealthy
+        int64_t cutBeforeNs{-1}; //!< connections older than this are reset
     };
 
     std::string groupArn;
@@ -48,7 +51,6 @@ struct BalancerTarget
     bool inEnabledZone{true};
     TargetState state{TargetState::INITIAL};
     std::vector<View> views; //!< by node
-    int64_t cutBeforeNs{-1}; //!< connections older than this are reset
 };
 
 /**
@@ -99,13 +101,24 @@ class BalancerTargets
     {
         std::vector<Key> keys;
         DropReason reason{DropReason::NONE};
+        bool failOpen{false}; //!< too few are healthy: all are used
     };
 
-    /// \param groupArn a group \param azId a node's zone \param crossZone use others \return choice
-    const Choice& Candidates(const std::string& groupArn, const std::string& azId, bool crossZone);
+    /// \param group a group \param azId a node's zone \param crossZone use others \return choice
+    const Choice& Candidates(const aws::TargetGroup& group,
+                             const std::string& azId,
+                             bool crossZone);
 
-    /// \param groupArn a target group \param azId a zone, empty: all \return healthy targets
-    uint32_t CountHealthy(const std::string& groupArn, const std::string& azId) const;
+    /// \param group a target group \param azId a zone, empty: all \return whether enough of its
+    /// targets are healthy for the zone's address to stay in DNS
+    bool AreEnoughHealthy(const aws::TargetGroup& group, const std::string& azId) const;
+
+    /// Cut a node's connections to the targets of a group that have become unhealthy.
+    /// \param groupArn the group \param node which \param nowNs time
+    void CutUnhealthy(const std::string& groupArn, std::size_t node, int64_t nowNs);
+
+    /// Cut all connections to a target. \param target it \param nowNs time
+    static void Cut(BalancerTarget& target, int64_t nowNs);
 
     /// \param node a node \param alive whether its own zone and ENI live, so that its view counts
     void SetNodeAlive(std::size_t node, bool alive);
@@ -114,6 +127,10 @@ class BalancerTargets
     void SetShifted(const std::string& azId);
 
   private:
+    using Map = std::map<Key, BalancerTarget>; //!< so that a group's targets are together
+
+    /// \param groupArn a group \return its first target, or the next group's
+    Map::const_iterator FirstOf(const std::string& groupArn) const;
     bool Settle(BalancerTarget& target);
 
     std::map<Key, BalancerTarget> m_targets;

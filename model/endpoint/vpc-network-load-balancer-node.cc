@@ -169,6 +169,7 @@ NetworkLoadBalancerNode::SetNetwork(std::shared_ptr<const aws::Network> network)
         }
     }
     RefreshZones();
+    RefreshCuts();
 }
 
 const BalancerMetrics&
@@ -184,6 +185,16 @@ NetworkLoadBalancerNode::GroupOf(const TargetKey& target) const
     const auto& groups = m_network->GetCloud().targetGroups;
     const auto it = groups.find(std::get<0>(target));
     return it == groups.end() ? deleted : it->second;
+}
+
+uint16_t
+NetworkLoadBalancerNode::ListenerPortOf(const TargetKey& target) const
+{
+    const auto& listeners = m_network->LoadBalancers()[m_balancer].listeners;
+    const auto it = std::find_if(listeners.begin(), listeners.end(), [&](const auto& listener) {
+        return listener.description->targetGroupArn == std::get<0>(target);
+    });
+    return it == listeners.end() ? 0 : static_cast<uint16_t>(it->description->port);
 }
 
 void
@@ -216,11 +227,12 @@ NetworkLoadBalancerNode::Open(std::size_t side, const PacketView& view, aws::Flo
     }
     const aws::NetworkLoadBalancer& balancer = m_network->LoadBalancers()[m_balancer];
     m_chosen = {};
+    aws::FlowKey seen = view.key; // as if the client had come to the node's own address
     if (entry.service)
     {
         const ConnectionOrigin* origin = entry.service->FindOrigin(view.key.source);
-        aws::FlowKey seen = view.key;
         seen.source = origin ? origin->client : view.key.source;
+        seen.destination = zone.addresses.front();
         m_chosen.header.vpcEndpointId = origin ? origin->vpcEndpointId : std::string();
         m_chosen.header.source = seen.source;
         if (balancer.description->enforceInboundRulesOnPrivateLink)
@@ -245,14 +257,14 @@ NetworkLoadBalancerNode::Open(std::size_t side, const PacketView& view, aws::Flo
     }
     const aws::TargetGroup& group = *m_network->TargetGroups()[listener->targetGroup].description;
     const auto& choice =
-        m_targets.Candidates(group.targetGroupArn,
+        m_targets.Candidates(group,
                              zone.azId,
                              group.crossZone.value_or(balancer.description->crossZone));
     if (choice.keys.empty())
     {
         return choice.reason;
     }
-    m_chosen.target = choice.keys[aws::ChooseTarget(view.key, choice.keys.size())];
+    m_chosen.target = choice.keys[aws::ChooseTarget(seen, choice.keys.size())];
     const BalancerTarget& target = *m_targets.Find(m_chosen.target);
     const bool isTcp = view.key.protocol == aws::PROTOCOL_TCP;
     m_chosen.keepsAddress = !entry.service && aws::KeepsAddress(group);
@@ -296,7 +308,7 @@ NetworkLoadBalancerNode::AllocateSource(std::size_t side, aws::FlowKey& outside)
     flow.idleNs = m_chosen.idleNs;
     if (m_chosen.proxy)
     {
-        flow.proxy = std::make_unique<ProxyInserter>(SerializeProxyHeader(m_chosen.header));
+        flow.proxy = std::make_unique<ProxyInserter>(aws::SerializeProxyHeader(m_chosen.header));
     }
     m_flows[outside] = std::move(flow);
     return DropReason::NONE;
@@ -314,7 +326,7 @@ NetworkLoadBalancerNode::Review(Connection& connection,
         return DropReason::NONE;
     }
     const BalancerTarget* target = m_targets.Find(flow->second.target);
-    const bool isCut = target && target->cutBeforeNs >= connection.firstNs;
+    const bool isCut = target && target->views[flow->second.zone].cutBeforeNs >= connection.firstNs;
     const int64_t now = Simulator::Now().GetNanoSeconds();
     const bool isIdle = now - connection.lastNs >= flow->second.idleNs;
     if (!isCut && !isIdle)

@@ -47,7 +47,11 @@ struct TargetHealthRecord
  * A new connection goes to a target by a hash of its 5-tuple and stays there. Targets that see the
  * client's address get packets with it, and their answers come back through the balancer; others
  * see the address of the zone's node, with a source port for each connection. Health checks are TCP
- * connects by real packets, from every node to every target.
+ * connects or HTTP requests by real packets, from every node to every target.
+ *
+ * When a target becomes unhealthy, the next packet of each of its connections is answered with RST,
+ * unless its node fails open or the group says otherwise ("Health checks for Network Load Balancer
+ * target groups": the balancer "sends a TCP RST for packets received").
  */
 class NetworkLoadBalancerNode : public TranslatingNode
 {
@@ -79,7 +83,8 @@ class NetworkLoadBalancerNode : public TranslatingNode
     /**
      * \brief Shift a zone away (ARC zonal shift): its address leaves DNS, the other zones send its
      * targets nothing new; connections go on.
-     * \param azId the zone, empty: end the shift
+     * \param azId the zone, empty: end the shift \throw aws::InputError if the balancer has no such
+     * zone, or has zonal_shift.config.enabled off
      */
     void SetZonalShift(const std::string& azId);
 
@@ -166,7 +171,11 @@ class NetworkLoadBalancerNode : public TranslatingNode
         TargetKey target;
         std::size_t zone{0};
         EventId timeout;
-        bool done{false}; //!< answered; what else comes until the timeout ends here
+        bool asked{false};    //!< HTTP: connected, and the request is on its way
+        uint32_t sent{1};     //!< next sequence number
+        uint32_t received{0}; //!< next sequence number of the target
+        std::string answer;   //!< HTTP: the first bytes of the answer
+        bool done{false};     //!< answered; what else comes until the timeout ends here
     };
 
     /// What Open() chose, for AllocateSource().
@@ -175,16 +184,23 @@ class NetworkLoadBalancerNode : public TranslatingNode
         TargetKey target;
         bool keepsAddress{false};
         bool proxy{false};
-        ProxyHeader header;
+        aws::ProxyHeader header;
         int64_t idleNs{0};
     };
 
     const aws::TargetGroup& GroupOf(const TargetKey& target) const;
+    uint16_t ListenerPortOf(const TargetKey& target) const;
     void RefreshZones();
     void TellHealth(const BalancerTarget& target);
     void BeginChecks(TargetKey target, std::size_t zone);
     void Check(TargetKey target, std::size_t zone);
+    void Connected(EniNetDevice& port, const aws::FlowKey& key, Probe& probe);
+    void Answered(EniNetDevice& port, const aws::FlowKey& key, Probe& probe, bool isOver);
+    void HangUp(EniNetDevice& port, const aws::FlowKey& key, const Probe& probe);
     void FinishCheck(Probe& probe, bool success);
+    void Changed(BalancerTarget& target);
+    void EndUnhealthyDraining(TargetKey target);
+    void RefreshCuts();
     void ForgetCheck(aws::FlowKey key);
     bool HandleCheckAnswer(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view);
     void Deregister(const TargetKey& target);

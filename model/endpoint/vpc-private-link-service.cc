@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-private-link-service.h"
 
+#include "ns3/pointer.h"
+#include "ns3/string.h"
+
+#include <algorithm>
 #include <vector>
 
 namespace ns3
@@ -16,14 +20,18 @@ PrivateLinkService::GetTypeId()
     static TypeId tid = TypeId("ns3::vpc::PrivateLinkService")
                             .SetParent<AwsService>()
                             .SetGroupName("VpcEndpoints")
-                            .AddConstructor<PrivateLinkService>();
+                            .AddConstructor<PrivateLinkService>()
+                            .AddAttribute("Choice",
+                                          "Which of several load balancers of its zone an ENI is "
+                                          "pinned to: a number from 0 to below 1, drawn at its "
+                                          "first connection.",
+                                          StringValue("ns3::UniformRandomVariable[Min=0|Max=1]"),
+                                          MakePointerAccessor(&PrivateLinkService::m_choice),
+                                          MakePointerChecker<RandomVariableStream>());
     return tid;
 }
 
-PrivateLinkService::PrivateLinkService()
-    : m_choice(CreateObject<UniformRandomVariable>())
-{
-}
+PrivateLinkService::PrivateLinkService() = default;
 
 PrivateLinkService::~PrivateLinkService() = default;
 
@@ -63,7 +71,9 @@ PrivateLinkService::PickFor(const EniNetDevice& entry, const aws::FlowKey&)
     {
         return nullptr;
     }
-    const uint32_t choice = m_choice->GetInteger(0, static_cast<uint32_t>(inZone.size() - 1));
+    const auto choice = std::min(
+        inZone.size() - 1,
+        static_cast<std::size_t>(m_choice->GetValue() * static_cast<double>(inZone.size())));
     m_pins[entry.GetEniId()] = inZone[choice];
     return &GetTargets()[inZone[choice]];
 }

@@ -59,7 +59,7 @@ class PrivateLinkService : public AwsService
     void DoDispose() override;
 
   private:
-    Ptr<UniformRandomVariable> m_choice;
+    Ptr<RandomVariableStream> m_choice;        //!< from 0 to below 1
     std::map<std::string, std::size_t> m_pins; //!< index of a target, by ENI id
     std::map<std::pair<std::string, uint32_t>, uint32_t> m_addresses; //!< by ENI id and client
     std::map<uint32_t, ConnectionOrigin> m_origins;                   //!< by address

@@ -4,6 +4,7 @@
 #include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/uinteger.h"
+#include "ns3/vpc-endpoint-state.h"
 #include "ns3/vpc-resolve.h"
 
 namespace ns3
@@ -210,6 +211,13 @@ InterfaceEndpointNode::GetTypeId()
                           BooleanValue(false),
                           MakeBooleanAccessor(&InterfaceEndpointNode::m_udp),
                           MakeBooleanChecker())
+            .AddAttribute("EndingCuts",
+                          "Whether an endpoint that is rejected or deleted silently loses the "
+                          "connections that it has (assumption: AWS only says that it cannot be "
+                          "used).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&InterfaceEndpointNode::m_endingCuts),
+                          MakeBooleanChecker())
             .AddAttribute("ClampMtu",
                           "Largest packet in bytes; TCP is cut to it (PrivateLink quotas: 8500).",
                           UintegerValue(8500),
@@ -227,9 +235,16 @@ InterfaceEndpointNode::NotifyConstructionCompleted()
 }
 
 void
-InterfaceEndpointNode::SetAvailable(bool available)
+InterfaceEndpointNode::SetState(const std::string& state)
 {
-    m_available = available;
+    m_available = state == "available";
+    for (std::size_t side = 0; m_endingCuts && side < GetSides().size(); ++side)
+    {
+        if (aws::EndsConnections(state))
+        {
+            GetConnections().RemoveSide(side, FlowEndReason::FAULT);
+        }
+    }
 }
 
 DropReason

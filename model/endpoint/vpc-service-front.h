@@ -115,8 +115,12 @@ class InterfaceEndpointNode : public ServiceFront
      */
     void SetEniDead(const std::string& eniId, bool dead);
 
-    /// \param available whether the endpoint is in state available; else it takes no connections
-    void SetAvailable(bool available);
+    /**
+     * \brief Only an endpoint that is available takes connections; one that is rejected, failed,
+     * expired or deleted loses those that it has (\c EndingCuts).
+     * \param state the endpoint's, in lower case
+     */
+    void SetState(const std::string& state);
 
   protected:
     DropReason Admit(const PacketView& view) const override;
@@ -135,6 +139,7 @@ class InterfaceEndpointNode : public ServiceFront
 
     bool m_udp{false};
     bool m_available{true};
+    bool m_endingCuts{true};
     uint32_t m_clampMtu{8500};
     std::vector<EndpointMetrics> m_metrics; //!< by pair of ports
 };

@@ -26,7 +26,7 @@ enum class FlowEndReason : uint8_t
     RESET,     //!< RST
     IDLE,      //!< established, then idle for too long
     NO_ANSWER, //!< never answered
-    FAULT      //!< its endpoint's ENI failed
+    FAULT      //!< its endpoint's ENI failed, or the endpoint is over
 };
 
 /// \param reason a reason \return its name: open, closed, reset, idle, no-answer, fault

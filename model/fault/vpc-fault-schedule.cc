@@ -17,7 +17,7 @@ const char*
 ToString(FaultKind kind)
 {
     static const char* const names[] =
-        {"endpoint-eni", "az", "az-pair", "az-loss", "az-delay", "dns"};
+        {"endpoint-eni", "az", "az-pair", "az-loss", "az-delay", "dns", "instance"};
     return names[static_cast<std::size_t>(kind)];
 }
 

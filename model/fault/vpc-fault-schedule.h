@@ -22,7 +22,8 @@ enum class FaultKind : uint8_t
     AZ_PAIR,      //!< the network between two zones
     AZ_LOSS,      //!< random loss for what enters, leaves or moves in a zone (grey failure)
     AZ_DELAY,     //!< delay for the same (grey failure)
-    DNS           //!< the VPC resolver itself answers empty, SERVFAIL, late, or not at all
+    DNS,          //!< the VPC resolver itself answers empty, SERVFAIL, late, or not at all
+    INSTANCE      //!< one instance: all its ENIs silent both ways
 };
 
 /// \param kind a kind \return its name, e.g. endpoint-eni
@@ -32,7 +33,7 @@ const char* ToString(FaultKind kind);
 struct Fault
 {
     FaultKind kind{FaultKind::ENDPOINT_ENI};
-    std::string target;           //!< ENI id, AZ id, or VPC id for DNS
+    std::string target;           //!< ENI id, AZ id, instance id, or VPC id for DNS
     std::string secondTarget;     //!< the other AZ id of an AZ_PAIR
     Time start;                   //!< simulation time
     Time duration;                //!< how long; 0: for ever

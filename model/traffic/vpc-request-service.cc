@@ -2,8 +2,10 @@
 #include "vpc-request-service.h"
 
 #include "vpc-message-stream.h"
+#include "vpc-stream-opening.h"
 #include "vpc-tcp-close.h"
 
+#include "ns3/boolean.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/pointer.h"
@@ -29,8 +31,10 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
   public:
     Peer(RequestService& service, Ptr<Socket> socket, const aws::FlowKey& connection)
         : connection(connection),
+          client(connection.destination),
           m_service(service),
-          m_socket(socket)
+          m_socket(socket),
+          m_opening(std::make_unique<StreamOpening>(service.m_proxyProtocol))
     {
         socket->SetRecvCallback(MakeCallback(&Peer::Receive, this));
         socket->SetCloseCallbacks(MakeCallback(&Peer::ClosedByPeer, this),
@@ -94,6 +98,7 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
     }
 
     const aws::FlowKey connection; //!< as this host sends
+    Ipv4Address client;            //!< the peer, or whom its PROXY protocol header names
     std::size_t index{0};          //!< in RequestService::m_peers
     uint32_t inService{0};         //!< requests waiting or being worked on
 
@@ -105,6 +110,48 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
         {
             return;
         }
+        if (m_opening)
+        {
+            Open(bytes);
+        }
+        else
+        {
+            Read(bytes);
+        }
+    }
+
+    /// \param bytes before the first request
+    void Open(Ptr<Packet> bytes)
+    {
+        switch (m_opening->Feed(bytes))
+        {
+        case StreamOpening::Step::NEED_MORE:
+            return;
+        case StreamOpening::Step::HTTP:
+            m_socket->Send(m_service.AnswerHealthCheck());
+            CloseTcpSocketSoon(m_socket);
+            m_socket = nullptr;
+            m_service.Forget(this);
+            return;
+        case StreamOpening::Step::CORRUPT:
+            GiveUp();
+            return;
+        case StreamOpening::Step::REQUESTS:
+            break;
+        }
+        if (const auto& proxy = m_opening->GetProxyHeader(); proxy && !proxy->local)
+        {
+            client = Ipv4Address(proxy->source);
+            m_service.m_callerTrace(*proxy);
+        }
+        Ptr<Packet> rest = m_opening->TakeRest();
+        m_opening.reset();
+        Read(rest);
+    }
+
+    /// \param bytes of requests
+    void Read(Ptr<Packet> bytes)
+    {
         m_reader.Feed(bytes);
         while (m_socket)
         {
@@ -118,12 +165,18 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
                 m_service.Receive(this, m_reader.GetHeader(), m_reader.GetText());
                 break;
             case MessageReader::Step::CORRUPT:
-                ++m_service.m_counters.corrupt;
-                Abort();
-                m_service.Forget(this);
+                GiveUp();
                 return;
             }
         }
+    }
+
+    /// Cut a connection that does not speak the protocol.
+    void GiveUp()
+    {
+        ++m_service.m_counters.corrupt;
+        Abort();
+        m_service.Forget(this);
     }
 
     void Flush(Ptr<Socket>, uint32_t)
@@ -150,7 +203,8 @@ class RequestService::Peer : public TimerQueue<RequestService::Peer>::Item
     }
 
     RequestService& m_service;
-    Ptr<Socket> m_socket; //!< null once closed
+    Ptr<Socket> m_socket;                     //!< null once closed
+    std::unique_ptr<StreamOpening> m_opening; //!< until the first request begins
     MessageReader m_reader;
     MessageWriter m_writer;
 };
@@ -199,6 +253,16 @@ RequestService::GetTypeId()
                           UintegerValue(0),
                           MakeUintegerAccessor(&RequestService::m_mtu),
                           MakeUintegerChecker<uint32_t>())
+            .AddAttribute("ProxyProtocol",
+                          "Whether every connection begins with a PROXY protocol v2 header, which "
+                          "a load balancer puts there (proxy_protocol_v2.enabled).",
+                          BooleanValue(false),
+                          MakeBooleanAccessor(&RequestService::m_proxyProtocol),
+                          MakeBooleanChecker())
+            .AddTraceSource("Caller",
+                            "A connection's PROXY protocol header: client, and endpoint id.",
+                            MakeTraceSourceAccessor(&RequestService::m_callerTrace),
+                            "ns3::vpc::RequestService::CallerTracedCallback")
             .AddTraceSource("ServiceStart",
                             "A worker begins with a request (its id).",
                             MakeTraceSourceAccessor(&RequestService::m_startTrace),
@@ -341,6 +405,18 @@ RequestService::Accept(Ptr<Socket> socket, const Address& from)
     AwaitRequest(m_peers.back().get());
 }
 
+Ptr<Packet>
+RequestService::AnswerHealthCheck()
+{
+    const bool isFull = m_working >= m_concurrency && m_queue.size() >= m_queueLimit;
+    ++m_counters.healthChecks;
+    const std::string answer = std::string("HTTP/1.1 ") +
+                               (isFull ? "503 Service Unavailable" : "200 OK") +
+                               "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    return Create<Packet>(reinterpret_cast<const uint8_t*>(answer.data()),
+                          static_cast<uint32_t>(answer.size()));
+}
+
 void
 RequestService::Receive(Peer* peer, const RequestHeader& header, const std::string& text)
 {
@@ -349,7 +425,7 @@ RequestService::Receive(Peer* peer, const RequestHeader& header, const std::stri
     m_idle.Remove(peer);
     if (!m_admission.IsNull())
     {
-        const AdmissionAnswer answer = m_admission({peer->connection, header, text});
+        const AdmissionAnswer answer = m_admission({peer->connection, peer->client, header, text});
         if (answer.status != RequestStatus::OK)
         {
             ++m_counters.forbidden;

@@ -13,6 +13,7 @@
 #include "ns3/traced-callback.h"
 #include "ns3/traced-value.h"
 #include "ns3/vpc-flow-key.h"
+#include "ns3/vpc-proxy-header.h"
 
 #include <deque>
 #include <memory>
@@ -27,19 +28,21 @@ namespace vpc
 /// What a service has done since its start.
 struct ServiceCounters
 {
-    uint64_t connections{0}; //!< accepted
-    uint64_t requests{0};    //!< read completely
-    uint64_t served{0};      //!< answered after their service time
-    uint64_t busy{0};        //!< answered 503 because the queue was full
-    uint64_t forbidden{0};   //!< answered 403 by the admission callback
-    uint64_t lost{0};        //!< served, but the client had gone
-    uint64_t corrupt{0};     //!< connections aborted for not speaking the protocol
+    uint64_t connections{0};  //!< accepted
+    uint64_t requests{0};     //!< read completely
+    uint64_t served{0};       //!< answered after their service time
+    uint64_t busy{0};         //!< answered 503 because the queue was full
+    uint64_t forbidden{0};    //!< answered 403 by the admission callback
+    uint64_t lost{0};         //!< served, but the client had gone
+    uint64_t corrupt{0};      //!< connections aborted for not speaking the protocol
+    uint64_t healthChecks{0}; //!< HTTP requests of load balancers, answered 200 or 503
 };
 
 /// A request that asks to be let in, for the time of a call.
 struct AdmissionRequest
 {
     const aws::FlowKey& connection; //!< as the service's host sends
+    Ipv4Address client;             //!< the peer, or whom its PROXY protocol header names
     const RequestHeader& header;    //!< of the request
     const std::string& text;        //!< of the request, see ReadApiCall()
 };
@@ -58,6 +61,10 @@ struct AdmissionAnswer
  * arrival, and whatever comes then is answered 503 at once.
  * Connections stay open until the client closes
  * them or they have been idle for \c IdleTimeout.
+ *
+ * An HTTP GET at the beginning of a connection is a load balancer's health check: it is answered at
+ * once, by 200, or by 503 while the queue is full. With \c ProxyProtocol connections begin with a
+ * PROXY protocol v2 header; the client that it names counts as the peer.
  */
 class RequestService : public Application
 {
@@ -121,6 +128,8 @@ class RequestService : public Application
     using RequestTracedCallback = void (*)(uint64_t id);
     /// \param id of the request \param reason why it was refused
     using ForbiddenTracedCallback = void (*)(uint64_t id, const std::string& reason);
+    /// \param header what a connection's PROXY protocol header says
+    using CallerTracedCallback = void (*)(const aws::ProxyHeader& header);
 
   protected:
     void DoDispose() override;
@@ -139,6 +148,7 @@ class RequestService : public Application
     void StopApplication() override;
 
     void Accept(Ptr<Socket> socket, const Address& from);
+    Ptr<Packet> AnswerHealthCheck();
     void Receive(Peer* peer, const RequestHeader& header, const std::string& text);
     void Work(const Job& job);
     void Finish(Peer* peer, RequestHeader header);
@@ -155,6 +165,7 @@ class RequestService : public Application
     uint32_t m_concurrency;
     uint32_t m_queueLimit;
     uint32_t m_mtu;
+    bool m_proxyProtocol;
     Time m_idleTimeout;
     std::string m_presetName;
     Ptr<RandomVariableStream> m_serviceTime;
@@ -176,6 +187,7 @@ class RequestService : public Application
     TracedCallback<uint64_t> m_endTrace;
     TracedCallback<uint64_t> m_busyTrace;
     TracedCallback<uint64_t, const std::string&> m_forbiddenTrace;
+    TracedCallback<const aws::ProxyHeader&> m_callerTrace;
 };
 
 } // namespace vpc

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-time-plots.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace ns3
+{
+namespace vpc
+{
+
+TimePlots::TimePlots(PlotFolder& folder, const std::vector<PlotBand>& bands, Time until)
+    : m_folder(folder),
+      m_bands(bands),
+      m_until(until)
+{
+}
+
+std::string
+TimePlots::TimeAxis() const
+{
+    std::ostringstream text;
+    text << PlotFolder::LOOK << "set xrange [0:" << m_until.GetSeconds() << "]\n";
+    return text.str();
+}
+
+std::string
+TimePlots::Bands(double height) const
+{
+    std::ostringstream text;
+    for (std::size_t i = 0; i < m_bands.size(); ++i)
+    {
+        const PlotBand& band = m_bands[i];
+        const double from = band.from.GetSeconds();
+        text << "set object " << i + 1 << " rectangle from first " << from << ", graph 0 to first "
+             << band.until.GetSeconds()
+             << ", graph 1 fc rgb '#bbbbbb' fs solid 0.4 noborder behind\nunset label " << i + 1
+             << '\n';
+        if (height > 0)
+        {
+            text << "set label " << i + 1 << ' ' << PlotQuote(band.name) << " at first " << from
+                 << ", graph " << height << " offset 0.5,0 front tc rgb '#333333'\n";
+        }
+    }
+    return text.str();
+}
+
+void
+TimePlots::Plot(const std::string& name,
+                const std::string& title,
+                const std::vector<PlotPanel>& panels,
+                std::size_t columns)
+{
+    const std::size_t rows = std::max<std::size_t>(1, (panels.size() + columns - 1) / columns);
+    GnuplotCollection plots = PlotFolder::Begin(name, 60 + 260 * static_cast<int>(rows));
+    for (std::size_t i = 0; i < panels.size(); ++i)
+    {
+        const bool isFirst = i == 0;
+        Gnuplot panel;
+        panel.SetTitle(panels[i].title);
+        if (isFirst)
+        {
+            std::ostringstream layout;
+            layout << "set multiplot layout " << rows << ',' << columns << " title "
+                   << PlotQuote(title) << '\n'
+                   << TimeAxis();
+            panel.AppendExtra(layout.str());
+        }
+        // One key and one name of each band are enough for all panels.
+        panel.AppendExtra(isFirst ? "set key bottom right horizontal samplen 2 noautotitle"
+                                  : "unset key");
+        panel.AppendExtra("set ylabel " + PlotQuote(panels[i].yAxis) + "\n" + panels[i].axes);
+        panel.AppendExtra(Bands(isFirst ? 0.93 : 0));
+        panel.AppendExtra(i + columns >= panels.size() ? "set xlabel 'Time since start (s)'"
+                                                       : "unset xlabel");
+        for (const PlotLine& line : panels[i].lines)
+        {
+            std::ostringstream width;
+            width << "lw " << line.width;
+            auto data = PlotDataset(line.label,
+                                    Gnuplot2dDataset::LINES,
+                                    PlotLineStyle(PlotColour(line.colour), width.str()));
+            for (const auto& [x, y] : line.points)
+            {
+                data.Add(x, y);
+            }
+            panel.AddDataset(data);
+        }
+        plots.AddPlot(panel);
+    }
+    m_folder.Save(name, plots);
+}
+
+} // namespace vpc
+} // namespace ns3

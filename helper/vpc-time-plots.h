@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-plot-folder.h"
+
+#include "ns3/nstime.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// A span of time that is shaded in plots against time.
+struct PlotBand
+{
+    Time from;
+    Time until;
+    std::string name; //!< written beside it
+};
+
+/// A line against time.
+struct PlotLine
+{
+    std::string label; //!< in the key, empty: not in it
+    std::size_t colour{0};
+    std::vector<std::pair<double, double>> points; //!< seconds, value
+    double width{2};                               //!< as gnuplot's lw
+};
+
+/// One set of axes.
+struct PlotPanel
+{
+    std::string title;
+    std::string yAxis; //!< what is drawn, with its unit
+    std::string axes;  //!< more commands for gnuplot, e.g. a range
+    std::vector<PlotLine> lines;
+};
+
+/**
+ * \brief Pictures against time with shaded bands: a panel for each of several quantities or groups.
+ */
+class TimePlots
+{
+  public:
+    /// \param folder where they go \param bands shaded in all of them \param until end of the axis
+    TimePlots(PlotFolder& folder, const std::vector<PlotBand>& bands, Time until);
+
+    /**
+     * \brief One picture.
+     * \param name of its file \param title above it \param panels row by row; the first has the key
+     * and the bands' names
+     * \param columns panels in a row
+     */
+    void Plot(const std::string& name,
+              const std::string& title,
+              const std::vector<PlotPanel>& panels,
+              std::size_t columns = 1);
+
+    /// \return gnuplot's commands for the look of the axes and the range of times
+    std::string TimeAxis() const;
+    /// \param height of the bands' names, as a share of the plot's; 0 for none \return the bands
+    std::string Bands(double height) const;
+
+  private:
+    PlotFolder& m_folder;
+    std::vector<PlotBand> m_bands;
+    Time m_until;
+};
+
+} // namespace vpc
+} // namespace ns3
