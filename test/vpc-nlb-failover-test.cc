@@ -17,7 +17,7 @@ namespace fabrictest
 namespace
 {
 
-class NlbFailoverTest : public PrivateLinkTest
+class NlbFailoverStatisticsTest : public PrivateLinkTest
 {
   public:
     static constexpr int CLIENTS = 100;
@@ -39,7 +39,7 @@ class NlbFailoverTest : public PrivateLinkTest
     std::vector<RequestRecord> records;
 };
 
-TEST_F(NlbFailoverTest, TheWholeIsDetectionAndTtlAndTimeout)
+TEST_F(NlbFailoverStatisticsTest, TheWholeIsDetectionAndTtlAndTimeout)
 {
     const Time fault = Seconds(200);
     const Time timeout = MilliSeconds(500);
@@ -76,8 +76,9 @@ TEST_F(NlbFailoverTest, TheWholeIsDetectionAndTtlAndTimeout)
         auto client = workload.InstallClient(instances[i], "app", name);
         client->SetTcpPreset(tcp);
         client->SetStartTime(MilliSeconds(600 * i)); // evenly over the TTL of 60 s
-        client->TraceConnectWithoutContext("RequestDone",
-                                           MakeCallback(&NlbFailoverTest::SeeRequest, this));
+        client->TraceConnectWithoutContext(
+            "RequestDone",
+            MakeCallback(&NlbFailoverStatisticsTest::SeeRequest, this));
     }
     workload.AssignStreams(cloud->AssignStreams(1));
     Ptr<FailoverTimeline> timeline = CreateObject<FailoverTimeline>();
@@ -86,7 +87,7 @@ TEST_F(NlbFailoverTest, TheWholeIsDetectionAndTtlAndTimeout)
     cloud->TraceConnectWithoutContext("DnsAnswer",
                                       MakeCallback(&FailoverTimeline::SeeDns, timeline));
     cloud->TraceConnectWithoutContext("TargetHealthChange",
-                                      MakeCallback(&NlbFailoverTest::SeeTarget, this));
+                                      MakeCallback(&NlbFailoverStatisticsTest::SeeTarget, this));
     At(fault, [this] { EniOf(targetA)->SetDead(true); });
     RunUntil(Seconds(340));
 
