@@ -35,6 +35,7 @@ Topology::Topology(bool crossZone, uint32_t targetsPerZone, uint32_t hostsPerZon
     builder.AllowIngress(group, "tcp", 443, 443, "10.0.0.0/16");
     balancer = builder.AddLoadBalancer("saas", own[1]);
     builder.GetLoadBalancer(balancer).crossZone = crossZone;
+    builder.GetLoadBalancer(balancer).zonalShift = true;
     const std::string targetGroup = builder.AddTargetGroup(vpc, 443);
     for (const std::string& subnet : own[0])
     {

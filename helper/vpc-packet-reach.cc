@@ -208,9 +208,8 @@ PacketReach::Prepare(const aws::ReachQuery& query, uint16_t port, Probe& probe)
     const aws::ReachParty source = aws::FindReachSource(network, query);
     const aws::ReachParty destination = aws::FindReachDestination(network, query);
     const std::string unsupported =
-        source.unsupported.empty()
-            ? aws::UnsupportedAtResolver(network, query, source, destination)
-            : source.unsupported;
+        source.unsupported.empty() ? aws::UnsupportedAtResolver(network, query, source, destination)
+                                   : source.unsupported;
     if (!unsupported.empty())
     {
         return unsupported;

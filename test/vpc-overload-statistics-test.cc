@@ -107,7 +107,7 @@ class ServiceWatch
         Time arrival;
     };
 
-    RequestStatus Arrive(Ipv4Address, const RequestHeader& header)
+    AdmissionAnswer Arrive(const AdmissionRequest& request)
     {
         const Time now = Simulator::Now();
         if (!idle.empty())
@@ -117,8 +117,8 @@ class ServiceWatch
         m_lastArrival = now;
         idle.push_back(m_present.empty() ? 1 : 0);
         lost.push_back(0);
-        m_present.push_back({header.id, now});
-        return RequestStatus::OK;
+        m_present.push_back({request.header.id, now});
+        return {};
     }
 
     /// One worker, first come, first served: whoever begins or ends is the oldest present.

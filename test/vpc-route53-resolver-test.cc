@@ -299,6 +299,41 @@ TEST_F(Route53Test, ADeadTargetCostsATimeoutAndNoneLeftIsServfail)
                   NanoSeconds(2 * INTRA_NS + 2 * Tx(Question(name)) + SERVER_NS + 2 * HANDOVER_NS));
 }
 
+TEST_F(Route53Test, EqualStreamsChooseEqualTargets)
+{
+    DescribeResolvers();
+    const std::string client = describe.AddInstance(subnetC, {open});
+    const std::string one = describe.AddInstance(subnetA, {open});
+    const std::string two = describe.AddInstance(subnetB, {open});
+    describe.AddForwardRule("corp.example.com",
+                            outbound,
+                            {aws::ToString(AddressOf(one)), aws::ToString(AddressOf(two))},
+                            {vpc});
+    // \param stream first stream of the cloud \return who answered each of 32 questions
+    const auto run = [&](int64_t stream) {
+        Build();
+        std::vector<Ipv4Address> targets;
+        const auto record = std::function<void(const DnsForwardRecord&)>(
+            [&targets](const DnsForwardRecord& r) { targets.push_back(r.target); });
+        cloud->TraceConnectWithoutContext("DnsForwarded",
+                                          Callback<void, const DnsForwardRecord&>(record));
+        cloud->AssignStreams(stream);
+        ServeCorporate(NodeOf(one));
+        ServeCorporate(NodeOf(two));
+        for (int i = 0; i < 32; ++i)
+        {
+            Ask(NodeOf(client), {}, "db.corp.example.com", Seconds(i));
+        }
+        RunUntil(Seconds(100));
+        EXPECT_EQ(targets.size(), 32U);
+        TearDown();
+        return targets;
+    };
+    const std::vector<Ipv4Address> first = run(1);
+    EXPECT_EQ(run(1), first);
+    EXPECT_NE(run(1000), first); // equal by chance in one of 2^32
+}
+
 TEST_F(Route53Test, ATargetThatFailsIsPassedOverAtOnce)
 {
     DescribeResolvers();

@@ -43,8 +43,8 @@ SuffixOf(const aws::VpcEndpoint& endpoint)
     return "";
 }
 
-/// \param b the builder \param item an endpoint \return its policy, if any \throw JsonError if it is
-/// none
+/// \param b the builder \param item an endpoint \return its policy, if any \throw JsonError if it
+/// is none
 std::optional<aws::PolicyDocument>
 ReadEndpointPolicy(const SnapshotBuilder& b, const JsonValue& item)
 {
@@ -53,7 +53,7 @@ ReadEndpointPolicy(const SnapshotBuilder& b, const JsonValue& item)
     {
         return std::nullopt;
     }
-    const std::string where = item.Find("PolicyDocument")->Where() + ": PolicyDocument of " + b.id;
+    const std::string where = item.Find("PolicyDocument")->Where() + ": " + b.id + ": PolicyDocument";
     return ReadPolicyText(text, b.id, where);
 }
 
