@@ -53,7 +53,8 @@ ReadEndpointPolicy(const SnapshotBuilder& b, const JsonValue& item)
     {
         return std::nullopt;
     }
-    const std::string where = item.Find("PolicyDocument")->Where() + ": " + b.id + ": PolicyDocument";
+    const std::string where =
+        item.Find("PolicyDocument")->Where() + ": " + b.id + ": PolicyDocument";
     return ReadPolicyText(text, b.id, where);
 }
 

@@ -331,10 +331,10 @@ struct Cloud
     std::map<std::string, TransitGateway> transitGateways;
     std::map<std::string, TransitGatewayAttachment> transitGatewayAttachments;
     std::map<std::string, TransitGatewayRouteTable> transitGatewayRouteTables;
-    std::map<std::string, Account> accounts;                       //!< by account id
-    std::map<std::string, Principal> principals;                   //!< by ARN
-    std::map<std::string, ServiceResource> serviceResources;       //!< by ARN
-    std::map<std::string, HostedZone> hostedZones;                 //!< private ones
+    std::map<std::string, Account> accounts;                 //!< by account id
+    std::map<std::string, Principal> principals;             //!< by ARN
+    std::map<std::string, ServiceResource> serviceResources; //!< by ARN
+    std::map<std::string, HostedZone> hostedZones;           //!< private ones
     std::map<std::string, ResolverEndpoint> resolverEndpoints;
     std::map<std::string, ResolverRule> resolverRules;
     std::vector<UnsupportedResource> unsupported;

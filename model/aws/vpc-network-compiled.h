@@ -73,6 +73,7 @@ struct Network::Compiled
     std::vector<NetworkTargetGroup> targetGroups;
     std::vector<NetworkAttachment> attachments;
     std::vector<const ResolverEndpoint*> resolverEndpoints;
+
     /// @}
 
     /// A route of a transit gateway.
