@@ -317,7 +317,7 @@ TEST_F(PolicyRequests, AnInterfaceEndpointAllowsOneActionOfAQueueToItsVpc)
     const std::vector<std::string> actions = {"sqs:SendMessage", "sqs:ReceiveMessage"};
     for (const std::string& action : actions)
     {
-        for (const std::string& way : {"endpoint", "nat"})
+        for (const std::string way : {"endpoint", "nat"})
         {
             const bool inside = way == "endpoint";
             const std::string remote = inside ? "sqs.us-east-1.amazonaws.com"
