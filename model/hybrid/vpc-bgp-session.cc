@@ -28,9 +28,8 @@ NS_OBJECT_ENSURE_REGISTERED(BgpSession);
 namespace
 {
 
-/// ns-3's TCP sends what it is given a tick later; a NOTIFICATION before an abort has to wait so
-/// long.
-const TimeStep AFTER_LAST_WORDS(4);
+/// Ticks: ns-3's TCP sends what it is given a tick later, so that last words before an abort wait.
+constexpr uint64_t LAST_WORDS_TICKS = 4;
 
 /// \param connection one, or none \return its stage as a state of the session
 BgpState
@@ -313,10 +312,11 @@ BgpSession::Accept(Ptr<Socket> socket, const Address&)
 std::unique_ptr<BgpConnection>
 BgpSession::MakeConnection()
 {
+    BgpConnection::Owner& owner = *this;
     return std::make_unique<BgpConnection>(GetNode()->GetObject<TcpL4Protocol>(),
                                            m_setup,
                                            m_settings,
-                                           *this);
+                                           owner);
 }
 
 void
@@ -532,7 +532,7 @@ void
 BgpSession::Reclaim()
 {
     Simulator::Remove(m_reclaim);
-    m_reclaim = Simulator::Schedule(AFTER_LAST_WORDS, &BgpSession::FreeGone, this);
+    m_reclaim = Simulator::Schedule(TimeStep(LAST_WORDS_TICKS), &BgpSession::FreeGone, this);
 }
 
 void
