@@ -110,6 +110,7 @@ TEST_F(BfdLink, ASilentLinkIsNoticedWhenTheDetectionTimeIsOver)
 {
     AddBgp();
     AddBfd();
+    Left().bgp->SetStartTime(Seconds(1)); // not to stand before BFD's first packet
     RunUntil(Seconds(10) + MilliSeconds(100));
     Silence();
     RunUntil(Seconds(20));
@@ -214,7 +215,7 @@ TEST_F(BfdLink, PacketsFromFurtherAwayAreDiscarded)
     EXPECT_EQ(Right().bfd->GetState(), BfdState::DOWN);
     packet.yourDiscriminator = 0;
     Forge(packet, 255);
-    RunUntil(Seconds(3));
+    RunUntil(MilliSeconds(2500));
     EXPECT_EQ(Right().bfd->GetState(), BfdState::INIT);
 }
 
@@ -224,7 +225,8 @@ TEST_F(BfdLink, NothingIsLeftAfterTheStop)
     Left().bfd->SetStopTime(Seconds(5));
     Right().bfd->SetStopTime(Seconds(6));
     Simulator::Run();
-    EXPECT_EQ(Simulator::Now(), Seconds(6) + CROSSING); // the last packet finds nobody
+    // The last packet finds nobody, and ICMP says so: 20 + 8 + 28 bytes.
+    EXPECT_EQ(Simulator::Now(), Seconds(6) + CROSSING + MilliSeconds(1) + NanoSeconds(58 * 8));
     EXPECT_TRUE(Simulator::IsFinished());
 }
 

@@ -31,6 +31,11 @@ namespace
 /// Ticks: ns-3's TCP sends what it is given a tick later, so that last words before an abort wait.
 constexpr uint64_t LAST_WORDS_TICKS = 4;
 
+/// Retransmissions that TCP may make: the hold timer ends a dead session, and not TCP, which in
+/// Linux goes on for 924 s. ns-3 counts them instead, and where only one direction is lost they
+/// follow each other quickly, for whatever arrives sets its timeout back.
+constexpr uint32_t ENDLESS_RETRIES = 1000000;
+
 /// \param connection one, or none \return its stage as a state of the session
 BgpState
 StateOf(const std::unique_ptr<BgpConnection>& connection)
@@ -217,7 +222,9 @@ BgpSession::StartApplication()
     m_settings.keepaliveTime = m_keepaliveTime;
     m_settings.jitter = m_jitter;
     m_settings.random = m_random;
-    m_setup = TcpSocketSetup(TcpPreset::ByName(m_presetName), SmallestMtu(GetNode()));
+    TcpPreset preset = TcpPreset::ByName(m_presetName);
+    preset.dataRetries = ENDLESS_RETRIES;
+    m_setup = TcpSocketSetup(preset, SmallestMtu(GetNode()));
     m_running = true;
     Listen();
     if (m_linkUp)
