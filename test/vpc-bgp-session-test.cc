@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-routing-net.h"
 
+#include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ppp-header.h"
+#include "ns3/tcp-header.h"
+#include "ns3/tcp-socket-factory.h"
 #include "ns3/vpc-cloud.h"
 #include "ns3/vpc-routing-preset.h"
 
@@ -33,7 +38,161 @@ class BgpLink : public LinkTest
     aws::Cidr vpc;
 };
 
+/// The passive end alone, and a peer that says what a test wants.
+class BgpPeer : public LinkTest
+{
+  protected:
+    BgpPeer()
+    {
+        AddLink();
+        AddBgpTo(Right(), Left(), 64512);
+        Right().bgp->SetAttribute("Passive", BooleanValue(true));
+        RunUntil(Seconds(1));
+        socket = Socket::CreateSocket(Left().node, TcpSocketFactory::GetTypeId());
+        socket->SetRecvCallback(
+            Callback<void, Ptr<Socket>>([this](Ptr<Socket> from) { reader.Feed(from->Recv()); }));
+        socket->Connect(InetSocketAddress(Right().address, BGP_PORT));
+        Run();
+    }
+
+    void Run()
+    {
+        RunUntil(Simulator::Now() + MilliSeconds(100));
+    }
+
+    void Say(const BgpMessage& message)
+    {
+        SayBytes(EncodeBgpMessage(message));
+    }
+
+    void SayBytes(const std::vector<uint8_t>& bytes)
+    {
+        socket->Send(Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size())));
+        Run();
+    }
+
+    void SayOpen()
+    {
+        BgpOpen open;
+        open.as = 65001;
+        open.holdTime = 90;
+        open.routerId = Left().address;
+        Say(open);
+    }
+
+    /// \return the NOTIFICATION that has come, in words
+    std::string Answer()
+    {
+        while (const auto next = reader.Next())
+        {
+            if (const auto* end = std::get_if<BgpNotification>(&*next->message))
+            {
+                return end->ToString();
+            }
+        }
+        return "none";
+    }
+
+    Ptr<Socket> socket;
+    BgpReader reader;
+};
+
 } // namespace
+
+TEST_F(BgpPeer, IsToldWhatIsWrongWithItsOpen)
+{
+    BgpOpen open;
+    open.as = 65001;
+    open.routerId = Left().address;
+    Say(open); // hold time 0: without KEEPALIVEs
+    EXPECT_EQ(Answer(), "unacceptable hold time");
+    EXPECT_EQ(Right().bgp->GetState(), BgpState::ACTIVE);
+}
+
+TEST_F(BgpPeer, MustHaveAsNumbersOfFourOctets)
+{
+    std::vector<uint8_t> bytes(16, 0xff);
+    for (const uint8_t byte : {0, 29, 1, 4, 0xfd, 0xe9, 0, 90, 10, 0, 0, 1, 0})
+    {
+        bytes.push_back(byte);
+    }
+    SayBytes(bytes);
+    EXPECT_EQ(Answer(), "unsupported capability");
+}
+
+TEST_F(BgpPeer, MustNotHaveTheSameIdentifier)
+{
+    BgpOpen open;
+    open.as = 65001;
+    open.holdTime = 90;
+    open.routerId = Right().address;
+    Say(open);
+    EXPECT_EQ(Answer(), "bad BGP identifier");
+}
+
+TEST_F(BgpPeer, MustSpeakInTurn)
+{
+    Say(BgpKeepalive());
+    EXPECT_EQ(Answer(), "unexpected message in OpenSent");
+}
+
+TEST_F(BgpPeer, MustConfirmBeforeItAnnounces)
+{
+    SayOpen();
+    Say(BgpUpdate());
+    EXPECT_EQ(Answer(), "unexpected message in OpenConfirm");
+}
+
+TEST_F(BgpPeer, MustNotOpenTwice)
+{
+    SayOpen();
+    Say(BgpKeepalive());
+    EXPECT_EQ(Right().bgp->GetState(), BgpState::ESTABLISHED);
+    SayOpen();
+    EXPECT_EQ(Answer(), "unexpected message in Established");
+    EXPECT_EQ(Right().Count("down NOTIFICATION"), 1u);
+}
+
+TEST_F(BgpPeer, MayNotSetTheLocalPreferenceOfAnotherAs)
+{
+    SayOpen();
+    Say(BgpKeepalive());
+    BgpUpdate update;
+    update.attributes.asPath = {65001};
+    update.attributes.nextHop = Left().address;
+    update.attributes.localPreference = 1000;
+    update.announced = {*aws::ParseCidr("172.16.0.0/12")};
+    Say(update);
+    ASSERT_EQ(Right().bgp->GetLearned().size(), 1u);
+    EXPECT_FALSE(Right().bgp->GetLearned().begin()->second.localPreference);
+}
+
+TEST_F(BgpPeer, LosesItsRoutesWithAMalformedUpdate)
+{
+    SayOpen();
+    Say(BgpKeepalive());
+    BgpUpdate update;
+    update.attributes.asPath = {65001};
+    update.attributes.nextHop = Left().address;
+    update.announced = {*aws::ParseCidr("172.16.0.0/12")};
+    Say(update);
+    std::vector<uint8_t> bytes = EncodeBgpMessage(update);
+    bytes[26] = 9; // ORIGIN
+    SayBytes(bytes);
+    EXPECT_EQ(Answer(), "invalid ORIGIN attribute");
+    EXPECT_EQ(Right().Count("withdrawn"), 1u);
+    EXPECT_EQ(Right().Count("down NOTIFICATION"), 1u);
+}
+
+TEST_F(BgpPeer, ThatOnlyConnectsIsLetGoAfterFourMinutes)
+{
+    RunUntil(Seconds(1) + MilliSeconds(2) + Seconds(240));
+    EXPECT_EQ(Right().bgp->GetState(), BgpState::OPEN_SENT);
+    RunUntil(Seconds(242));
+    EXPECT_EQ(Answer(), "hold timer expired");
+    EXPECT_EQ(Right().bgp->GetState(), BgpState::ACTIVE);
+    EXPECT_TRUE(Right().seen.empty());
+}
 
 TEST_F(BgpLink, ComesUpAndExchangesRoutes)
 {
@@ -201,6 +360,34 @@ TEST_F(BgpLink, NothingIsLeftAfterADeadSessionIsStopped)
     EXPECT_EQ(Right().Count("down HOLD_TIMER"), 1u);
 }
 
+TEST_F(BgpLink, ADeadConnectionIsAbortedAndNeverClosed)
+{
+    Left().bgp->SetAttribute("ConnectRetry", TimeValue(Seconds(1000)));
+    RunUntil(Seconds(100));
+    Silence();
+    std::vector<Time> resets;
+    std::size_t fins = 0;
+    Right().device->TraceConnectWithoutContext(
+        "MacTx",
+        Callback<void, Ptr<const Packet>>([&](Ptr<const Packet> packet) {
+            Ptr<Packet> copy = packet->Copy();
+            PppHeader ppp;
+            Ipv4Header ip;
+            TcpHeader tcp;
+            copy->RemoveHeader(ppp);
+            copy->RemoveHeader(ip);
+            copy->RemoveHeader(tcp);
+            fins += (tcp.GetFlags() & TcpHeader::FIN) != 0;
+            if (tcp.GetFlags() & TcpHeader::RST)
+            {
+                resets.push_back(Simulator::Now());
+            }
+        }));
+    RunUntil(Seconds(600));
+    EXPECT_EQ(fins, 0u);
+    EXPECT_EQ(resets, std::vector<Time>{Right().FirstTime("down HOLD_TIMER") + TimeStep(4)});
+}
+
 TEST_F(BgpLink, NothingIsLeftAfterConnectingInVain)
 {
     Silence();
@@ -296,7 +483,21 @@ TEST_F(BgpLink, BadInputIsRefusedInOneLine)
     EXPECT_THROW(RoutingPreset::ByName("site-to-site-vpn").ApplyTo(CreateObject<BfdSession>()),
                  aws::InputError);
     Left().bgp->SetAttribute("LocalAs", UintegerValue(0));
-    EXPECT_THROW(RunUntil(Seconds(1)), aws::InputError);
+    try
+    {
+        Left().bgp->Check();
+        FAIL() << "accepted";
+    }
+    catch (const aws::InputError& error)
+    {
+        EXPECT_STREQ(error.what(),
+                     "BgpSession of node 0 to 10.0.0.2: has no AS number; set its attribute "
+                     "LocalAs");
+    }
+    Left().bgp->SetAttribute("LocalAs", UintegerValue(65001));
+    EXPECT_NO_THROW(Left().bgp->Check());
+    Left().bgp->SetAttribute("HoldTime", TimeValue(MilliSeconds(3500)));
+    EXPECT_THROW(Left().bgp->Check(), aws::InputError);
 }
 
 TEST_F(BgpLink, ListenersMayEndTheSessionTheyAreToldOf)

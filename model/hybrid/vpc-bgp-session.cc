@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+// How a BgpSession connects and ends; its attributes and its routes have files of their own.
 #include "vpc-bgp-session.h"
 
 #include "vpc-timer-jitter.h"
 
-#include "ns3/boolean.h"
-#include "ns3/double.h"
 #include "ns3/inet-socket-address.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
-#include "ns3/string.h"
 #include "ns3/tcp-l4-protocol.h"
-#include "ns3/trace-source-accessor.h"
-#include "ns3/uinteger.h"
 #include "ns3/vpc-cloud.h"
 #include "ns3/vpc-tcp-close.h"
 
@@ -23,7 +19,6 @@ namespace vpc
 {
 
 NS_LOG_COMPONENT_DEFINE("VpcBgpSession");
-NS_OBJECT_ENSURE_REGISTERED(BgpSession);
 
 namespace
 {
@@ -62,100 +57,6 @@ StateOf(const std::unique_ptr<BgpConnection>& connection)
 
 } // namespace
 
-TypeId
-BgpSession::GetTypeId()
-{
-    static TypeId tid =
-        TypeId("ns3::vpc::BgpSession")
-            .SetParent<Application>()
-            .SetGroupName("VpcEndpoints")
-            .AddConstructor<BgpSession>()
-            .AddAttribute("Local",
-                          "Own address on the link.",
-                          Ipv4AddressValue("0.0.0.0"),
-                          MakeIpv4AddressAccessor(&BgpSession::m_local),
-                          MakeIpv4AddressChecker())
-            .AddAttribute("Peer",
-                          "The peer's address.",
-                          Ipv4AddressValue("0.0.0.0"),
-                          MakeIpv4AddressAccessor(&BgpSession::m_peer),
-                          MakeIpv4AddressChecker())
-            .AddAttribute("LocalAs",
-                          "Own AS number.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&BgpSession::m_localAs),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("PeerAs",
-                          "The peer's AS number, 0: any.",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&BgpSession::m_peerAs),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("RouterId",
-                          "BGP identifier, 0.0.0.0: the same as Local.",
-                          Ipv4AddressValue("0.0.0.0"),
-                          MakeIpv4AddressAccessor(&BgpSession::m_routerId),
-                          MakeIpv4AddressChecker())
-            .AddAttribute("HoldTime",
-                          "Whole seconds without a message after which the session is dead; the "
-                          "lower one of both ends counts. Direct Connect 90 s, at least 3 s (its "
-                          "guide, quotas); see RoutingPreset for other kinds.",
-                          TimeValue(Seconds(90)),
-                          MakeTimeAccessor(&BgpSession::m_holdTime),
-                          MakeTimeChecker(Seconds(3), Seconds(65535)))
-            .AddAttribute("KeepaliveTime",
-                          "Time between KEEPALIVEs, at most a third of the hold time that counts; "
-                          "0: that third.",
-                          TimeValue(Seconds(0)),
-                          MakeTimeAccessor(&BgpSession::m_keepaliveTime),
-                          MakeTimeChecker(Seconds(0)))
-            .AddAttribute("ConnectRetry",
-                          "Time until a connection is tried again (RFC 4271, section 10, suggests "
-                          "120 s; AWS publishes no number: assumption).",
-                          TimeValue(Seconds(120)),
-                          MakeTimeAccessor(&BgpSession::m_connectRetry),
-                          MakeTimeChecker(MilliSeconds(1)))
-            .AddAttribute("TimerJitter",
-                          "Greatest part that is cut off KeepaliveTime and ConnectRetry each time "
-                          "(RFC 4271, section 10); 0: none.",
-                          DoubleValue(0.25),
-                          MakeDoubleAccessor(&BgpSession::m_jitter),
-                          MakeDoubleChecker<double>(0, 0.25))
-            .AddAttribute("Passive",
-                          "Only wait for the peer to connect.",
-                          BooleanValue(false),
-                          MakeBooleanAccessor(&BgpSession::m_passive),
-                          MakeBooleanChecker())
-            .AddAttribute("MaxPrefixes",
-                          "Prefixes that the peer may announce; more end the session. 0: any "
-                          "number. Direct Connect 100 (its guide, quotas).",
-                          UintegerValue(0),
-                          MakeUintegerAccessor(&BgpSession::m_maxPrefixes),
-                          MakeUintegerChecker<uint32_t>())
-            .AddAttribute("TcpPreset",
-                          "Name of the router's TCP behaviour, see ns3::vpc::TcpPreset.",
-                          StringValue("linux-6.1"),
-                          MakeStringAccessor(&BgpSession::m_presetName),
-                          MakeStringChecker())
-            .AddTraceSource("SessionUp",
-                            "The session is established (the peer's address).",
-                            MakeTraceSourceAccessor(&BgpSession::m_upTrace),
-                            "ns3::vpc::BgpSession::UpTracedCallback")
-            .AddTraceSource("SessionDown",
-                            "An established session has ended, and why. Its routes follow as "
-                            "RouteWithdrawn.",
-                            MakeTraceSourceAccessor(&BgpSession::m_downTrace),
-                            "ns3::vpc::BgpSession::DownTracedCallback")
-            .AddTraceSource("RouteLearned",
-                            "The peer announces a route, or other attributes for it.",
-                            MakeTraceSourceAccessor(&BgpSession::m_learnedTrace),
-                            "ns3::vpc::BgpSession::RouteTracedCallback")
-            .AddTraceSource("RouteWithdrawn",
-                            "A learned route holds no longer.",
-                            MakeTraceSourceAccessor(&BgpSession::m_withdrawnTrace),
-                            "ns3::vpc::BgpSession::RouteTracedCallback");
-    return tid;
-}
-
 BgpSession::BgpSession()
     : m_random(CreateObject<UniformRandomVariable>())
 {
@@ -190,7 +91,7 @@ BgpSession::DoDispose()
 }
 
 void
-BgpSession::CheckSettings() const
+BgpSession::Check() const
 {
     const std::string self = "BgpSession of node " + std::to_string(GetNode()->GetId()) + " to " +
                              aws::ToString(m_peer) + ": ";
@@ -215,7 +116,7 @@ BgpSession::CheckSettings() const
 void
 BgpSession::StartApplication()
 {
-    CheckSettings();
+    Check();
     m_settings.localAs = m_localAs;
     m_settings.routerId = m_routerId.IsAny() ? m_local : m_routerId;
     m_settings.holdTime = static_cast<uint16_t>(m_holdTime.GetSeconds());
@@ -546,162 +447,6 @@ void
 BgpSession::FreeGone()
 {
     m_gone.clear();
-}
-
-void
-BgpSession::Updated(BgpConnection& connection, const BgpUpdate& update)
-{
-    for (const aws::Cidr& prefix : update.withdrawn)
-    {
-        Forget(prefix);
-        if (m_established != &connection)
-        {
-            return; // whoever was told has ended the session
-        }
-    }
-    BgpAttributes attributes = update.attributes;
-    if (!IsInternal())
-    {
-        attributes.localPreference.reset(); // "MUST be ignored" (RFC 4271, section 5.1.5)
-    }
-    const auto& path = attributes.asPath;
-    const bool isOwn = std::find(path.begin(), path.end(), m_localAs) != path.end() ||
-                       attributes.nextHop == m_local;
-    for (const aws::Cidr& prefix : update.announced)
-    {
-        if (isOwn)
-        {
-            ++m_counters.ignoredRoutes;
-            Forget(prefix); // it would have replaced what was there
-        }
-        else
-        {
-            Learn(prefix, attributes);
-        }
-        if (m_established != &connection)
-        {
-            return;
-        }
-    }
-}
-
-bool
-BgpSession::Forget(const aws::Cidr& prefix)
-{
-    const auto it = m_learned.find(prefix);
-    if (it == m_learned.end())
-    {
-        return false;
-    }
-    const BgpRoute route{prefix, it->second};
-    m_learned.erase(it);
-    m_withdrawnTrace(route);
-    return true;
-}
-
-bool
-BgpSession::Learn(const aws::Cidr& prefix, const BgpAttributes& attributes)
-{
-    const auto [it, isNew] = m_learned.emplace(prefix, attributes);
-    if (!isNew && it->second == attributes)
-    {
-        return false;
-    }
-    if (isNew && m_maxPrefixes > 0 && m_learned.size() > m_maxPrefixes)
-    {
-        m_learned.erase(it);
-        const BgpNotification notification(BgpError::CEASE_MAXIMUM_PREFIXES);
-        BgpConnection& connection = *m_established;
-        connection.Close(notification);
-        Drop(connection);
-        GoDown(BgpDownReason::NOTIFICATION, notification);
-        return false;
-    }
-    it->second = attributes;
-    m_learnedTrace({prefix, attributes});
-    return true;
-}
-
-bool
-BgpSession::IsInternal() const
-{
-    return m_established && m_established->GetPeerOpen().as == m_localAs;
-}
-
-BgpAttributes
-BgpSession::Outgoing(const BgpAttributes& attributes) const
-{
-    BgpAttributes sent = attributes;
-    if (sent.nextHop.IsAny())
-    {
-        sent.nextHop = m_local;
-    }
-    if (IsInternal())
-    {
-        sent.localPreference = sent.localPreference.value_or(100);
-        return sent;
-    }
-    sent.asPath.insert(sent.asPath.begin(), m_localAs);
-    sent.localPreference.reset();
-    return sent;
-}
-
-void
-BgpSession::Announce(const aws::Cidr& prefix, const BgpAttributes& attributes)
-{
-    BgpUpdate longest{{}, Outgoing(attributes), {prefix}};
-    longest.attributes.localPreference = 0; // room for it, whichever peer comes
-    const std::size_t size = EncodeBgpMessage(longest).size();
-    if (size > BGP_MAX_SIZE)
-    {
-        throw aws::InputError("route to " + prefix.ToString() + ": its attributes make a message " +
-                              "of " + std::to_string(size) + " bytes of at most " +
-                              std::to_string(BGP_MAX_SIZE) +
-                              "; shorten its AS path or communities");
-    }
-    const auto [it, isNew] = m_announced.emplace(prefix, attributes);
-    const bool changes = isNew || !(it->second == attributes);
-    it->second = attributes;
-    if (m_established && changes)
-    {
-        m_established->Send(BgpUpdate{{}, Outgoing(attributes), {prefix}});
-    }
-}
-
-bool
-BgpSession::Withdraw(const aws::Cidr& prefix)
-{
-    if (m_announced.erase(prefix) == 0)
-    {
-        return false;
-    }
-    if (m_established)
-    {
-        m_established->Send(BgpUpdate{{prefix}, {}, {}});
-    }
-    return true;
-}
-
-void
-BgpSession::SendAnnounced()
-{
-    std::map<BgpAttributes, std::vector<aws::Cidr>> byAttributes;
-    for (const auto& [prefix, attributes] : m_announced)
-    {
-        byAttributes[Outgoing(attributes)].push_back(prefix);
-    }
-    for (const auto& [attributes, prefixes] : byAttributes)
-    {
-        const BgpUpdate none{{}, attributes, {aws::Cidr()}};
-        const std::size_t most = (BGP_MAX_SIZE - EncodeBgpMessage(none).size()) / 5 + 1;
-        for (std::size_t at = 0; at < prefixes.size(); at += most)
-        {
-            const auto begin = prefixes.begin() + static_cast<std::ptrdiff_t>(at);
-            const auto end =
-                begin + static_cast<std::ptrdiff_t>(std::min(most, prefixes.size() - at));
-            m_established->Send(BgpUpdate{{}, attributes, {begin, end}});
-        }
-    }
 }
 
 BgpState

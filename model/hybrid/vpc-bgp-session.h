@@ -79,6 +79,13 @@ class BgpSession : public Application, private BgpConnection::Owner
     ~BgpSession() override;
 
     /**
+     * Check the attributes, as is done at the start. To be called when the session is on its node.
+     *
+     * \throw aws::InputError one line: what is missing
+     */
+    void Check() const;
+
+    /**
      * Announce a route now, and again whenever the session comes up. To peers of another AS the
      * own AS is put before the AS path and the local preference is left out.
      *
@@ -161,7 +168,6 @@ class BgpSession : public Application, private BgpConnection::Owner
                BgpDownReason reason,
                const BgpNotification& notification) override;
 
-    void CheckSettings() const;
     void Listen();
     bool MayAccept(Ptr<Socket> listener, const Address& from);
     void Accept(Ptr<Socket> socket, const Address& from);
