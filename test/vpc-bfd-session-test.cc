@@ -5,6 +5,8 @@
 #include "ns3/udp-socket-factory.h"
 #include "ns3/vpc-bfd-packet.h"
 
+#include <optional>
+
 namespace
 {
 
@@ -121,6 +123,37 @@ TEST_F(BfdLink, ASilentLinkIsNoticedWhenTheDetectionTimeIsOver)
     EXPECT_EQ(Right().FirstTime("bfd down DETECTION"), last + MilliSeconds(900));
     EXPECT_EQ(Right().FirstTime("down BFD"), last + MilliSeconds(900));
     EXPECT_EQ(Left().FirstTime("down BFD"), last + MilliSeconds(900));
+}
+
+TEST_F(BfdLink, APeerThatIsGoneIsForgotten)
+{
+    AddBfd();
+    std::optional<BfdPacket> last;
+    Right().device->TraceConnectWithoutContext(
+        "MacTx",
+        Callback<void, Ptr<const Packet>>([&last](Ptr<const Packet> packet) {
+            // PPP, IPv4 and UDP come before it
+            std::vector<uint8_t> bytes(packet->GetSize());
+            packet->CopyData(bytes.data(), bytes.size());
+            last = DecodeBfdPacket(bytes.data() + 30, bytes.size() - 30).packet;
+        }));
+    RunUntil(Seconds(10));
+    ASSERT_TRUE(last);
+    EXPECT_EQ(last->state, BfdState::UP);
+    EXPECT_EQ(last->myDiscriminator, Right().address.Get());
+    EXPECT_EQ(last->yourDiscriminator, Left().address.Get());
+    EXPECT_EQ(last->desiredMinTx, 300000u);
+    EXPECT_FALSE(last->poll);
+    Silence();
+    RunUntil(Seconds(20));
+    EXPECT_EQ(last->state, BfdState::DOWN);
+    EXPECT_EQ(last->diagnostic, BfdDiagnostic::DETECTION_TIME_EXPIRED);
+    EXPECT_EQ(last->yourDiscriminator, 0u);
+    EXPECT_EQ(last->desiredMinTx, 1000000u);
+    Restore();
+    RunUntil(Seconds(25));
+    EXPECT_EQ(Right().bfd->GetState(), BfdState::UP);
+    EXPECT_EQ(Right().Count("bfd up"), 2u);
 }
 
 TEST_F(BfdLink, OneDirectionLostIsToldByTheOther)

@@ -321,6 +321,21 @@ TEST_F(BgpLink, LossOfLightIsNoticedAtOnceByWhoSeesIt)
     EXPECT_EQ(Right().bgp->GetState(), BgpState::ESTABLISHED);
 }
 
+TEST_F(BgpLink, NothingIsSentWithoutLight)
+{
+    Silence();
+    Time last;
+    Left().device->TraceConnectWithoutContext(
+        "MacTx",
+        Callback<void, Ptr<const Packet>>([&last](Ptr<const Packet>) { last = Simulator::Now(); }));
+    RunUntil(Seconds(50));
+    EXPECT_EQ(Left().bgp->GetState(), BgpState::CONNECT);
+    Left().bgp->SetLinkUp(false);
+    RunUntil(Seconds(500));
+    EXPECT_EQ(last, Seconds(50)); // the RST that ns-3 cannot do without
+    EXPECT_EQ(Left().bgp->GetState(), BgpState::IDLE);
+}
+
 TEST_F(BgpLink, OneDirectionLostIsToldByTheOther)
 {
     RunUntil(Seconds(100));
