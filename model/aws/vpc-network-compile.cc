@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-cloud-check.h"
 #include "vpc-network-compiled.h"
+#include "vpc-route-choice.h"
 
 #include <algorithm>
 #include <tuple>
@@ -43,19 +44,26 @@ ObjectsOf(const std::map<std::string, T>& map)
     return objects;
 }
 
+/// \param route of a route table \return what it is to the order of routes
+PathKind
+KindOf(const Route& route)
+{
+    if (route.targetKind == RouteTargetKind::Local)
+    {
+        return PathKind::LOCAL;
+    }
+    if (route.origin == RouteOrigin::EnableVgwRoutePropagation)
+    {
+        return PathKind::VPN_BGP; // by which of its paths is the gateway's affair
+    }
+    return route.destinationCidrBlock ? PathKind::STATIC : PathKind::PREFIX_LIST;
+}
+
 /// Which of two routes with equal prefixes wins: the lower. \param route it \return its rank
 int
 RankOf(const Route& route)
 {
-    if (route.targetKind == RouteTargetKind::Local)
-    {
-        return 0;
-    }
-    if (route.origin == RouteOrigin::EnableVgwRoutePropagation)
-    {
-        return 3;
-    }
-    return route.destinationCidrBlock ? 1 : 2;
+    return *GetPathRank(PathChooser::VPC_ROUTE_TABLE, KindOf(route));
 }
 
 /// \param cloud it \param table a route table \return the table, compiled
@@ -77,10 +85,10 @@ CompileRoutes(const Cloud& cloud, const RouteTable& table)
     });
     RouteTrie trie;
     auto insert = [&](const Cidr& prefix, const Route* route) {
-        const bool shadowed =
-            RankOf(*route) == 3 && std::any_of(local.begin(), local.end(), [&](const Cidr& block) {
-                return block.Contains(prefix);
-            });
+        const bool shadowed = IsPropagatedPath(KindOf(*route)) &&
+                              std::any_of(local.begin(), local.end(), [&](const Cidr& block) {
+                                  return block.Contains(prefix);
+                              });
         if (!shadowed)
         {
             trie.Insert(prefix, route); // what ranks before stays

@@ -60,14 +60,9 @@ TcpConnection::Connect(Ipv4Address address, uint16_t port, Time timeout)
     m_remoteAddress = address;
     m_remotePort = port;
     m_stage = Stage::CONNECTING;
-    m_socket = m_setup.CreateSocket(m_tcp);
+    Attach(m_setup.CreateSocket(m_tcp));
     m_socket->SetConnectCallback(MakeCallback(&TcpConnection::HandleConnected, this),
                                  MakeCallback(&TcpConnection::HandleConnectFailed, this));
-    m_socket->SetCloseCallbacks(MakeCallback(&TcpConnection::HandleNormalClose, this),
-                                MakeCallback(&TcpConnection::HandleErrorClose, this));
-    m_socket->SetRecvCallback(MakeCallback(&TcpConnection::HandleData, this));
-    RxTrace().ConnectWithoutContext(PeekPointer(m_socket),
-                                    MakeCallback(&TcpConnection::HandleRx, this));
     if (m_setup.StepsConnTimeout())
     {
         TxTrace().ConnectWithoutContext(PeekPointer(m_socket),
@@ -88,6 +83,26 @@ TcpConnection::Connect(Ipv4Address address, uint16_t port, Time timeout)
     {
         m_deadline = Simulator::Schedule(timeout, &TcpConnection::GiveUp, this);
     }
+}
+
+void
+TcpConnection::Adopt(Ptr<Socket> accepted)
+{
+    NS_ABORT_MSG_IF(m_stage != Stage::IDLE,
+                    "TcpConnection to " << m_remoteAddress
+                                        << ": Adopt() after Connect(), make a new one");
+    Address own;
+    Address peer;
+    accepted->GetSockName(own);
+    accepted->GetPeerName(peer);
+    const auto local = InetSocketAddress::ConvertFrom(own);
+    const auto remote = InetSocketAddress::ConvertFrom(peer);
+    m_localAddress = local.GetIpv4();
+    m_localPort = local.GetPort();
+    m_remoteAddress = remote.GetIpv4();
+    m_remotePort = remote.GetPort();
+    m_stage = Stage::CONNECTED;
+    Attach(accepted);
 }
 
 bool
@@ -136,6 +151,17 @@ TcpConnection::Forget()
     {
         DetachSocket(socket);
     }
+}
+
+void
+TcpConnection::Attach(Ptr<Socket> socket)
+{
+    m_socket = socket;
+    m_socket->SetCloseCallbacks(MakeCallback(&TcpConnection::HandleNormalClose, this),
+                                MakeCallback(&TcpConnection::HandleErrorClose, this));
+    m_socket->SetRecvCallback(MakeCallback(&TcpConnection::HandleData, this));
+    RxTrace().ConnectWithoutContext(PeekPointer(m_socket),
+                                    MakeCallback(&TcpConnection::HandleRx, this));
 }
 
 void

@@ -38,8 +38,8 @@ enum class ConnectionEnd : uint8_t
 };
 
 /**
- * \brief One outgoing TCP connection, with what ns-3's socket leaves out: refusal, reset told from
- *        close, a deadline for connecting, and an abort that leaves nothing behind.
+ * \brief One TCP connection, mostly an outgoing one, with what ns-3's socket leaves out: refusal,
+ * reset told from close, a deadline for connecting, and an abort that leaves nothing behind.
  *
  * May be deleted at any time but from inside a call to its listener.
  */
@@ -81,6 +81,13 @@ class TcpConnection
      * \param timeout after which time, to the nanosecond, to give up; zero: when TCP does
      */
     void Connect(Ipv4Address address, uint16_t port, Time timeout);
+
+    /**
+     * Take over a connection that the peer has opened, instead of Connect().
+     *
+     * \param accepted a socket that a listening one has made
+     */
+    void Adopt(Ptr<Socket> accepted);
 
     /// \param packet bytes to send \return whether the send buffer had room for all of them
     bool Send(Ptr<Packet> packet);
@@ -139,6 +146,7 @@ class TcpConnection
         ENDED
     };
 
+    void Attach(Ptr<Socket> socket);
     void HandleConnected(Ptr<Socket>);
     void HandleConnectFailed(Ptr<Socket>);
     void HandleNormalClose(Ptr<Socket>);
