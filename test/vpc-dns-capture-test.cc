@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-dns-test-network.h"
+#include "vpc-tshark.h"
 
-#include <array>
 #include <cstdio>
-#include <sstream>
 
 namespace
 {
 
 using namespace ns3;
 using namespace ns3::vpc;
+using vpc_tshark::LinesOf;
 
 class DnsCapture : public DnsNetwork
 {
@@ -29,28 +29,6 @@ class DnsCapture : public DnsNetwork
     }
 };
 
-/// \param command a shell command \return what it prints, line by line
-std::vector<std::string>
-RunCommand(const std::string& command)
-{
-    FILE* pipe = popen(command.c_str(), "r");
-    EXPECT_NE(pipe, nullptr);
-    std::string text;
-    std::array<char, 4096> buffer;
-    while (const std::size_t size = fread(buffer.data(), 1, buffer.size(), pipe))
-    {
-        text.append(buffer.data(), size);
-    }
-    EXPECT_EQ(pclose(pipe), 0) << command;
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);)
-    {
-        lines.push_back(line);
-    }
-    return lines;
-}
-
 TEST_F(DnsCapture, OpensInWiresharkAsDns)
 {
     const std::string file = testing::TempDir() + "vpc-dns-capture-test.pcap";
@@ -69,10 +47,10 @@ TEST_F(DnsCapture, OpensInWiresharkAsDns)
     Close();
 
     const std::string tshark = "tshark -r '" + file + "' ";
-    EXPECT_EQ(RunCommand(tshark +
-                         "-T fields -E separator='|' -e ip.src -e ip.dst -e dns.flags.response "
-                         "-e dns.flags.rcode -e dns.qry.name -e dns.cname -e dns.a "
-                         "-e dns.resp.ttl 2>/dev/null"),
+    EXPECT_EQ(LinesOf(tshark +
+                      "-T fields -E separator='|' -e ip.src -e ip.dst -e dns.flags.response "
+                      "-e dns.flags.rcode -e dns.qry.name -e dns.cname -e dns.a "
+                      "-e dns.resp.ttl 2>/dev/null"),
               (std::vector<std::string>{
                   "10.0.0.1|169.254.169.253|0||sqs.us-east-1.amazonaws.com|||",
                   "169.254.169.253|10.0.0.1|1|0|sqs.us-east-1.amazonaws.com||10.0.1.10,10.0.2.10|"
@@ -82,10 +60,10 @@ TEST_F(DnsCapture, OpensInWiresharkAsDns)
                   "10.0.2.10,10.0.1.10|60,60,60",
                   "10.0.0.1|169.254.169.253|0||nowhere.example|||",
                   "169.254.169.253|10.0.0.1|1|3|nowhere.example|||"}));
-    EXPECT_EQ(RunCommand(tshark + "-Y '_ws.malformed or _ws.expert.severity == error' 2>/dev/null"),
+    EXPECT_EQ(LinesOf(tshark + "-Y '_ws.malformed or _ws.expert.severity == error' 2>/dev/null"),
               std::vector<std::string>{});
     // Wireshark pairs each response with its query by address, port and transaction id.
-    EXPECT_EQ(RunCommand(tshark + "-Y dns.response_to -T fields -e dns.response_to 2>/dev/null"),
+    EXPECT_EQ(LinesOf(tshark + "-Y dns.response_to -T fields -e dns.response_to 2>/dev/null"),
               (std::vector<std::string>{"1", "3", "5"}));
     EXPECT_EQ(std::remove(file.c_str()), 0);
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // PROXY protocol v2 through PrivateLink, as Wireshark reads it.
 #include "vpc-privatelink-net.h"
+#include "vpc-tshark.h"
 
 #include "ns3/vpc-trace-helper.h"
 
-#include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <sstream>
 
 namespace ns3
@@ -18,27 +17,7 @@ namespace fabrictest
 namespace
 {
 
-/// \param command a shell command \return what it prints, line by line
-std::vector<std::string>
-LinesOf(const std::string& command)
-{
-    FILE* pipe = popen(command.c_str(), "r");
-    EXPECT_NE(pipe, nullptr);
-    std::string text;
-    std::array<char, 4096> buffer;
-    while (const std::size_t size = fread(buffer.data(), 1, buffer.size(), pipe))
-    {
-        text.append(buffer.data(), size);
-    }
-    EXPECT_EQ(pclose(pipe), 0) << command;
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);)
-    {
-        lines.push_back(line);
-    }
-    return lines;
-}
+using vpc_tshark::LinesOf;
 
 class ProxyCapture : public PrivateLinkTest
 {
@@ -46,7 +25,7 @@ class ProxyCapture : public PrivateLinkTest
 
 TEST_F(ProxyCapture, WiresharkReadsTheClientAndTheEndpointId)
 {
-    if (std::system("command -v tshark >/dev/null 2>&1") != 0)
+    if (!vpc_tshark::IsInstalled())
     {
         GTEST_SKIP() << "tshark is not installed: whether Wireshark reads the header is not tested";
     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What the routing sessions send is what Wireshark takes it for.
 #include "vpc-routing-net.h"
+#include "vpc-tshark.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
-#include <sstream>
 
 namespace
 {
@@ -13,28 +12,7 @@ namespace
 using namespace ns3;
 using namespace ns3::vpc;
 using namespace ns3::vpc::routingtest;
-
-/// \param command a shell command \return what it prints, line by line
-std::vector<std::string>
-RunCommand(const std::string& command)
-{
-    FILE* pipe = popen(command.c_str(), "r");
-    EXPECT_NE(pipe, nullptr);
-    std::string text;
-    std::array<char, 4096> buffer;
-    while (const std::size_t size = fread(buffer.data(), 1, buffer.size(), pipe))
-    {
-        text.append(buffer.data(), size);
-    }
-    EXPECT_EQ(pclose(pipe), 0) << command;
-    std::vector<std::string> lines;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);)
-    {
-        lines.push_back(line);
-    }
-    return lines;
-}
+using vpc_tshark::LinesOf;
 
 class RoutingCapture : public LinkTest
 {
@@ -44,7 +22,7 @@ class RoutingCapture : public LinkTest
 
 TEST_F(RoutingCapture, OpensInWiresharkWithoutAComplaint)
 {
-    if (std::system("tshark --version >/dev/null 2>&1") != 0)
+    if (!vpc_tshark::IsInstalled())
     {
         GTEST_SKIP() << "tshark is not installed";
     }
@@ -70,10 +48,10 @@ TEST_F(RoutingCapture, OpensInWiresharkWithoutAComplaint)
 
     const std::string tshark = "tshark -r '" + file + "' ";
     const auto fields = [&](const std::string& filter, const std::string& names) {
-        return RunCommand(tshark + "-Y '" + filter + "' -T fields -E separator='|' " + names +
-                          " 2>/dev/null");
+        return LinesOf(tshark + "-Y '" + filter + "' -T fields -E separator='|' " + names +
+                       " 2>/dev/null");
     };
-    EXPECT_EQ(RunCommand(tshark + "-Y '_ws.malformed or _ws.expert.severity == error' 2>/dev/null"),
+    EXPECT_EQ(LinesOf(tshark + "-Y '_ws.malformed or _ws.expert.severity == error' 2>/dev/null"),
               std::vector<std::string>{});
     EXPECT_EQ(
         fields("bgp.type == 1",
