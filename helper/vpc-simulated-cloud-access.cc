@@ -3,6 +3,7 @@
 #include "vpc-simulated-cloud.h"
 
 #include "ns3/abort.h"
+#include "ns3/vpc-flow-counter.h"
 
 namespace ns3
 {
@@ -22,33 +23,6 @@ GetOrAbort(const std::map<std::string, T>& map, const std::string& id)
                     "SimulatedCloud: there is no "
                         << id << " in the description; check the id and its kind");
     return it->second;
-}
-
-/// What a flow's first hop says about its path.
-RequestPath
-PathOf(PortRole role)
-{
-    switch (role)
-    {
-    case PortRole::INSTANCE:
-        return RequestPath::LOCAL;
-    case PortRole::INTERFACE_ENDPOINT:
-        return RequestPath::INTERFACE_ENDPOINT;
-    case PortRole::GATEWAY_ENDPOINT:
-        return RequestPath::GATEWAY_ENDPOINT;
-    case PortRole::NAT_GATEWAY:
-        return RequestPath::NAT_GATEWAY;
-    case PortRole::INTERNET_GATEWAY:
-        return RequestPath::INTERNET_GATEWAY;
-    case PortRole::NETWORK_LOAD_BALANCER:
-        return RequestPath::LOAD_BALANCER;
-    case PortRole::PEERING:
-        return RequestPath::PEERING;
-    case PortRole::TRANSIT_GATEWAY:
-        return RequestPath::TRANSIT_GATEWAY;
-    default:
-        return RequestPath::UNKNOWN;
-    }
 }
 
 } // namespace

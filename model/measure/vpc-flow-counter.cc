@@ -24,29 +24,29 @@ MinuteOf(Time time)
 
 } // namespace
 
-const char*
-PathName(PortRole role)
+RequestPath
+PathOf(PortRole role)
 {
     switch (role)
     {
     case PortRole::INSTANCE:
-        return "local";
+        return RequestPath::LOCAL;
     case PortRole::INTERFACE_ENDPOINT:
-        return "interface-endpoint";
+        return RequestPath::INTERFACE_ENDPOINT;
     case PortRole::GATEWAY_ENDPOINT:
-        return "gateway-endpoint";
+        return RequestPath::GATEWAY_ENDPOINT;
     case PortRole::NAT_GATEWAY:
-        return "nat";
+        return RequestPath::NAT_GATEWAY;
     case PortRole::INTERNET_GATEWAY:
-        return "internet";
+        return RequestPath::INTERNET_GATEWAY;
     case PortRole::NETWORK_LOAD_BALANCER:
-        return "load-balancer";
+        return RequestPath::LOAD_BALANCER;
     case PortRole::PEERING:
-        return "peering";
+        return RequestPath::PEERING;
     case PortRole::TRANSIT_GATEWAY:
-        return "transit-gateway";
+        return RequestPath::TRANSIT_GATEWAY;
     default:
-        return "unknown";
+        return RequestPath::UNKNOWN;
     }
 }
 
@@ -65,7 +65,7 @@ FlowCounter::KindOf(const FlowRecord& record)
 {
     return {record.azId,
             record.nextAzId.empty() ? "regional" : record.nextAzId,
-            PathName(record.nextRole)};
+            ToString(PathOf(record.nextRole))};
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "ns3/object.h"
 #include "ns3/vpc-fabric.h"
+#include "ns3/vpc-request-record.h"
 
 #include <map>
 #include <ostream>
@@ -76,8 +77,8 @@ class FlowCounter : public Object
     std::vector<Step> m_steps;
 };
 
-/// \param role what a flow goes to first \return the path's name as in requests.csv
-const char* PathName(PortRole role);
+/// \param role what a flow goes to first \return the path that it takes
+RequestPath PathOf(PortRole role);
 
 } // namespace vpc
 } // namespace ns3
