@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "vpc-hybrid.h"
 #include "vpc-interconnection.h"
 #include "vpc-load-balancer.h"
 #include "vpc-policy-document.h"
@@ -120,6 +121,7 @@ struct RouteTable
     bool main{false};                   //!< used by subnets without an association of their own
     std::vector<std::string> subnetIds; //!< explicit associations
     std::vector<Route> routes;
+    std::vector<std::string> propagatingVgws; //!< virtual private gateways that add routes
     Tags tags;
 };
 
@@ -331,6 +333,17 @@ struct Cloud
     std::map<std::string, TransitGateway> transitGateways;
     std::map<std::string, TransitGatewayAttachment> transitGatewayAttachments;
     std::map<std::string, TransitGatewayRouteTable> transitGatewayRouteTables;
+    std::map<std::string, OnPremisesSite> onPremisesSites; //!< by name
+    std::map<std::string, VpnGateway> vpnGateways;
+    std::map<std::string, CustomerGateway> customerGateways;
+    std::map<std::string, VpnConnection> vpnConnections;
+    std::map<std::string, DirectConnectConnection> directConnectConnections;
+    std::map<std::string, VirtualInterface> virtualInterfaces;
+    std::map<std::string, DirectConnectGateway> directConnectGateways;
+    std::map<std::string, DirectConnectGatewayAssociation> directConnectGatewayAssociations;
+    /// What is learned over Direct Connect and VPN; none: all links are up and announce what
+    /// their sites have.
+    std::optional<LearnedRoutes> learnedRoutes;
     std::map<std::string, Account> accounts;                 //!< by account id
     std::map<std::string, Principal> principals;             //!< by ARN
     std::map<std::string, ServiceResource> serviceResources; //!< by ARN
