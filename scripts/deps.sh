@@ -19,11 +19,11 @@ EOF
 packages=(
     g++ cmake ninja-build ccache pkg-config
     libns3-dev ns3 libgsl-dev libxml2-dev libsqlite3-dev libpython3-dev
-    libboost-dev libldns-dev nlohmann-json3-dev libcli11-dev
+    libboost-dev libldns-dev libyaml-dev nlohmann-json3-dev libcli11-dev
     gnuplot-nox
 )
 test_packages=(libgtest-dev librapidcheck-dev tshark)
-ci_packages=(clang-format git)
+ci_packages=(clang clang-format git)
 
 case "${1:-test}" in
     demo) ;;

@@ -103,10 +103,15 @@ class JsonBuilder
     using string_t = nlohmann::json::string_t;                   //!< as the parser has it
     using binary_t = nlohmann::json::binary_t;                   //!< never occurs in JSON
 
-    /// \param text what is read \param file its name \param root the outermost value
-    JsonBuilder(const std::string& text, const std::string& file, JsonValue& root)
+    /// \param text what is read \param file its name \param remedy what errors advise
+    /// \param root the outermost value
+    JsonBuilder(const std::string& text,
+                const std::string& file,
+                const std::string& remedy,
+                JsonValue& root)
         : m_text(text),
           m_file(file),
+          m_remedy(remedy),
           m_root(root),
           m_told(text.data()),
           m_counted(text.data())
@@ -242,12 +247,13 @@ class JsonBuilder
         if (m_open.size() > MAX_DEPTH)
         {
             value.Fail("more than " + std::to_string(MAX_DEPTH) +
-                       " levels deep; that is no answer of AWS's, remove the file");
+                       " levels deep; nothing that AWS writes or reads is, " + m_remedy);
         }
     }
 
     const std::string& m_text;      //!< what is read
     const std::string& m_file;      //!< its name
+    const std::string& m_remedy;    //!< what errors advise
     JsonValue& m_root;              //!< outermost value
     const char* m_told;             //!< how far the parser has read
     const char* m_counted;          //!< up to where lines are counted
@@ -266,8 +272,8 @@ JsonBuilder::parse_error(size_t position,
     const std::string where = m_file + ":" + LineAndColumn(m_text, offset) + ": ";
     if (offset >= m_text.size())
     {
-        throw aws::InputError(where + "the file ends in the middle of a value; it is cut off, "
-                                      "dump it again");
+        throw aws::InputError(where + "the file ends in the middle of a value; it is cut off, " +
+                              m_remedy);
     }
     std::string detail = error.what();
     const size_t dash = detail.find(" - ");
@@ -277,7 +283,7 @@ JsonBuilder::parse_error(size_t position,
     {
         detail = detail.substr(0, longest) + "...";
     }
-    throw aws::InputError(where + "not valid JSON: " + detail + "; dump it again or correct it");
+    throw aws::InputError(where + "not valid JSON: " + detail + "; " + m_remedy + " or correct it");
 }
 
 /// What a document holds.
@@ -326,11 +332,11 @@ JsonDocument::ReadFile(const std::string& path)
 }
 
 JsonDocument
-JsonDocument::Parse(const std::string& text, const std::string& name)
+JsonDocument::Parse(const std::string& text, const std::string& name, const std::string& remedy)
 {
     if (text.find_first_not_of(" \t\r\n") == std::string::npos)
     {
-        throw aws::InputError(name + ":1:1: the file is empty; dump it again or remove it");
+        throw aws::InputError(name + ":1:1: the file is empty; " + remedy + " or remove it");
     }
     if (text.compare(0, 2, "\xff\xfe") == 0 || text.compare(0, 2, "\xfe\xff") == 0)
     {
@@ -339,8 +345,32 @@ JsonDocument::Parse(const std::string& text, const std::string& name)
     }
     JsonDocument document;
     document.m_content->file = name;
-    JsonBuilder(text, document.m_content->file, document.m_content->root).Run();
+    JsonBuilder(text, document.m_content->file, remedy, document.m_content->root).Run();
     return document;
+}
+
+JsonDocument
+JsonComposer::MakeDocument(const std::string& file)
+{
+    JsonDocument document;
+    document.m_content->file = file;
+    document.m_content->root = MakeNull(document, 1);
+    return document;
+}
+
+JsonValue&
+JsonComposer::Root(JsonDocument& document)
+{
+    return document.m_content->root;
+}
+
+JsonValue
+JsonComposer::MakeNull(const JsonDocument& document, uint32_t line)
+{
+    JsonValue value;
+    value.m_file = &document.m_content->file;
+    value.m_line = line;
+    return value;
 }
 
 std::string

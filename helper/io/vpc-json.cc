@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-json.h"
 
+#include <cstdio>
+
 namespace ns3
 {
 namespace vpc
@@ -228,6 +230,27 @@ JsonValue::AsArray() const
         Fail("expected a list, found " + NameOf(m_kind));
     }
     return m_items;
+}
+
+std::string
+JsonValue::AsText() const
+{
+    switch (m_kind)
+    {
+    case Kind::String:
+        return m_string;
+    case Kind::Integer:
+        return std::to_string(m_integer);
+    case Kind::Real: {
+        char text[32];
+        std::snprintf(text, sizeof(text), "%.15g", m_real);
+        return text;
+    }
+    case Kind::Boolean:
+        return m_boolean ? "true" : "false";
+    default:
+        Fail("expected a string or a number, found " + NameOf(m_kind));
+    }
 }
 
 void

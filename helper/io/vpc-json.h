@@ -111,6 +111,10 @@ class JsonValue
     const std::vector<JsonValue>& AsArray() const;
     /** @} */
 
+    /// \return a string, number or boolean as text; numbers in their shortest form
+    /// \throw JsonError if it is null, a list or an object
+    std::string AsText() const;
+
     /**
      * \param what what is wrong, and what to do
      * \throw JsonError "file:line: what", always
@@ -122,6 +126,7 @@ class JsonValue
 
   private:
     friend class JsonBuilder;
+    friend class JsonComposer;
 
     /// \param name member \param value the member \param expected kind it should be of
     [[noreturn]] void FailKind(const std::string& name,
@@ -156,10 +161,13 @@ class JsonDocument
      * \brief Read a text.
      * \param text JSON
      * \param name what errors call it
+     * \param remedy what errors advise if it is no JSON
      * \return its content
      * \throw aws::InputError as ReadFile()
      */
-    static JsonDocument Parse(const std::string& text, const std::string& name);
+    static JsonDocument Parse(const std::string& text,
+                              const std::string& name,
+                              const std::string& remedy = "dump it again");
 
     /// \return the outermost value
     const JsonValue& Root() const;
@@ -171,11 +179,49 @@ class JsonDocument
     ~JsonDocument();
 
   private:
+    friend class JsonComposer;
+
     struct Content;
     JsonDocument();
 
     std::unique_ptr<Content> m_content; //!< on the heap, for values point into it
 };
+
+/**
+ * \brief Makes values and documents that no JSON text was parsed into: from YAML, or computed.
+ *
+ * A value stands where the value stands that it was made from, so that errors name that place.
+ */
+class JsonComposer
+{
+  public:
+    /// \param file what errors call it \return a document that holds null
+    static JsonDocument MakeDocument(const std::string& file);
+    /// \param document of MakeDocument() \return its outermost value, to be filled
+    static JsonValue& Root(JsonDocument& document);
+
+    /// \param document whose value it becomes \param line where it stands
+    /// \return null, at that place
+    static JsonValue MakeNull(const JsonDocument& document, uint32_t line);
+
+    /// \name Values at the place of another
+    /// \param place the other \param value what it is \return the value @{
+    static JsonValue MakeNull(const JsonValue& place);
+    static JsonValue MakeString(const JsonValue& place, std::string value);
+    static JsonValue MakeInteger(const JsonValue& place, int64_t value);
+    static JsonValue MakeReal(const JsonValue& place, double value);
+    static JsonValue MakeBoolean(const JsonValue& place, bool value);
+    static JsonValue MakeArray(const JsonValue& place, std::vector<JsonValue> value);
+    static JsonValue MakeObject(const JsonValue& place, std::vector<JsonValue::Member> value);
+    /// @}
+};
+
+/// \param value any value \return it as JSON text on one line, members in their order
+std::string JsonText(const JsonValue& value);
+
+/// \param value outermost value of a document that people write
+/// \throw JsonError if an object has a member twice, at the second of them
+void RefuseDuplicateMembers(const JsonValue& value);
 
 /// \param text any text \return it as a JSON string with its quotes
 std::string JsonQuote(const std::string& text);
