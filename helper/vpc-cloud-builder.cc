@@ -3,6 +3,7 @@
 
 #include "ns3/abort.h"
 #include "ns3/vpc-endpoint-names.h"
+#include "ns3/vpc-service-prefixes.h"
 
 #include <cstdio>
 
@@ -46,20 +47,19 @@ Get(Map& map, const std::string& id)
     return it->second;
 }
 
-/// Blocks that AWS's own lists held in us-east-1 in 2020, by service.
+/// \param service s3 or dynamodb \return the blocks of its prefix list, as text
 std::vector<std::string>
 DefaultPrefixes(const std::string& service)
 {
-    if (service == "s3")
+    std::vector<std::string> texts;
+    for (const aws::Cidr& block : aws::ServicePrefixes(service))
     {
-        return {"54.231.0.0/17", "52.216.0.0/15", "3.5.16.0/21", "3.5.0.0/20"};
+        texts.push_back(block.ToString());
     }
-    if (service == "dynamodb")
-    {
-        return {"52.94.0.0/22", "52.119.224.0/20"};
-    }
-    NS_ABORT_MSG("CloudBuilder: there is no gateway endpoint for " << service
-                                                                   << "; AWS has s3 and dynamodb");
+    NS_ABORT_MSG_IF(texts.empty(),
+                    "CloudBuilder: there is no gateway endpoint for "
+                        << service << "; AWS has s3 and dynamodb");
+    return texts;
 }
 
 } // namespace

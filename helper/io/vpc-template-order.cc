@@ -176,10 +176,10 @@ ReferenceCheck::Walk(const JsonValue& value)
     }
 }
 
-/// \param stack of the template \param value where references are \param found gets the resources
-/// that it refers to, only in the branches of Fn::If that are taken
+} // namespace
+
 void
-CollectNames(TemplateStack& stack, const JsonValue& value, std::set<std::string>& found)
+CollectReferences(TemplateStack& stack, const JsonValue& value, std::set<std::string>& found)
 {
     const auto& members = value.Members();
     const std::string function = members.size() == 1 ? members[0].first : "";
@@ -188,7 +188,9 @@ CollectNames(TemplateStack& stack, const JsonValue& value, std::set<std::string>
         argument.Items()[0].GetKind() == JsonValue::Kind::String)
     {
         const JsonValue& name = argument.Items()[0];
-        CollectNames(stack, argument.Items()[stack.Holds(name.AsString(), name) ? 1 : 2], found);
+        CollectReferences(stack,
+                          argument.Items()[stack.Holds(name.AsString(), name) ? 1 : 2],
+                          found);
         return;
     }
     if (function == "Ref" && argument.GetKind() == JsonValue::Kind::String)
@@ -210,15 +212,13 @@ CollectNames(TemplateStack& stack, const JsonValue& value, std::set<std::string>
     }
     for (const JsonValue& item : value.Items())
     {
-        CollectNames(stack, item, found);
+        CollectReferences(stack, item, found);
     }
     for (const auto& [name, member] : members)
     {
-        CollectNames(stack, member, found);
+        CollectReferences(stack, member, found);
     }
 }
-
-} // namespace
 
 void
 CheckReferences(TemplateStack& stack,
@@ -240,7 +240,7 @@ CheckCircles(TemplateStack& stack)
         std::set<std::string> names;
         if (resource.isOn)
         {
-            CollectNames(stack, resource.body->GetObject("Properties"), names);
+            CollectReferences(stack, resource.body->GetObject("Properties"), names);
         }
         if (const JsonValue* dependsOn = resource.body->Find("DependsOn"))
         {

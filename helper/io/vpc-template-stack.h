@@ -216,6 +216,10 @@ void CheckReferences(TemplateStack& stack,
                      const std::set<std::string>& parameters,
                      const std::set<std::string>& conditions);
 
+/// \param stack of the template \param value where references are \param found gets the resources
+/// and parameters that it refers to, only in the branches of Fn::If that are taken
+void CollectReferences(TemplateStack& stack, const JsonValue& value, std::set<std::string>& found);
+
 /// \param stack whose resources may not depend on each other in a circle
 /// \throw JsonError that names the circle
 void CheckCircles(TemplateStack& stack);

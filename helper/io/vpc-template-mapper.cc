@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// How evaluated resources become a cloud: type by type, in the order in which they need each other.
+#include "vpc-template-mapper.h"
+
+#include "ns3/vpc-region-zones.h"
+
+#include <algorithm>
+#include <sstream>
+
+namespace ns3
+{
+namespace vpc
+{
+
+namespace
+{
+
+/// Attributes that only the address plan knows, by name; the resource says which.
+struct LateAttribute
+{
+    const char* attribute;
+    bool isPublic;
+};
+
+const LateAttribute LATE[] = {
+    {"PrivateIp", false},
+    {"PrimaryPrivateIpAddress", false},
+    {"PublicIp", true},
+};
+
+/// \param cloud it \param id of an instance or an interface \return its first interface, or nullptr
+const aws::NetworkInterface*
+FirstEni(const aws::Cloud& cloud, const std::string& id)
+{
+    const auto instance = cloud.instances.find(id);
+    const bool hasEni =
+        instance != cloud.instances.end() && !instance->second.networkInterfaceIds.empty();
+    const auto eni =
+        cloud.networkInterfaces.find(hasEni ? instance->second.networkInterfaceIds.front() : id);
+    return eni == cloud.networkInterfaces.end() ? nullptr : &eni->second;
+}
+
+} // namespace
+
+TemplateMapper::TemplateMapper(TemplateSession& s)
+    : session(s)
+{
+}
+
+std::string
+TemplateMapper::Resolve(const std::string& text) const
+{
+    std::string resolved = text;
+    for (const std::string& token : TemplateUnknowns::TokensIn(text))
+    {
+        const TemplateUnknown& unknown = session.unknowns.Get(token);
+        const aws::NetworkInterface* eni = FirstEni(b.snapshot.cloud, unknown.id);
+        for (const LateAttribute& late : LATE)
+        {
+            if (!eni || unknown.attribute != late.attribute || eni->privateIpAddresses.empty())
+            {
+                continue;
+            }
+            const aws::PrivateIpAddress& address = eni->privateIpAddresses.front();
+            if (!late.isPublic || address.publicIp)
+            {
+                resolved.replace(
+                    resolved.find(token),
+                    token.size(),
+                    aws::ToString(late.isPublic ? *address.publicIp : address.address));
+            }
+        }
+    }
+    return resolved;
+}
+
+void
+TemplateMapper::ReportUnknown(const std::string& property, const std::string& text)
+{
+    const std::string what = property + ": " + session.unknowns.Describe(text);
+    b.row->notes.push_back(
+        {SnapshotNoteKind::PART, resource->logicalId, what + " is known to AWS only"});
+    inventory.unresolved.push_back(resource->logicalId + " " + what);
+}
+
+void
+TemplateMapper::Warn(const std::string& line)
+{
+    inventory.warnings.push_back(line);
+}
+
+void
+TemplateMapper::Unsupported(const std::string& type, const std::string& vpcId)
+{
+    Cloud().unsupported.push_back({type, b.id, vpcId});
+    b.snapshot.origins[b.id] = resource->body->Where();
+    b.ignoredIds.insert(b.id);
+    ++b.row->unsupported;
+}
+
+void
+TemplateMapper::ReserveAddresses(const JsonValue& value)
+{
+    static const std::set<std::string> names = {"PrivateIpAddress",
+                                                "PrivateIPv4Address",
+                                                "Ip",
+                                                "SecondaryPrivateIpAddresses"};
+    for (const auto& [name, member] : value.Members())
+    {
+        const auto kind = member.GetKind();
+        if (names.count(name) && kind == JsonValue::Kind::String)
+        {
+            if (const auto address = aws::ParseAddress(member.AsString()))
+            {
+                m_taken.insert(address->Get());
+            }
+        }
+        ReserveAddresses(member);
+    }
+    for (const JsonValue& item : value.Items())
+    {
+        ReserveAddresses(item);
+    }
+}
+
+void
+TemplateMapper::CountResources()
+{
+    for (const auto& stack : session.stacks)
+    {
+        for (const TemplateResource& r : stack->Resources())
+        {
+            const bool isKnown = FindTemplateHandler(r.type) != nullptr;
+            const bool isStack = r.nested != nullptr;
+            if (!isStack && (r.isOn || isKnown))
+            {
+                ++(!r.isOn ? inventory.off : isKnown ? inventory.active : inventory.opaque)[r.type];
+            }
+            if (r.isOn && !isKnown && !isStack)
+            {
+                ++b.snapshot.report.rows[r.type].unsupported;
+            }
+        }
+    }
+}
+
+void
+TemplateMapper::WarnOfCustomResources()
+{
+    for (const auto& stack : session.stacks)
+    {
+        for (const TemplateResource& r : stack->Resources())
+        {
+            const bool isCustom =
+                r.type.rfind("Custom::", 0) == 0 || r.type == "AWS::CloudFormation::CustomResource";
+            if (!isCustom || !r.isOn)
+            {
+                continue;
+            }
+            std::set<std::string> names;
+            CollectReferences(*stack, r.body->GetObject("Properties"), names);
+            for (const std::string& name : names)
+            {
+                const TemplateResource* other = stack->FindResource(name);
+                if (other && other->type == "AWS::EC2::RouteTable")
+                {
+                    Warn(r.body->Where() + ": custom resource " + r.logicalId +
+                         " refers to route table " + other->logicalId +
+                         ": it may change its routes, which is not simulated");
+                }
+            }
+        }
+    }
+}
+
+void
+TemplateMapper::ReadAll(const TemplateHandler& handler)
+{
+    for (const auto& stack : session.stacks)
+    {
+        for (const TemplateResource& r : stack->Resources())
+        {
+            if (!r.isOn || r.type != handler.type)
+            {
+                continue;
+            }
+            resource = &r;
+            b.id = r.ref;
+            b.row = &b.snapshot.report.rows[r.type];
+            const TemplateProperties properties(*this, stack->Properties(r), "");
+            if (!handler.read)
+            {
+                ++b.row->ignored;
+                b.row->notes.push_back(
+                    {SnapshotNoteKind::IGNORED, r.logicalId, "has no effect on what is simulated"});
+                continue;
+            }
+            const size_t before = b.row->read + b.row->unsupported + b.row->ignored;
+            handler.read(*this, properties);
+            b.row = &b.snapshot.report.rows[r.type];
+            b.row->read += b.row->read + b.row->unsupported + b.row->ignored == before;
+            b.snapshot.origins.emplace(r.ref, r.body->Where());
+            std::set<std::string> harmless;
+            std::istringstream words(handler.harmless);
+            for (std::string word; words >> word;)
+            {
+                harmless.insert(word);
+            }
+            for (const std::string& name : properties.Unasked())
+            {
+                if (harmless.count(name) == 0 && b.ignoredIds.count(r.ref) == 0)
+                {
+                    b.row->notes.push_back({SnapshotNoteKind::PART,
+                                            r.logicalId,
+                                            "property " + name + " is not simulated"});
+                }
+            }
+        }
+    }
+}
+
+void
+TemplateMapper::FinishReport()
+{
+    for (const auto& [name, stub] : session.stubs)
+    {
+        inventory.stubs.push_back({stub.parameter, stub.type, stub.value, stub.where});
+        b.snapshot.report.rows["Parameters"].notes.push_back(
+            {SnapshotNoteKind::ASSUMED,
+             stub.parameter,
+             "no value is given and it has no default: a stand-in"});
+    }
+    for (const TemplateNote& note : session.notes)
+    {
+        b.snapshot.report.rows["Template"].notes.push_back(
+            {SnapshotNoteKind::PART, note.id, note.why});
+    }
+    for (const std::string& warning : inventory.warnings)
+    {
+        b.snapshot.report.rows["Template"].notes.push_back(
+            {SnapshotNoteKind::PART, "warning", warning});
+    }
+    const auto byId = [](const auto& a, const auto& c) { return a.id < c.id; };
+    std::sort(inventory.endpoints.begin(), inventory.endpoints.end(), byId);
+}
+
+TemplateReading
+TemplateMapper::Run()
+{
+    session.countsStubs = true;
+    const std::string& region = session.input.region;
+    for (const std::string& zone : aws::ZoneIdsOfRegion(region))
+    {
+        Cloud().availabilityZones.push_back(
+            {aws::ZoneNameOfId(region, zone), zone, region, session.input.accountId});
+    }
+    aws::Account account;
+    account.accountId = session.input.accountId;
+    Cloud().accounts[account.accountId] = account;
+    CountResources();
+    WarnOfCustomResources();
+    for (const auto& stack : session.stacks)
+    {
+        for (const TemplateResource& r : stack->Resources())
+        {
+            if (r.isOn && FindTemplateHandler(r.type))
+            {
+                ReserveAddresses(stack->Properties(r));
+            }
+        }
+    }
+    for (const TemplateHandler& handler : TemplateHandlers())
+    {
+        ReadAll(handler);
+    }
+    FinishReport();
+    b.row = nullptr;
+    return {std::move(b.snapshot), std::move(inventory)};
+}
+
+const std::vector<TemplateHandler>&
+TemplateHandlers()
+{
+    // What comes later looks up what came earlier.
+    static const std::vector<TemplateHandler> handlers{
+        {"AWS::EC2::VPC", MapVpc, "InstanceTenancy"},
+        {"AWS::EC2::VPCCidrBlock", MapVpcCidrBlock, ""},
+        {"AWS::EC2::Subnet",
+         MapSubnet,
+         "AssignIpv6AddressOnCreation PrivateDnsNameOptionsOnLaunch EnableDns64"},
+        {"AWS::EC2::DHCPOptions", MapUnsupported, "Tags"},
+        {"AWS::EC2::VPCDHCPOptionsAssociation", nullptr, ""},
+        {"AWS::EC2::PrefixList", MapPrefixList, "MaxEntries"},
+        {"AWS::EC2::SecurityGroup", MapSecurityGroup, "GroupDescription Tags"},
+        {"AWS::EC2::SecurityGroupIngress", MapIngress, ""},
+        {"AWS::EC2::SecurityGroupEgress", MapEgress, ""},
+        {"AWS::EC2::NetworkAcl", MapNetworkAcl, "Tags"},
+        {"AWS::EC2::NetworkAclEntry", MapAclEntry, ""},
+        {"AWS::EC2::SubnetNetworkAclAssociation", MapAclAssociation, ""},
+        {"AWS::EC2::InternetGateway", MapInternetGateway, "Tags"},
+        {"AWS::EC2::EgressOnlyInternetGateway", MapUnsupported, "Tags"},
+        {"AWS::EC2::VPNGateway", MapVpnGateway, "Tags Type"},
+        {"AWS::EC2::VPCGatewayAttachment", MapGatewayAttachment, ""},
+        {"AWS::EC2::RouteTable", MapRouteTable, ""},
+        {"AWS::EC2::SubnetRouteTableAssociation", MapTableAssociation, ""},
+        {"AWS::EC2::GatewayRouteTableAssociation", MapGatewayTableAssociation, ""},
+        {"AWS::EC2::EIP", MapEip, "Domain Tags NetworkBorderGroup PublicIpv4Pool"},
+        {"AWS::EC2::NatGateway", MapNatGateway, "Tags MaxDrainDurationSeconds"},
+        {"AWS::EC2::NetworkInterface", MapNetworkInterface, "Tags Description"},
+        {"AWS::EC2::Instance",
+         MapInstance,
+         "ImageId InstanceType KeyName UserData IamInstanceProfile Monitoring BlockDeviceMappings "
+         "EbsOptimized DisableApiTermination Volumes CreditSpecification "
+         "PropagateTagsToVolumeOnCreation InstanceInitiatedShutdownBehavior Tenancy Affinity "
+         "HostId CpuOptions EnclaveOptions HibernationOptions MetadataOptions SsmAssociations "
+         "AvailabilityZone PrivateDnsNameOptions"},
+        {"AWS::EC2::NetworkInterfaceAttachment", MapInterfaceAttachment, "DeleteOnTermination"},
+        {"AWS::EC2::EIPAssociation", MapEipAssociation, ""},
+        {"AWS::EC2::VPCPeeringConnection", MapPeering, "Tags PeerRoleArn"},
+        {"AWS::EC2::TransitGateway",
+         MapTransitGateway,
+         "Tags Description AutoAcceptSharedAttachments DnsSupport MulticastSupport "
+         "VpnEcmpSupport AmazonSideAsn SecurityGroupReferencingSupport TransitGatewayCidrBlocks"},
+        {"AWS::EC2::TransitGatewayRouteTable", MapTransitTable, "Tags"},
+        {"AWS::EC2::TransitGatewayAttachment", MapTransitAttachment, "Tags"},
+        {"AWS::EC2::TransitGatewayVpcAttachment", MapTransitAttachment, "Tags"},
+        {"AWS::EC2::TransitGatewayRouteTableAssociation", MapTransitAssociation, ""},
+        {"AWS::EC2::TransitGatewayRouteTablePropagation", MapTransitPropagation, ""},
+        {"AWS::EC2::TransitGatewayRoute", MapTransitRoute, ""},
+        {"AWS::EC2::VPNGatewayRoutePropagation", MapVpnPropagation, ""},
+        {"AWS::EC2::CustomerGateway", MapCustomerGateway, "Tags Type DeviceName"},
+        {"AWS::EC2::VPNConnection", MapVpnConnection, "Tags Type"},
+        {"AWS::EC2::VPNConnectionRoute", MapVpnRoute, ""},
+        {"AWS::DirectConnect::Connection", MapDxConnection, "Tags ConnectionName ProviderName"},
+        {"AWS::DirectConnect::DirectConnectGateway", MapDxGateway, "Tags DirectConnectGatewayName"},
+        {"AWS::DirectConnect::DirectConnectGatewayAssociation", MapDxAssociation, ""},
+        {"AWS::DirectConnect::PrivateVirtualInterface", MapPrivateVif, "Tags VirtualInterfaceName"},
+        {"AWS::DirectConnect::TransitVirtualInterface", MapTransitVif, "Tags VirtualInterfaceName"},
+        {"AWS::S3::Bucket",
+         MapBucket,
+         "BucketName BucketEncryption Tags VersioningConfiguration LifecycleConfiguration "
+         "LoggingConfiguration AccessControl OwnershipControls WebsiteConfiguration "
+         "NotificationConfiguration"},
+        {"AWS::S3::BucketPolicy", MapBucketPolicy, ""},
+        {"AWS::ElasticLoadBalancingV2::LoadBalancer", MapLoadBalancer, "Tags IpAddressType"},
+        {"AWS::ElasticLoadBalancingV2::TargetGroup", MapTargetGroup, "Tags IpAddressType"},
+        {"AWS::ElasticLoadBalancingV2::Listener", MapListener, "Certificates SslPolicy AlpnPolicy"},
+        {"AWS::ElasticLoadBalancingV2::ListenerRule", MapUnsupported, ""},
+        {"AWS::ElasticLoadBalancingV2::ListenerCertificate", nullptr, ""},
+        {"AWS::EC2::VPCEndpointService",
+         MapEndpointService,
+         "ContributorInsightsEnabled Tags PayerResponsibility SupportedIpAddressTypes"},
+        {"AWS::EC2::VPCEndpointServicePermissions", MapServicePermissions, ""},
+        {"AWS::EC2::VPCEndpointConnectionNotification", nullptr, ""},
+        {"AWS::EC2::VPCEndpoint", MapVpcEndpoint, "IpAddressType"},
+        {"AWS::Route53::HostedZone", MapHostedZone, "HostedZoneConfig HostedZoneTags"},
+        {"AWS::Route53::RecordSet", MapRecordSet, "Comment"},
+        {"AWS::Route53::RecordSetGroup", MapRecordSetGroup, "Comment"},
+        {"AWS::Route53Resolver::ResolverEndpoint",
+         MapResolverEndpoint,
+         "Tags Protocols ResolverEndpointType PreferredInstanceType OutpostArn"},
+        {"AWS::Route53Resolver::ResolverRule", MapResolverRule, "Tags"},
+        {"AWS::Route53Resolver::ResolverRuleAssociation", MapResolverAssociation, "Name"},
+        {"AWS::NetworkFirewall::Firewall", MapUnsupported, ""},
+        {"AWS::NetworkFirewall::FirewallPolicy", MapUnsupported, ""},
+        {"AWS::NetworkFirewall::LoggingConfiguration", nullptr, ""},
+        {"AWS::NetworkFirewall::RuleGroup", MapUnsupported, ""},
+        {"AWS::EC2::Route", MapRoute, ""}, // its targets are all there
+    };
+    return handlers;
+}
+
+const TemplateHandler*
+FindTemplateHandler(const std::string& type)
+{
+    for (const TemplateHandler& handler : TemplateHandlers())
+    {
+        if (type == handler.type)
+        {
+            return &handler;
+        }
+    }
+    return nullptr;
+}
+
+void
+MapUnsupported(TemplateMapper& m, const TemplateProperties& p)
+{
+    const std::string type = m.resource->type;
+    const std::string vpcId = p.Has("VpcId") ? p.Id("VpcId") : "";
+    m.b.id = m.PlainId(m.b.id, "resource");
+    m.Unsupported(type.substr(type.rfind(':') + 1), TemplateUnknowns::IsIn(vpcId) ? "" : vpcId);
+    m.b.ignoredIds.insert(m.resource->ref);
+}
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-snapshot-builder.h"
+#include "vpc-template-reader.h"
+#include "vpc-template-stack.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+class TemplateMapper;
+
+/**
+ * \brief The properties of a resource, evaluated, as its reader asks for them. Internal.
+ *
+ * CloudFormation takes "443" for 443 and "true" for true, and so do the getters. A property that
+ * only AWS knows is reported and taken as absent. What nobody asked for is reported, too.
+ */
+class TemplateProperties
+{
+  public:
+    /// \param mapper for reports \param object evaluated \param path of it in the resource
+    TemplateProperties(TemplateMapper& mapper, const JsonValue& object, const std::string& path);
+
+    /// \param name of a property \return whether it is there
+    bool Has(const std::string& name) const;
+    /// \param name of a property \return it as it is, nullptr if absent
+    const JsonValue* Find(const std::string& name) const;
+
+    /// \name Values of a property
+    /// \param name of it \param fallback if it is absent or only AWS knows it
+    /// \throw JsonError if it is of another kind @{
+    std::string Text(const std::string& name, const std::string& fallback = "") const;
+    int64_t Int(const std::string& name, int64_t fallback) const;
+    bool Bool(const std::string& name, bool fallback) const;
+    std::vector<std::string> Texts(const std::string& name) const; //!< with tokens of unknowns
+    std::vector<TemplateProperties> Objects(const std::string& name) const;
+    TemplateProperties Object(const std::string& name) const; //!< empty if absent
+    std::optional<aws::Cidr> Block(const std::string& name) const;
+    std::optional<Ipv4Address> Address(const std::string& name) const;
+    int Protocol(const std::string& name) const;
+    aws::Tags TagsOf() const;
+    /// @}
+
+    /// \param name of a property that is an id \return it, or a token if only AWS knows it
+    std::string Id(const std::string& name) const;
+
+    /// \param what is wrong, and what to do \throw JsonError at this object
+    [[noreturn]] void Fail(const std::string& what) const;
+
+    /// \return names of properties that nobody asked for
+    std::vector<std::string> Unasked() const;
+
+    /// \return where it stands
+    const JsonValue& Place() const
+    {
+        return m_object;
+    }
+
+  private:
+    /// \param value a scalar \param name of its property \return its text, nothing if unknown
+    std::optional<std::string> Known(const JsonValue& value, const std::string& name) const;
+
+    TemplateMapper& m_mapper;
+    JsonValue m_object;
+    std::string m_path;
+    mutable std::set<std::string> m_asked;
+};
+
+/// How a type of resource becomes a part of the cloud.
+struct TemplateHandler
+{
+    const char* type; //!< e.g. AWS::EC2::Subnet
+    /// puts one resource into the cloud; nullptr: the type has no effect on packets and names
+    void (*read)(TemplateMapper& mapper, const TemplateProperties& properties);
+    const char* harmless; //!< properties without such an effect, with blanks between them
+};
+
+/// \return the types that the simulator knows, in the order in which they must be read
+const std::vector<TemplateHandler>& TemplateHandlers();
+
+/// \param type of a resource \return its handler, nullptr if the simulator does not know it
+const TemplateHandler* FindTemplateHandler(const std::string& type);
+
+/**
+ * \brief Makes a cloud of evaluated resources. Internal.
+ */
+class TemplateMapper
+{
+  public:
+    /// \param session whose stacks are read
+    explicit TemplateMapper(TemplateSession& session);
+
+    /// Read all resources of all stacks. \return the result
+    TemplateReading Run();
+
+    TemplateSession& session; //!< stacks
+    SnapshotBuilder b;        //!< the cloud that is built, and its report; b.id is Ref's value
+    TemplateInventory inventory;
+    const TemplateResource* resource{nullptr}; //!< that is being read
+
+    /// \return the cloud that is built
+    aws::Cloud& Cloud()
+    {
+        return b.snapshot.cloud;
+    }
+
+    /// \param text with tokens \return with those replaced that are known by now
+    std::string Resolve(const std::string& text) const;
+    /// \param property of the resource that is read \param text what only AWS knows
+    void ReportUnknown(const std::string& property, const std::string& text);
+    /// \param line of a warning
+    void Warn(const std::string& line);
+    /// \param type as listed \param vpcId may be empty
+    void Unsupported(const std::string& type, const std::string& vpcId = "");
+
+    /// \name Ids of other resources: what is outside of the template gets a stand-in
+    /// \param id given, or a token \param what for the report \return an id that is in the cloud
+    /// @{
+    std::string VpcOf(const std::string& id);
+    std::string SubnetOf(const std::string& id, const std::string& vpcId);
+    std::string GroupOf(const std::string& id, const std::string& vpcId);
+    std::string RouteTableOf(const std::string& id, const std::string& vpcId);
+    std::string PrefixListOf(const std::string& id);
+    std::vector<std::string> SubnetsOf(const std::vector<std::string>& ids,
+                                       const std::string& vpcId);
+    std::vector<std::string> GroupsOf(const std::vector<std::string>& ids,
+                                      const std::string& vpcId);
+    /// @}
+    /// \param id given, or a token \param prefix of ids of its kind \return an id without tokens
+    std::string PlainId(const std::string& id, const std::string& prefix);
+    /// \param ids of subnets or one token \return the VPC of the first that is known, or a stand-in
+    std::string VpcOfSubnets(const std::vector<std::string>& ids);
+    /// \param serviceName of a gateway endpoint \return its prefix list, made if it is not there
+    void EnsureServiceList(const std::string& serviceName);
+
+    /// \name Addresses
+    /// @{
+    /// \param subnetId a subnet of the cloud \return its next free address
+    Ipv4Address NextPrivateAddress(const std::string& subnetId);
+    /// \return the next public one
+    Ipv4Address NextPublicAddress();
+    /// \param allocationId of an Elastic IP, or its address, or a token \return its address
+    Ipv4Address ElasticIp(const std::string& allocationId);
+    /// \param part of the resource: "eni1" \return eni- id
+    std::string EniId(const std::string& part) const;
+    /// \param id of the interface \param subnetId where \param groupIds its groups
+    /// \param type of interface \param address given, or nothing
+    /// \return the interface, in the cloud
+    aws::NetworkInterface& AddEni(const std::string& id,
+                                  const std::string& subnetId,
+                                  const std::vector<std::string>& groupIds,
+                                  const std::string& type,
+                                  const std::optional<Ipv4Address>& address);
+    /// @}
+
+    std::map<std::string, Ipv4Address> allocations;  //!< Elastic IPs, by allocation id and address
+    std::set<std::string> standIns;                  //!< ids of stand-ins
+    std::map<std::string, std::string> routeTargets; //!< kinds of unknown targets, by id
+
+  private:
+    void ReadAll(const TemplateHandler& handler);
+    void ReserveAddresses(const JsonValue& value);
+    void CountResources();
+    void WarnOfCustomResources();
+    void FinishReport();
+
+    std::set<uint32_t> m_taken;                   //!< private addresses that templates give
+    std::map<std::string, uint32_t> m_nextHost;   //!< by subnet
+    std::map<std::string, uint32_t> m_standInsOf; //!< number of stand-in subnets, by VPC
+    uint32_t m_nextPublic{0};                     //!< handed out so far
+    uint32_t m_standInVpcs{0};                    //!< made so far
+};
+
+/// \name Readers of one resource each: m.resource with its properties p
+/// @{
+void MapVpc(TemplateMapper& m, const TemplateProperties& p);
+void MapVpcCidrBlock(TemplateMapper& m, const TemplateProperties& p);
+void MapSubnet(TemplateMapper& m, const TemplateProperties& p);
+void MapRouteTable(TemplateMapper& m, const TemplateProperties& p);
+void MapTableAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapGatewayTableAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapRoute(TemplateMapper& m, const TemplateProperties& p);
+void MapInternetGateway(TemplateMapper& m, const TemplateProperties& p);
+void MapGatewayAttachment(TemplateMapper& m, const TemplateProperties& p);
+void MapEip(TemplateMapper& m, const TemplateProperties& p);
+void MapEipAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapNatGateway(TemplateMapper& m, const TemplateProperties& p);
+void MapPrefixList(TemplateMapper& m, const TemplateProperties& p);
+void MapUnsupported(TemplateMapper& m, const TemplateProperties& p);
+void MapSecurityGroup(TemplateMapper& m, const TemplateProperties& p);
+void MapIngress(TemplateMapper& m, const TemplateProperties& p);
+void MapEgress(TemplateMapper& m, const TemplateProperties& p);
+void MapNetworkAcl(TemplateMapper& m, const TemplateProperties& p);
+void MapAclEntry(TemplateMapper& m, const TemplateProperties& p);
+void MapAclAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapNetworkInterface(TemplateMapper& m, const TemplateProperties& p);
+void MapInterfaceAttachment(TemplateMapper& m, const TemplateProperties& p);
+void MapInstance(TemplateMapper& m, const TemplateProperties& p);
+void MapVpcEndpoint(TemplateMapper& m, const TemplateProperties& p);
+void MapEndpointService(TemplateMapper& m, const TemplateProperties& p);
+void MapServicePermissions(TemplateMapper& m, const TemplateProperties& p);
+void MapLoadBalancer(TemplateMapper& m, const TemplateProperties& p);
+void MapTargetGroup(TemplateMapper& m, const TemplateProperties& p);
+void MapListener(TemplateMapper& m, const TemplateProperties& p);
+void MapPeering(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitGateway(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitAttachment(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitTable(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitPropagation(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitRoute(TemplateMapper& m, const TemplateProperties& p);
+void MapVpnGateway(TemplateMapper& m, const TemplateProperties& p);
+void MapVpnPropagation(TemplateMapper& m, const TemplateProperties& p);
+void MapCustomerGateway(TemplateMapper& m, const TemplateProperties& p);
+void MapVpnConnection(TemplateMapper& m, const TemplateProperties& p);
+void MapVpnRoute(TemplateMapper& m, const TemplateProperties& p);
+void MapDxConnection(TemplateMapper& m, const TemplateProperties& p);
+void MapDxGateway(TemplateMapper& m, const TemplateProperties& p);
+void MapDxAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapPrivateVif(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitVif(TemplateMapper& m, const TemplateProperties& p);
+void MapHostedZone(TemplateMapper& m, const TemplateProperties& p);
+void MapRecordSet(TemplateMapper& m, const TemplateProperties& p);
+void MapRecordSetGroup(TemplateMapper& m, const TemplateProperties& p);
+void MapResolverEndpoint(TemplateMapper& m, const TemplateProperties& p);
+void MapResolverRule(TemplateMapper& m, const TemplateProperties& p);
+void MapResolverAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapBucket(TemplateMapper& m, const TemplateProperties& p);
+void MapBucketPolicy(TemplateMapper& m, const TemplateProperties& p);
+/// @}
+
+} // namespace vpc
+} // namespace ns3

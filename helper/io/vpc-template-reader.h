@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-snapshot-reader.h"
+#include "vpc-template-input.h"
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// An endpoint as the template has it.
+struct TemplateEndpoint
+{
+    std::string id;                 //!< logical id, with the nested stacks that it is in
+    std::string vpcEndpointId;      //!< in the cloud
+    std::string service;            //!< name of the service
+    std::string type;               //!< Gateway, Interface, GatewayLoadBalancer, ...
+    size_t subnets{0};              //!< also those that only AWS knows
+    std::vector<std::string> azs;   //!< zone names of subnets that the template knows, sorted
+    size_t routeTables{0};          //!< also those that only AWS knows
+    std::optional<bool> privateDns; //!< of interface endpoints
+};
+
+/// A stand-in that was made for something outside of the template.
+struct TemplateStandIn
+{
+    std::string parameter; //!< parameter without value, or empty
+    std::string type;      //!< of the parameter, or what it stands for
+    std::string value;     //!< its id or text
+    std::string where;     //!< "file:line"
+};
+
+/// What stacks hold, by CloudFormation's types.
+struct TemplateInventory
+{
+    std::map<std::string, size_t> active; //!< resources of types that the simulator knows
+    std::map<std::string, size_t> opaque; //!< of types that it does not know
+    std::map<std::string, size_t> off;    //!< left out by their conditions, of types it knows
+    std::vector<TemplateStandIn> stubs;   //!< parameters without value that networks use, by name
+    std::vector<TemplateEndpoint> endpoints; //!< by id
+    std::vector<std::string> unresolved;     //!< "RESOURCE PROPERTY: what only AWS knows"
+    std::vector<std::string> warnings;       //!< one line each
+};
+
+/// What was read from templates.
+struct TemplateReading
+{
+    Snapshot snapshot; //!< as of a dump: cloud (not validated), origins, report by type
+    TemplateInventory inventory;
+};
+
+/**
+ * \brief Read CloudFormation templates, YAML or JSON: the stacks that AWS would make of them.
+ *
+ * Several templates are stacks of one account and Region, made in their order: what one exports, a
+ * later one imports. Nested stacks are read if the file that TemplateURL names lies beside the
+ * template.
+ *
+ * Ids are made from the stack's name and the resource's logical id, so that the same template gives
+ * the same ids. Addresses are handed out in the order of the template, after those it gives itself.
+ * What a template cannot know (zones of a Region, prefix lists) is built in. What is outside (a VPC
+ * given by a parameter without value) becomes a stand-in, listed in the inventory; so does what
+ * only AWS knows. Resources that the simulator does not know are opaque and listed.
+ *
+ * \param paths the templates
+ * \param input Region, account, stack name (of the first), parameters (of all that have them)
+ * \return cloud and inventory
+ * \throw aws::InputError "file:line: what is wrong; what to do": no template, a reference to
+ * nothing, a circle, a function of the wrong shape, a value that is no address, port, ...
+ */
+TemplateReading ReadTemplates(const std::vector<std::string>& paths, const TemplateInput& input);
+
+/// Read one template, as ReadTemplates() reads several. \param path the template \param input what
+/// it does not say \return cloud and inventory \throw aws::InputError as ReadTemplates()
+TemplateReading ReadTemplate(const std::string& path, const TemplateInput& input = {});
+
+} // namespace vpc
+} // namespace ns3
