@@ -59,7 +59,9 @@ TransitGatewayNode::SetNetwork(std::shared_ptr<const aws::Network> network)
 void
 TransitGatewayNode::Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view)
 {
-    const aws::CrossingResult exit = m_network->CrossTransitGateway(port.GetIndex(), view.key);
+    const aws::NetworkEni& in = m_network->Enis()[port.GetIndex()];
+    const aws::CrossingResult exit =
+        m_network->CrossTransitGateway(GetAwsId(), in.attachment, in.azId, view.key);
     if (!exit.verdict.IsAllowed())
     {
         Drop(packet, view, exit.verdict.reason);
