@@ -68,6 +68,7 @@ constexpr const char* NAMES[] = {
     "FAULT_ENI",
     "FAULT_AZ",
     "FAULT_AZ_PAIR",
+    "FAULT_LINK",
     "FAULT_LOSS",
     "UNSUPPORTED_TARGET",
 };

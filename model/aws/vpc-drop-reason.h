@@ -74,6 +74,7 @@ enum class DropReason : uint8_t
     FAULT_ENI,                   //!< fault: the ENI is dead
     FAULT_AZ,                    //!< fault: the zone is dead
     FAULT_AZ_PAIR,               //!< fault: the network between two zones is cut
+    FAULT_LINK,                  //!< fault: no light on the link
     FAULT_LOSS,                  //!< fault: random loss (grey failure)
     UNSUPPORTED_TARGET,          //!< the route leads to what is not simulated (yet)
     COUNT                        //!< number of reasons

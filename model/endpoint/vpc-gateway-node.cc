@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-gateway-node.h"
 
-#include "vpc-segment-cutter.h"
-
 #include "ns3/log.h"
+#include "ns3/vpc-segment-cutter.h"
 
 namespace ns3
 {
