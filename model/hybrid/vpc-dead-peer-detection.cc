@@ -94,7 +94,14 @@ DeadPeerDetection::DoDispose()
 {
     Simulator::Remove(m_timer);
     m_socket = nullptr;
+    m_device = nullptr;
     Application::DoDispose();
+}
+
+void
+DeadPeerDetection::BindToNetDevice(Ptr<NetDevice> device)
+{
+    m_device = device;
 }
 
 void
@@ -106,11 +113,12 @@ DeadPeerDetection::StartApplication()
         throw aws::InputError(self + " has no address; set its attributes Local and Peer");
     }
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
+    m_socket->BindToNetDevice(m_device);
     if (m_socket->Bind(InetSocketAddress(m_local, IKE_PORT)) != 0)
     {
         throw aws::InputError(self +
                               ": port 500 of its address Local is taken; give each tunnel an "
-                              "address of its own");
+                              "address of its own, or bind it to its device");
     }
     m_socket->SetRecvCallback(MakeCallback(&DeadPeerDetection::Receive, this));
     m_alive = true;
