@@ -41,9 +41,11 @@ MakeForwardingKey(const Ipv4Header& header, const Packet& payload)
 std::size_t
 ChooseWay(const aws::FlowKey& key, uint32_t salt, std::size_t count)
 {
-    uint64_t hash = (aws::FlowKeyHash()(key) ^ salt) * 0x9E3779B97F4A7C15ULL;
-    hash ^= hash >> 32;
-    return static_cast<std::size_t>(hash % count);
+    // the salt goes through all of a finalizer (splitmix64), or two routers would agree in part
+    uint64_t hash = aws::FlowKeyHash()(key) + salt * 0x9E3779B97F4A7C15ULL;
+    hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBULL;
+    return static_cast<std::size_t>((hash ^ (hash >> 31)) % count);
 }
 
 TypeId
