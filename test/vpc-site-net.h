@@ -173,7 +173,7 @@ class SiteTest : public testing::Test
 
     void Build()
     {
-        site->Build(description, board);
+        site->Build(description);
     }
 
     /// A link between a router of the site and AWS. \return it; both ends without jitter

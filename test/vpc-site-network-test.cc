@@ -179,7 +179,7 @@ TEST_F(SiteNetwork, WhatTheDescriptionLacksIsNamed)
     const auto errorOf = [this]() -> std::string {
         try
         {
-            CreateObject<OnPremisesNetwork>()->Build(description, board);
+            CreateObject<OnPremisesNetwork>()->Build(description);
         }
         catch (const aws::InputError& error)
         {

@@ -108,12 +108,12 @@ OnPremisesNetwork::UseRouter(const std::string& name, Ptr<Node> node)
 }
 
 void
-OnPremisesNetwork::Build(const aws::OnPremisesSite& site, Ptr<FaultBoard> faults)
+OnPremisesNetwork::Build(const aws::OnPremisesSite& site)
 {
     m_site = site;
     m_lan = CreateObject<SiteLan>();
     m_lan->SetName(site.name);
-    m_lan->SetFaultBoard(faults);
+    m_lan->SetFaultBoard(CreateObject<FaultBoard>()); // until it gets the one that all share
     for (const aws::Cidr& block : site.cidrBlocks)
     {
         m_lan->AddBlock(block);

@@ -45,10 +45,10 @@ class OnPremisesNetwork : public Object
 
     /**
      * \brief Build the site. To be called once.
-     * \param site its description \param faults the board that all fabrics share
+     * \param site its description
      * \throw aws::InputError one line: what the description lacks
      */
-    void Build(const aws::OnPremisesSite& site, Ptr<FaultBoard> faults);
+    void Build(const aws::OnPremisesSite& site);
 
     /**
      * \brief Give a router a link to AWS.
