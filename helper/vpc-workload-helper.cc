@@ -93,7 +93,7 @@ WorkloadHelper::InstallClient(const std::string& instanceId,
                               const std::string& group,
                               const std::string& remote)
 {
-    Ptr<Node> node = m_cloud->GetInstance(instanceId);
+    Ptr<Node> node = m_cloud->GetHost(instanceId);
     Ptr<StubResolver> resolver = CreateObject<StubResolver>();
     resolver->SetNode(node);
     resolver->SetAttribute("CachePolicy", StringValue(m_preset.dnsCachePolicy));
@@ -131,7 +131,7 @@ WorkloadHelper::InstallService(const std::string& serviceName)
 Ptr<RequestService>
 WorkloadHelper::InstallServiceOn(const std::string& instanceId)
 {
-    return InstallServiceOn(m_cloud->GetInstance(instanceId));
+    return InstallServiceOn(m_cloud->GetHost(instanceId));
 }
 
 Ptr<RequestService>

@@ -49,6 +49,8 @@ ToString(PortRole role)
                                         "gateway-endpoint",
                                         "internet-gateway",
                                         "peering",
+                                        "vpn-gateway",
+                                        "link",
                                         "resolver",
                                         "service",
                                         "host"};
@@ -80,6 +82,13 @@ EniNetDevice::GetTypeId()
                 UintegerValue(4 << 20),
                 MakeUintegerAccessor(&EniNetDevice::SetQueueBytes, &EniNetDevice::GetQueueBytes),
                 MakeUintegerChecker<uint64_t>(0, uint64_t{1} << 31))
+            .AddAttribute(
+                "PacketRate",
+                "Packets a second that the port sends at most; 0 stands for no limit (Site-to-Site "
+                "VPN quotas: 140,000 a tunnel).",
+                UintegerValue(0),
+                MakeUintegerAccessor(&EniNetDevice::SetPacketRate, &EniNetDevice::GetPacketRate),
+                MakeUintegerChecker<uint64_t>(0, 1000000000))
             .AddAttribute("ResolverPacketLimit",
                           "Packets a second to the VPC resolver (VPC guide: 1,024 an ENI).",
                           UintegerValue(1024),
@@ -126,6 +135,7 @@ EniNetDevice::DoDispose()
     m_flows.Clear();
     m_siblings.clear();
     m_fragmented.clear();
+    m_queueOwner = nullptr;
     m_fabric = nullptr;
     m_node = nullptr;
     m_receive = ReceiveCallback();
@@ -216,6 +226,25 @@ EniNetDevice::UpdateQueue()
     m_queueNs = TransmissionNanoseconds(m_queueBytes, m_bitRate);
 }
 
+void
+EniNetDevice::SetPacketRate(uint64_t packets)
+{
+    m_packetRate = packets;
+    m_packetNs = packets == 0 ? 0 : static_cast<int64_t>(1000000000 / packets);
+}
+
+uint64_t
+EniNetDevice::GetPacketRate() const
+{
+    return m_packetRate;
+}
+
+void
+EniNetDevice::ShareQueueOf(Ptr<EniNetDevice> owner)
+{
+    m_queueOwner = owner;
+}
+
 DropReason
 EniNetDevice::GetDownReason() const
 {
@@ -227,6 +256,8 @@ EniNetDevice::GetDownReason() const
         return DropReason::IGW_NOT_ATTACHED;
     case PortRole::PEERING:
         return DropReason::BAD_STATE_ATTACHMENT;
+    case PortRole::LINK:
+        return DropReason::FAULT_LINK;
     default:
         return DropReason::ENI_DOWN;
     }
@@ -255,6 +286,10 @@ EniNetDevice::Bind(aws::Index index, bool sourceDestCheck, std::set<uint32_t> ad
 int64_t
 EniNetDevice::Reserve(int64_t readyNs, uint32_t size)
 {
+    if (m_queueOwner)
+    {
+        return m_queueOwner->Reserve(readyNs, size);
+    }
     if (m_bitRate == 0)
     {
         return readyNs;
@@ -263,7 +298,8 @@ EniNetDevice::Reserve(int64_t readyNs, uint32_t size)
     {
         return -1;
     }
-    m_busyUntilNs = std::max(m_busyUntilNs, readyNs) + TransmissionNanoseconds(size, m_bitRate);
+    m_busyUntilNs = std::max(m_busyUntilNs, readyNs) +
+                    std::max(TransmissionNanoseconds(size, m_bitRate), m_packetNs);
     return m_busyUntilNs;
 }
 
