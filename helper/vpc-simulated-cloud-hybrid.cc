@@ -165,7 +165,7 @@ SimulatedCloud::BuildSite(const aws::OnPremisesSite& description)
             site->UseRouter(router.substr(prefix.size()), node);
         }
     }
-    site->Build(description);
+    site->Build(description, m_board);
     ConnectFabric(site->GetLan());
     m_backbones.push_back(site->GetLan());
     m_sites[description.name] = site;

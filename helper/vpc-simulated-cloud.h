@@ -326,7 +326,7 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<EndpointHealth> m_health;
     Ptr<FaultSchedule> m_faults;
     std::map<std::string, Ptr<VpcFabric>> m_fabrics;
-    std::vector<Ptr<BackboneFabric>> m_backbones;
+    std::vector<Ptr<Fabric>> m_backbones; //!< fabrics that are no VPC
     std::map<std::string, Ptr<EniNetDevice>> m_enis;
     std::map<std::string, Ptr<Node>> m_instances;
     std::map<std::string, Ptr<InternetGatewayNode>> m_internetGateways;

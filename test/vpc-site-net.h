@@ -14,6 +14,7 @@
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 #include "ns3/vpc-cloud.h"
+#include "ns3/vpc-link-fabric.h"
 #include "ns3/vpc-on-premises-network.h"
 
 #include <gtest/gtest.h>
@@ -28,49 +29,6 @@ namespace vpc
 {
 namespace sitetest
 {
-
-/// A link in its simplest form: what one of its two ports sends arrives at the other.
-class Wire : public Fabric
-{
-  public:
-    explicit Wire(Time delay)
-        : m_delay(delay)
-    {
-    }
-
-    void Forward(EniNetDevice& from,
-                 Ptr<Packet> packet,
-                 const PacketView& view,
-                 int64_t traversalNs) override
-    {
-        if (m_silent)
-        {
-            DropAtSender(from, packet, DropReason::FAULT_LOSS, GetName());
-            return;
-        }
-        EniNetDevice& to = *m_devices[PeekPointer(m_devices[0]) == &from ? 1 : 0];
-        const int64_t pathNs = m_delay.GetNanoSeconds();
-        Transmit(from, to, packet, view, ArrivalCheck::NONE, traversalNs, pathNs);
-    }
-
-    /// Lose everything, and tell nobody.
-    void SetSilent(bool silent)
-    {
-        m_silent = silent;
-    }
-
-    void SetLight(bool isUp)
-    {
-        for (const Ptr<EniNetDevice>& device : m_devices)
-        {
-            device->SetLinkUp(isUp);
-        }
-    }
-
-  private:
-    Time m_delay;
-    bool m_silent{false};
-};
 
 /// A datagram that arrived in the cloud or back at the site.
 struct Arrival
@@ -114,13 +72,20 @@ struct States
 /// A link of a site with both of its ends.
 struct Link
 {
-    Ptr<Wire> wire;
+    Ptr<LinkFabric> fabric;
     Ptr<LinkSession> customer;
     Ptr<LinkSession> aws;
     Ptr<EniNetDevice> awsPort;
     States ofCustomer;
     States ofAws;
     uint64_t datagrams{0}; //!< towards the cloud
+
+    /// Lose everything from now on, and tell nobody.
+    void Silence() const
+    {
+        fabric->SetLoss(LinkSide::CUSTOMER, 1);
+        fabric->SetLoss(LinkSide::AWS, 1);
+    }
 
     void SeePacket(Ptr<const Packet> packet)
     {
@@ -135,7 +100,7 @@ class SiteTest : public testing::Test
   protected:
     static constexpr uint16_t PORT = 7000;
     const Ipv4Address TARGET{"10.0.0.10"};
-    const Time WIRE_DELAY = MilliSeconds(2);
+    const Time LINK_DELAY = MilliSeconds(2);
 
     SiteTest()
     {
@@ -173,7 +138,7 @@ class SiteTest : public testing::Test
 
     void Build()
     {
-        site->Build(description);
+        site->Build(description, board);
     }
 
     /// A link between a router of the site and AWS. \return it; both ends without jitter
@@ -189,9 +154,7 @@ class SiteTest : public testing::Test
     {
         Link& link = links[setup.linkId];
         const auto number = static_cast<uint32_t>(links.size());
-        link.wire = CreateObject<Wire>(WIRE_DELAY);
-        link.wire->SetName(setup.linkId);
-        link.wire->SetFaultBoard(board);
+        link.fabric = MakeLink(setup.linkId, LINK_DELAY);
         setup.local = Ipv4Address(0xa9fe0001 + 4 * number); // 169.254.0.0
         setup.peer = Ipv4Address(0xa9fe0002 + 4 * number);
         setup.localOutside = Ipv4Address("203.0.113.1"); // all tunnels of a customer gateway
@@ -214,8 +177,9 @@ class SiteTest : public testing::Test
         }
         setup.announced.clear(); // the site's own
         const Ptr<Node> node = site->GetRouter(router)->GetNode();
-        link.customer = site->AddLink(router, MakePort(node, link.wire), setup);
-        link.awsPort = MakePort(cloud, link.wire);
+        link.customer =
+            site->AddLink(router, MakePort(node, link.fabric, LinkSide::CUSTOMER), setup);
+        link.awsPort = MakePort(cloud, link.fabric, LinkSide::AWS);
         link.aws = cloudRouter->AddLink(link.awsPort, aws);
         link.awsPort->TraceConnectWithoutContext("MacRx", MakeCallback(&Link::SeePacket, &link));
         link.customer->TraceConnectWithoutContext("StateChange",
@@ -236,13 +200,24 @@ class SiteTest : public testing::Test
         return link;
     }
 
-    Ptr<EniNetDevice> MakePort(Ptr<Node> node, Ptr<Fabric> fabric)
+    Ptr<LinkFabric> MakeLink(const std::string& name, Time delay)
+    {
+        Ptr<LinkFabric> fabric = CreateObject<LinkFabric>();
+        fabric->SetName(name);
+        fabric->SetAttribute("Delay", TimeValue(delay));
+        fabric->SetFaultBoard(board);
+        return fabric;
+    }
+
+    static Ptr<EniNetDevice> MakePort(Ptr<Node> node, Ptr<LinkFabric> fabric, LinkSide side)
     {
         Ptr<EniNetDevice> port = CreateObject<EniNetDevice>();
-        port->SetRole(PortRole::HOST);
+        port->SetRole(PortRole::LINK);
         port->SetEniId(fabric->GetName());
+        port->SetMtu(LinkFabric::MAX_DEVICE_MTU);
         node->AddDevice(port);
         port->Attach(fabric);
+        fabric->AddPort(side, port);
         return port;
     }
 

@@ -71,7 +71,7 @@ TEST_F(SiteNetwork, ADeadRouterIsSilentAndEachSideReroutesByItself)
     EXPECT_LE(down, Seconds(11) + MilliSeconds(901));
     for (const Arrival& answer : answers)
     {
-        const Time sent = answer.at - WIRE_DELAY; // by the cloud
+        const Time sent = answer.at - LINK_DELAY; // by the cloud
         EXPECT_TRUE(sent < Seconds(11) || sent >= down) << answer.sent;
     }
 }
@@ -85,7 +85,7 @@ TEST_F(SiteNetwork, TheInteriorTakesItsTimeIfToldSo)
     RunUntil(Seconds(5));
     SendEvery(site->GetHost("h1"), Seconds(5), Seconds(6), MilliSeconds(1));
     Simulator::Schedule(MilliSeconds(99) + MicroSeconds(500),
-                        [&first]() { first.wire->SetLight(false); });
+                        [&first]() { first.fabric->SetLight(false); });
     RunUntil(Seconds(7));
     EXPECT_EQ(first.datagrams, 98u); // those on the wire fall with the light
     EXPECT_EQ(second.datagrams, 650u);
@@ -160,7 +160,7 @@ TEST_F(SiteNetwork, TwoRunsAreTheSame)
                 });
             }
         }
-        Simulator::Schedule(Seconds(6), [this]() { links["dxvif-1"].wire->SetSilent(true); });
+        Simulator::Schedule(Seconds(6), [this]() { links["dxvif-1"].Silence(); });
         RunUntil(Seconds(10));
         return std::make_tuple(std::exchange(arrivals, {}),
                                std::exchange(answers, {}),
@@ -179,7 +179,7 @@ TEST_F(SiteNetwork, WhatTheDescriptionLacksIsNamed)
     const auto errorOf = [this]() -> std::string {
         try
         {
-            CreateObject<OnPremisesNetwork>()->Build(description);
+            CreateObject<OnPremisesNetwork>()->Build(description, board);
         }
         catch (const aws::InputError& error)
         {

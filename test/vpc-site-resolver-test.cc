@@ -71,9 +71,7 @@ class SiteDns : public SiteTest
         InternetStackHelper stack;
         stack.SetIpv6StackInstall(false);
         stack.Install(node);
-        Ptr<Wire> wire = CreateObject<Wire>(Time(0));
-        wire->SetName("inbound");
-        wire->SetFaultBoard(board);
+        const Ptr<LinkFabric> link = MakeLink("inbound", Time(0));
         const auto addInterface = [](Ptr<Node> owner, Ptr<NetDevice> port, Ipv4Address own) {
             const Ptr<Ipv4> ipv4 = owner->GetObject<Ipv4>();
             const uint32_t interface = ipv4->AddInterface(port);
@@ -82,9 +80,10 @@ class SiteDns : public SiteTest
             return interface;
         };
         Ipv4StaticRoutingHelper routing;
-        const uint32_t near = addInterface(node, MakePort(node, wire), address);
+        const uint32_t near = addInterface(node, MakePort(node, link, LinkSide::AWS), address);
         routing.GetStaticRouting(node->GetObject<Ipv4>())->SetDefaultRoute(TARGET, near);
-        const uint32_t far = addInterface(cloud, MakePort(cloud, wire), Ipv4Address("10.0.0.1"));
+        const uint32_t far =
+            addInterface(cloud, MakePort(cloud, link, LinkSide::CUSTOMER), Ipv4Address("10.0.0.1"));
         routing.GetStaticRouting(cloud->GetObject<Ipv4>())->AddHostRouteTo(address, far);
         Ptr<VpcResolverServer> server = CreateObject<VpcResolverServer>();
         server->SetAttribute("VpcId", StringValue(VPC));
@@ -139,9 +138,9 @@ TEST_F(SiteDns, ADomainIsForwardedToTheInboundEndpoint)
     const DnsAnswer answer = Ask(SQS);
     EXPECT_EQ(Sorted(answer.addresses), (Addresses{ENI_A, ENI_B}));
     // over the link and back, and what the two servers take
-    EXPECT_EQ(answer.elapsed, 2 * WIRE_DELAY + 2 * MicroSeconds(200));
+    EXPECT_EQ(answer.elapsed, 2 * LINK_DELAY + 2 * MicroSeconds(200));
     EXPECT_EQ(inboundA->GetCounters().answered, 1u);
-    EXPECT_GE(links["dxvif-1"].wire->GetCounters().delivered, 2u);
+    EXPECT_GE(links["dxvif-1"].fabric->GetCounters().delivered, 2u);
     EXPECT_EQ(Sorted(Ask(REGIONAL_NAME).addresses), (Addresses{ENI_A, ENI_B}));
     EXPECT_EQ(inboundA->GetCounters().answered, 1u); // vpce.amazonaws.com is another domain
 }
@@ -165,7 +164,7 @@ TEST_F(SiteDns, IfOneAddressIsDeadTheOtherIsAsked)
     {
         const DnsAnswer answer = Ask(SQS);
         EXPECT_EQ(answer.addresses.size(), 2u);
-        const Time direct = 2 * WIRE_DELAY + 2 * MicroSeconds(200);
+        const Time direct = 2 * LINK_DELAY + 2 * MicroSeconds(200);
         waited = waited || answer.elapsed > direct;
         EXPECT_TRUE(answer.elapsed == direct || answer.elapsed == direct + Seconds(2));
     }
@@ -211,9 +210,9 @@ TEST_F(SiteDns, TheLongestTimeAndNoneAreObeyed)
 TEST_F(SiteDns, QueriesTakeTheOtherLinkWhenOneFails)
 {
     resolver->AddForwarding("amazonaws.com", {INBOUND_A});
-    links["dxvif-1"].wire->SetLight(false);
+    links["dxvif-1"].fabric->SetLight(false);
     EXPECT_EQ(Ask(SQS).addresses.size(), 2u);
-    links["vpn-1/1"].wire->SetLight(false);
+    links["vpn-1/1"].fabric->SetLight(false);
     resolver->FlushCache();
     EXPECT_EQ(Ask(SQS).status, DnsStatus::SERV_FAIL);
     EXPECT_EQ(Dropped(DropReason::NO_ROUTE_TO_DESTINATION), 1u);

@@ -40,11 +40,11 @@ TEST_F(SiteRouting, DirectConnectComesBeforeVpn)
     RunUntil(Seconds(6));
     EXPECT_EQ(
         arrivals,
-        (std::vector<Arrival>{{Seconds(5) + WIRE_DELAY, Ipv4Address("172.16.0.10"), 5000, 1}}));
+        (std::vector<Arrival>{{Seconds(5) + LINK_DELAY, Ipv4Address("172.16.0.10"), 5000, 1}}));
     EXPECT_EQ(direct.datagrams, 1u);
     EXPECT_EQ(vpn.datagrams, 0u);
     ASSERT_EQ(answers.size(), 1u);
-    EXPECT_EQ(answers[0].at, Seconds(5) + 2 * WIRE_DELAY);
+    EXPECT_EQ(answers[0].at, Seconds(5) + 2 * LINK_DELAY);
     site->GetRouter("r1")->SetLocalPreference("a-vpn", 300);
     Send(site->GetHost("h1"), 2);
     RunUntil(Seconds(7));
@@ -59,7 +59,7 @@ TEST_F(SiteRouting, LossOfLightMovesTrafficInThatInstant)
     Link& direct = AddLink("r2", "dxvif-1", LinkKind::DIRECT_CONNECT);
     SendEvery(site->GetHost("h1"), Seconds(5), Seconds(6), MilliSeconds(10));
     Simulator::Schedule(Seconds(5) + MilliSeconds(505),
-                        [&direct]() { direct.wire->SetLight(false); });
+                        [&direct]() { direct.fabric->SetLight(false); });
     RunUntil(Seconds(7));
     EXPECT_EQ(direct.ofCustomer.FirstTime("LINK"), Seconds(5) + MilliSeconds(505));
     EXPECT_EQ(Numbers(), Range(5000, 6000, 10)); // the last before it was through already
@@ -76,7 +76,7 @@ TEST_F(SiteRouting, SilenceMovesTrafficWhenTheSessionEnds)
     setup.linkId = "dxvif-1";
     setup.bfd = true;
     Link& direct = AddLink("r1", setup);
-    Simulator::Schedule(Seconds(30), [&direct]() { direct.wire->SetSilent(true); });
+    Simulator::Schedule(Seconds(30), [&direct]() { direct.Silence(); });
     SendEvery(site->GetHost("h1"), Seconds(29), Seconds(33), MilliSeconds(1));
     RunUntil(Seconds(34));
     const Time down = direct.ofCustomer.FirstTime("BFD");
@@ -96,15 +96,15 @@ TEST_F(SiteRouting, TheHoldTimeIsWaitedForWithoutBfd)
     AddLink("r1", "vpn-1/1", LinkKind::VPN_STATIC);
     Link& direct = AddLink("r1", "dxvif-1", LinkKind::DIRECT_CONNECT);
     RunUntil(Seconds(40));
-    direct.wire->SetSilent(true);
+    direct.Silence();
     SendEvery(site->GetHost("h1"), Seconds(40), Seconds(130), MilliSeconds(100));
     RunUntil(Seconds(140));
     const Time down = direct.ofCustomer.FirstTime("HOLD_TIMER");
     ASSERT_GT(down, Seconds(100));
     ASSERT_LE(down, Seconds(130));
     ASSERT_FALSE(arrivals.empty());
-    EXPECT_GE(arrivals.front().at - WIRE_DELAY, down);
-    EXPECT_LT(arrivals.front().at - WIRE_DELAY, down + MilliSeconds(100));
+    EXPECT_GE(arrivals.front().at - LINK_DELAY, down);
+    EXPECT_LT(arrivals.front().at - LINK_DELAY, down + MilliSeconds(100));
 }
 
 TEST_F(SiteRouting, TunnelsOfOneCustomerGatewayShareItsAddress)
@@ -116,7 +116,7 @@ TEST_F(SiteRouting, TunnelsOfOneCustomerGatewayShareItsAddress)
     EXPECT_TRUE(one.customer->IsUp() && two.customer->IsUp());
     EXPECT_GT(two.customer->GetDeadPeerDetection()->GetCounters().answers, 5u);
     EXPECT_EQ(one.customer->GetDeadPeerDetection()->GetCounters().discarded, 0u);
-    one.wire->SetSilent(true);
+    one.Silence();
     RunUntil(Seconds(150));
     EXPECT_FALSE(one.customer->IsUp());
     EXPECT_TRUE(two.customer->IsUp());
@@ -152,6 +152,15 @@ TEST_F(SiteRouting, FlowsAreSpreadOverEqualPathsIfToldSo)
         EXPECT_NEAR(static_cast<double>(link.datagrams), 100, 4 * 8.7) << id; // four deviations
         first[id] = link.datagrams;
     }
+    std::map<std::string, uint64_t> foretold;
+    for (uint16_t port = 10000; port < 10400; ++port)
+    {
+        ++foretold[site->FindLink(
+            {Ipv4Address("172.16.0.10").Get(), TARGET.Get(), port, PORT, aws::PROTOCOL_UDP})];
+    }
+    EXPECT_EQ(foretold, first);
+    EXPECT_EQ(site->FindLink({0, Ipv4Address("172.16.0.11").Get(), 1, 2, 6}), "");
+    EXPECT_EQ(site->FindLink({0, Ipv4Address("8.8.8.8").Get(), 1, 2, 6}), "");
     sendAll();
     RunUntil(Seconds(8));
     for (const auto& [id, link] : links)
@@ -217,13 +226,13 @@ TEST_F(SiteRouting, TheUsersOwnNodeWithANetworkBehindItIsARouter)
     EXPECT_EQ(direct.datagrams, 1u);
     ASSERT_EQ(answers.size(), 1u);
     EXPECT_EQ(arrivals.at(0).from, Ipv4Address("172.16.0.2"));
-    direct.wire->SetLight(false);
+    direct.fabric->SetLight(false);
     Send(lan.Get(2), 2);
     RunUntil(Seconds(7));
     EXPECT_EQ(vpn.datagrams, 1u);
     EXPECT_EQ(answers.size(), 2u);
     EXPECT_TRUE(site->GetLan()->GetExits().empty());
-    vpn.wire->SetLight(false);
+    vpn.fabric->SetLight(false);
     Send(lan.Get(1), 3);
     RunUntil(Seconds(8));
     EXPECT_EQ(site->GetRouter("r1")->GetDropped(DropReason::NO_ROUTE_TO_DESTINATION), 1u);

@@ -115,7 +115,7 @@ LearnedRouting::IsUsable(const LearnedNextHop& hop) const
 }
 
 const LearnedNextHop*
-LearnedRouting::Find(const aws::FlowKey& key) const
+LearnedRouting::FindNextHop(const aws::FlowKey& key) const
 {
     const auto match = m_map.FindLongest(Ipv4Address(key.destination));
     if (!match.value)
@@ -161,7 +161,7 @@ LearnedRouting::RouteOutput(Ptr<Packet>,
     const LearnedNextHop* hop = nullptr;
     if (!header.GetDestination().IsMulticast())
     {
-        hop = Find(key);
+        hop = FindNextHop(key);
     }
     if (!hop || (oif && m_ipv4->GetNetDevice(hop->interface) != oif))
     {
@@ -201,7 +201,7 @@ LearnedRouting::RouteInput(Ptr<const Packet> packet,
         fail(packet, header, Socket::ERROR_NOROUTETOHOST);
         return true;
     }
-    const LearnedNextHop* hop = Find(MakeForwardingKey(header, *packet));
+    const LearnedNextHop* hop = FindNextHop(MakeForwardingKey(header, *packet));
     if (!hop)
     {
         return false;

@@ -108,12 +108,12 @@ OnPremisesNetwork::UseRouter(const std::string& name, Ptr<Node> node)
 }
 
 void
-OnPremisesNetwork::Build(const aws::OnPremisesSite& site)
+OnPremisesNetwork::Build(const aws::OnPremisesSite& site, Ptr<FaultBoard> faults)
 {
     m_site = site;
     m_lan = CreateObject<SiteLan>();
     m_lan->SetName(site.name);
-    m_lan->SetFaultBoard(CreateObject<FaultBoard>()); // until it gets the one that all share
+    m_lan->SetFaultBoard(faults);
     for (const aws::Cidr& block : site.cidrBlocks)
     {
         m_lan->AddBlock(block);
@@ -261,6 +261,13 @@ Ptr<SiteRouter>
 OnPremisesNetwork::GetRouter(const std::string& name) const
 {
     return Find(m_routers, name, "router", m_site.name);
+}
+
+std::string
+OnPremisesNetwork::FindLink(const aws::FlowKey& key) const
+{
+    const EniNetDevice* exit = m_lan->FindExit(key);
+    return exit ? exit->GetNode()->GetObject<SiteRouter>()->FindLink(key) : "";
 }
 
 void

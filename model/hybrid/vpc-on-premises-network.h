@@ -45,10 +45,10 @@ class OnPremisesNetwork : public Object
 
     /**
      * \brief Build the site. To be called once.
-     * \param site its description
+     * \param site its description \param faults the board that all fabrics share
      * \throw aws::InputError one line: what the description lacks
      */
-    void Build(const aws::OnPremisesSite& site);
+    void Build(const aws::OnPremisesSite& site, Ptr<FaultBoard> faults);
 
     /**
      * \brief Give a router a link to AWS.
@@ -79,6 +79,13 @@ class OnPremisesNetwork : public Object
     {
         return m_lan;
     }
+
+    /**
+     * \brief Which link a flow of a host takes at this moment.
+     * \param key as the host sends it
+     * \return the link's id; empty if no router has a path
+     */
+    std::string FindLink(const aws::FlowKey& key) const;
 
     /// \return the site's description
     const aws::OnPremisesSite& GetSite() const
