@@ -232,6 +232,14 @@ OnPremisesNetwork::AddRouter(const std::string& name)
 Ptr<LinkSession>
 OnPremisesNetwork::AddLink(const std::string& router, Ptr<NetDevice> device, const LinkSetup& setup)
 {
+    for (const auto& [name, other] : m_routers)
+    {
+        if (other->GetLinks().count(setup.linkId))
+        {
+            throw aws::InputError("site " + m_site.name + ": router " + name + " has a link " +
+                                  setup.linkId + " already; give each link an id of its own");
+        }
+    }
     LinkSetup complete = setup;
     if (complete.kind != LinkKind::VPN_STATIC && complete.announced.empty())
     {
@@ -253,6 +261,13 @@ Ptr<SiteRouter>
 OnPremisesNetwork::GetRouter(const std::string& name) const
 {
     return Find(m_routers, name, "router", m_site.name);
+}
+
+std::string
+OnPremisesNetwork::FindLink(const aws::FlowKey& key) const
+{
+    const EniNetDevice* exit = m_lan->FindExit(key);
+    return exit ? exit->GetNode()->GetObject<SiteRouter>()->FindLink(key) : "";
 }
 
 void

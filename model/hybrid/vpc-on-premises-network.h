@@ -80,6 +80,13 @@ class OnPremisesNetwork : public Object
         return m_lan;
     }
 
+    /**
+     * \brief Which link a flow of a host takes at this moment.
+     * \param key as the host sends it
+     * \return the link's id; empty if no router has a path
+     */
+    std::string FindLink(const aws::FlowKey& key) const;
+
     /// \return the site's description
     const aws::OnPremisesSite& GetSite() const
     {

@@ -77,25 +77,22 @@ SiteLan::RebuildMap()
 }
 
 EniNetDevice*
-SiteLan::Choose(const PacketView& view, DropReason& reason) const
+SiteLan::ChooseExit(const aws::FlowKey& key, DropReason& reason) const
 {
-    const Ipv4Address destination(view.key.destination);
-    if (EniNetDevice* host = FindHost(destination))
-    {
-        return host;
-    }
-    const auto match = m_map.FindLongest(destination);
+    const auto match = m_map.FindLongest(Ipv4Address(key.destination));
     if (!match.value || match.value->empty())
     {
         reason = match.value ? DropReason::UNASSIGNED_ADDRESS : DropReason::NO_ROUTE_TO_DESTINATION;
         return nullptr;
     }
-    aws::FlowKey key = view.key;
-    if (view.moreFragments || view.laterFragment)
-    {
-        key.sourcePort = key.destinationPort = 0; // all fragments go one way
-    }
     return (*match.value)[ChooseWay(key, 0, match.value->size())];
+}
+
+EniNetDevice*
+SiteLan::FindExit(const aws::FlowKey& key) const
+{
+    DropReason reason = DropReason::NONE;
+    return FindHost(Ipv4Address(key.destination)) ? nullptr : ChooseExit(key, reason);
 }
 
 void
@@ -105,7 +102,16 @@ SiteLan::Forward(EniNetDevice& from,
                  int64_t traversalNs)
 {
     DropReason reason = DropReason::NONE;
-    EniNetDevice* to = Choose(view, reason);
+    EniNetDevice* to = FindHost(Ipv4Address(view.key.destination));
+    if (!to)
+    {
+        aws::FlowKey key = view.key;
+        if (view.moreFragments || view.laterFragment)
+        {
+            key.sourcePort = key.destinationPort = 0; // all fragments go one way
+        }
+        to = ChooseExit(key, reason);
+    }
     if (!to)
     {
         DropAtSender(from, packet, reason, GetName());

@@ -47,6 +47,10 @@ class SiteLan : public Fabric
         return m_exits;
     }
 
+    /// \param key of a flow \return the router's port that it leaves the site by; nullptr if it
+    /// stays in it, or nobody leads there
+    EniNetDevice* FindExit(const aws::FlowKey& key) const;
+
     void Forward(EniNetDevice& from,
                  Ptr<Packet> packet,
                  const PacketView& view,
@@ -57,7 +61,7 @@ class SiteLan : public Fabric
 
   private:
     void RebuildMap();
-    EniNetDevice* Choose(const PacketView& view, DropReason& reason) const;
+    EniNetDevice* ChooseExit(const aws::FlowKey& key, DropReason& reason) const;
 
     Time m_delay;
     std::vector<aws::Cidr> m_blocks;

@@ -250,6 +250,21 @@ SiteRouter::FillRouting()
     m_routing->SetRoutes(routes);
 }
 
+std::string
+SiteRouter::FindLink(const aws::FlowKey& key) const
+{
+    const LearnedNextHop* hop = m_routing->FindNextHop(key);
+    const Ptr<Ipv4> ipv4 = m_node->GetObject<Ipv4>();
+    for (const auto& [id, link] : m_links)
+    {
+        if (hop && ipv4->GetNetDevice(hop->interface) == link->GetDevice())
+        {
+            return id;
+        }
+    }
+    return "";
+}
+
 void
 SiteRouter::SetDead(bool dead)
 {

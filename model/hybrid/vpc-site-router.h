@@ -108,6 +108,9 @@ class SiteRouter : public Object
         return m_chosen;
     }
 
+    /// \param key of a flow \return the id of the link that its packets leave by, empty if none
+    std::string FindLink(const aws::FlowKey& key) const;
+
     /**
      * \brief Let the router die or come back: its ports fall silent, both ways, without loss of
      *        light.
