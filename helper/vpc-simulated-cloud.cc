@@ -375,12 +375,7 @@ SimulatedCloud::AssignStreams(int64_t stream)
     }
     for (const auto& [id, parts] : m_links)
     {
-        stream += parts.fabric->AssignLinkStreams(stream);
         stream += parts.amazon->AssignStreams(stream);
-    }
-    for (const auto& [id, fabric] : m_transitPeerings)
-    {
-        stream += fabric->AssignLinkStreams(stream);
     }
     for (const auto& [name, site] : m_sites)
     {

@@ -111,7 +111,8 @@ class EniNetDevice : public NetDevice
     /**
      * \brief Let the port send by another one's queue: virtual interfaces on one Direct Connect
      * port, or data and sessions of one end of a link.
-     * \param owner whose rates and queue count from now on
+     * \param owner whose rates and queue count from now on, instead of its own; nullptr: its own
+     * again
      */
     void ShareQueueOf(Ptr<EniNetDevice> owner);
 

@@ -136,7 +136,7 @@ class Fabric : public Channel
     }
 
     /// \param stream first stream number, for \c Jitter \return number of streams used
-    int64_t AssignStreams(int64_t stream);
+    virtual int64_t AssignStreams(int64_t stream);
 
     /// \name Called by devices
     /// @{

@@ -65,6 +65,7 @@ LinkFabric::GetTypeId()
 LinkFabric::LinkFabric()
     : m_random(CreateObject<UniformRandomVariable>())
 {
+    SetFaultBoard(CreateObject<FaultBoard>());
 }
 
 void
@@ -85,29 +86,63 @@ LinkFabric::SideOf(LinkSide side)
 LinkSide
 LinkFabric::FindSide(const EniNetDevice& port) const
 {
+    for (const LinkSide side : {LinkSide::CUSTOMER, LinkSide::AWS})
+    {
+        if (PeekPointer(m_sides[static_cast<std::size_t>(side)].data) == &port)
+        {
+            return side; // most packets: without a search
+        }
+    }
     const auto it = m_sideOf.find(&port);
     NS_ABORT_MSG_IF(it == m_sideOf.end(),
-                    "LinkFabric: a port of " << GetName()
-                                             << " is on no side of it; call AddPort for it");
+                    "LinkFabric " << GetName() << ": port " << port.GetEniId()
+                                  << " is on no side of it; call AddPort for it");
     return it->second;
+}
+
+void
+LinkFabric::Join(LinkSide side, Ptr<EniNetDevice> device)
+{
+    const Ptr<Fabric> other = device->GetFabric();
+    NS_ABORT_MSG_IF(other && other != this,
+                    "LinkFabric " << GetName() << ": port " << device->GetEniId()
+                                  << " is attached to " << other->GetName()
+                                  << "; give the link a port of its own");
+    if (!other)
+    {
+        device->Attach(this);
+    }
+    device->SetRole(PortRole::LINK);
+    device->SetMtu(MAX_DEVICE_MTU);
+    device->SetLinkUp(m_light && device->IsLinkUp());
+    m_sideOf[PeekPointer(device)] = side;
 }
 
 void
 LinkFabric::AddPort(LinkSide side, Ptr<EniNetDevice> device)
 {
+    NS_ABORT_MSG_IF(GetPort(side),
+                    "LinkFabric " << GetName() << ": port " << device->GetEniId()
+                                  << " comes to a side that has port " << GetPort(side)->GetEniId()
+                                  << " for its data; join it by AddControlPort");
+    Join(side, device);
     SideOf(side).data = device;
-    m_sideOf[PeekPointer(device)] = side;
 }
 
 void
 LinkFabric::AddControlPort(LinkSide side, Ptr<EniNetDevice> device, Ipv4Address address)
 {
-    NS_ABORT_MSG_IF(!SideOf(side).data,
-                    "LinkFabric::AddControlPort: " << GetName()
-                                                   << " has no port for data; call AddPort first");
-    SideOf(side).control[address.Get()] = device;
-    m_sideOf[PeekPointer(device)] = side;
-    device->ShareQueueOf(SideOf(side).data);
+    NS_ABORT_MSG_IF(!GetPort(side),
+                    "LinkFabric " << GetName() << ": port " << device->GetEniId()
+                                  << " comes to a side without a port for data; call AddPort "
+                                     "for that first");
+    const bool isNew = SideOf(side).control.emplace(address.Get(), device).second;
+    NS_ABORT_MSG_IF(!isNew,
+                    "LinkFabric " << GetName() << ": address " << address
+                                  << " leads to a port already; give port " << device->GetEniId()
+                                  << " another one");
+    Join(side, device);
+    device->ShareQueueOf(GetPort(side));
 }
 
 Ptr<EniNetDevice>
@@ -146,16 +181,24 @@ LinkFabric::SetLight(bool light)
 void
 LinkFabric::SetLoss(LinkSide from, double probability)
 {
-    NS_ABORT_MSG_IF(probability < 0 || probability > 1,
-                    "LinkFabric::SetLoss: " << probability << " is no probability; give 0 to 1");
+    NS_ABORT_MSG_UNLESS(probability >= 0 && probability <= 1,
+                        "LinkFabric " << GetName() << ": a loss of " << probability
+                                      << " is no probability; give 0 to 1");
     SideOf(from).loss = probability;
 }
 
+void
+LinkFabric::SetLoss(double probability)
+{
+    SetLoss(LinkSide::CUSTOMER, probability);
+    SetLoss(LinkSide::AWS, probability);
+}
+
 int64_t
-LinkFabric::AssignLinkStreams(int64_t stream)
+LinkFabric::AssignStreams(int64_t stream)
 {
     m_random->SetStream(stream);
-    return 1 + AssignStreams(stream + 1);
+    return 1 + Fabric::AssignStreams(stream + 1);
 }
 
 uint32_t
@@ -170,19 +213,21 @@ LinkFabric::Forward(EniNetDevice& from,
                     const PacketView& view,
                     int64_t traversalNs)
 {
-    const LinkSide sender = FindSide(from);
-    const Side& far = SideOf(sender == LinkSide::AWS ? LinkSide::CUSTOMER : LinkSide::AWS);
+    const LinkSide side = FindSide(from);
+    const Side& near = SideOf(side);
+    const Side& far = SideOf(side == LinkSide::AWS ? LinkSide::CUSTOMER : LinkSide::AWS);
     const auto control = far.control.find(view.key.destination);
     EniNetDevice* to = PeekPointer(control == far.control.end() ? far.data : control->second);
     if (to == nullptr)
     {
-        DropAtSender(from, packet, DropReason::FAULT_LINK, GetName());
+        DropAtSender(from, packet, DropReason::FAULT_LINK, GetName()); // nobody at its far end
     }
     else if (view.size <= m_mtu)
     {
-        Carry(from, *to, packet, view, traversalNs);
+        Carry(near, from, *to, packet, view, traversalNs);
     }
-    else if (view.key.protocol == aws::PROTOCOL_TCP && m_clamp)
+    else if (m_clamp && view.key.protocol == aws::PROTOCOL_TCP && !view.moreFragments &&
+             !view.laterFragment)
     {
         bool isFirst = true;
         for (const Ptr<Packet>& piece : CutSegment(packet, m_mtu))
@@ -192,7 +237,7 @@ LinkFabric::Forward(EniNetDevice& from,
                 CountSent(); // the first stands for the packet that was given to the port
             }
             isFirst = false;
-            Carry(from, *to, piece, PacketView::Of(*piece), traversalNs);
+            Carry(near, from, *to, piece, PacketView::Of(*piece), traversalNs);
         }
     }
     else
@@ -202,14 +247,14 @@ LinkFabric::Forward(EniNetDevice& from,
 }
 
 void
-LinkFabric::Carry(EniNetDevice& from,
+LinkFabric::Carry(const Side& sender,
+                  EniNetDevice& from,
                   EniNetDevice& to,
                   Ptr<Packet> packet,
                   const PacketView& view,
                   int64_t traversalNs)
 {
-    const double loss = SideOf(FindSide(from)).loss;
-    if (loss > 0 && m_random->GetValue() < loss)
+    if (sender.loss > 0 && m_random->GetValue() < sender.loss)
     {
         DropAtSender(from, packet, DropReason::FAULT_LOSS, GetName());
         return;

@@ -31,8 +31,12 @@ enum class LinkSide : uint8_t
  * they share the queue of the data port, so that what jams the link jams the sessions.
  *
  * What is larger than \c Mtu where it enters the link: TCP is cut, as if its MSS had been clamped
- * (\c TcpClamp), anything else is dropped. Nothing is fragmented. Ports on it should have a device
- * MTU of MAX_DEVICE_MTU, so that a router's stack leaves that to the link.
+ * (\c TcpClamp), anything else, fragments of TCP too, is dropped for MTU_EXCEEDED. The link
+ * fragments nothing; a router's stack does, to the MTU of its device, before the link sees the
+ * packet. A port that joins the link gets MAX_DEVICE_MTU, which leaves all of this to the link;
+ * EniNetDevice::SetMtu() with the link's MTU afterwards makes a router that fragments.
+ *
+ * It works alone, with a fault board of its own, or in a cloud with the cloud's.
  */
 class LinkFabric : public Fabric
 {
@@ -44,21 +48,36 @@ class LinkFabric : public Fabric
     static TypeId GetTypeId();
     LinkFabric();
 
-    /// \param side of the link \param device its port for data
+    /**
+     * \brief Join a side's port for data to the link: its role becomes LINK, its MTU
+     * MAX_DEVICE_MTU. Aborts if the side has one, or if the port is on another fabric.
+     * \param side of the link \param device a port, attached to this fabric or to none yet
+     */
     void AddPort(LinkSide side, Ptr<EniNetDevice> device);
-    /// \param side of the link, which has its port for data \param device a port for what is
-    /// addressed to \param address
+    /**
+     * \brief Join a port for what is addressed to a side's sessions, likewise. It shares the queue
+     * of the side's port for data, which must be there. A port may have several addresses.
+     * \param side of the link \param device a port \param address that leads to it
+     */
     void AddControlPort(LinkSide side, Ptr<EniNetDevice> device, Ipv4Address address);
     /// \param side of the link \return its port for data
     Ptr<EniNetDevice> GetPort(LinkSide side) const;
 
-    /// What is on the wire besides the packet: tagged Ethernet (the default) or \p esp.
+    /**
+     * \brief Make the link a tunnel. Unless this is called it is Ethernet with one VLAN tag, as
+     * Direct Connect is. IKE (UDP port 500) is sent beside the tunnel, as it is.
+     * \param esp what is on the wire besides the packet
+     */
     void SetEncapsulation(const aws::EspEncapsulation& esp);
-    /// \param inner bytes of an IPv4 packet \return bytes on the wire
+    /// \param inner bytes of an IPv4 packet \return bytes for which it occupies the sender's port
     uint32_t GetWireSize(uint32_t inner) const;
 
-    /// Loss of light, or its return: both ends see at once that their ports are down (up).
-    /// \param light whether there is light
+    /**
+     * \brief Loss of light, or its return: all ports are down (up) at once, and their link-change
+     * callbacks are called in the order in which the ports came. What is sent without light is
+     * dropped for FAULT_LINK, and so is what is then under way, when it would have arrived.
+     * \param light whether there is light
+     */
     void SetLight(bool light);
 
     /// \return whether there is light
@@ -68,13 +87,15 @@ class LinkFabric : public Fabric
     }
 
     /**
-     * \brief A grey failure: packets are lost on the way, and nobody is told.
-     * \param from the side that sent them \param probability 0 to 1
+     * \brief A grey failure in one direction: packets are lost (FAULT_LOSS), and nobody is told.
+     * \param from the side that sends them \param probability 0 to 1; 1 is a black hole
      */
     void SetLoss(LinkSide from, double probability);
+    /// The same in both directions. \param probability 0 to 1
+    void SetLoss(double probability);
 
-    /// \param stream first stream number \return number of streams used
-    int64_t AssignLinkStreams(int64_t stream);
+    /// \param stream first stream number, for losses and \c Jitter \return number of streams used
+    int64_t AssignStreams(int64_t stream) override;
 
     uint32_t GetMtuTowards(const EniNetDevice& from, uint32_t destination) const override;
     void Forward(EniNetDevice& from,
@@ -99,7 +120,9 @@ class LinkFabric : public Fabric
 
     Side& SideOf(LinkSide side);
     LinkSide FindSide(const EniNetDevice& port) const;
-    void Carry(EniNetDevice& from,
+    void Join(LinkSide side, Ptr<EniNetDevice> device);
+    void Carry(const Side& sender,
+               EniNetDevice& from,
                EniNetDevice& to,
                Ptr<Packet> packet,
                const PacketView& view,
