@@ -4,6 +4,7 @@
 #include "vpc-simulated-cloud.h"
 
 #include "ns3/abort.h"
+#include "ns3/ipv4.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 #include "ns3/vpc-link-session.h"
@@ -445,6 +446,26 @@ SimulatedCloud::GetSite(const std::string& name) const
     NS_ABORT_MSG_IF(it == m_sites.end(),
                     "SimulatedCloud: there is no on-premises site " << name << "; check the name");
     return it->second;
+}
+
+Ptr<SiteResolver>
+SimulatedCloud::InstallSiteResolver(const std::string& host)
+{
+    Ptr<Node> node = GetHost(host);
+    const std::string site = host.substr(0, host.find('/'));
+    NS_ABORT_MSG_IF(m_siteResolvers.count(site) != 0,
+                    "SimulatedCloud::InstallSiteResolver: site " << site << " has one already");
+    m_siteResolvers[site] = SiteResolver::InstallOn(node, site, m_directory);
+    return m_siteResolvers[site];
+}
+
+Ipv4Address
+SimulatedCloud::GetSiteResolver(const std::string& host) const
+{
+    const auto it = m_siteResolvers.find(host.substr(0, host.find('/')));
+    return it == m_siteResolvers.end()
+               ? Ipv4Address(uint32_t{0})
+               : it->second->GetNode()->GetObject<Ipv4>()->GetAddress(1, 0).GetLocal();
 }
 
 PathInfo

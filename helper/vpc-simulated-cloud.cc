@@ -145,6 +145,7 @@ SimulatedCloud::DoDispose()
         site->Dispose();
     }
     m_sites.clear();
+    m_siteResolvers.clear();
     m_userRouters.clear();
     m_learning.Cancel();
     m_resolvers.clear();
@@ -380,6 +381,10 @@ SimulatedCloud::AssignStreams(int64_t stream)
     for (const auto& [name, site] : m_sites)
     {
         stream += site->AssignStreams(stream);
+    }
+    for (const auto& [name, resolver] : m_siteResolvers)
+    {
+        stream += resolver->AssignStreams(stream);
     }
     for (const auto& node : m_gatewayNodes)
     {

@@ -25,6 +25,7 @@
 #include "ns3/vpc-resolver-endpoint-node.h"
 #include "ns3/vpc-resolver-server.h"
 #include "ns3/vpc-service-front.h"
+#include "ns3/vpc-site-resolver.h"
 #include "ns3/vpc-transit-gateway-node.h"
 #include "ns3/vpc-vpc-fabric.h"
 #include "ns3/vpc-vpn-gateway-node.h"
@@ -140,6 +141,11 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<OnPremisesNetwork> GetSite(const std::string& name) const;
     /// \param id an instance, or site/host \return its node
     Ptr<Node> GetHost(const std::string& id) const;
+    /// Put the DNS server of a site on one of its hosts; clients that are installed afterwards on
+    /// the site's hosts ask it. \param host site/host \return it, to be told what to forward
+    Ptr<SiteResolver> InstallSiteResolver(const std::string& host);
+    /// \param host site/host \return address of its site's DNS server, 0.0.0.0 if there is none
+    Ipv4Address GetSiteResolver(const std::string& host) const;
     /// \param linkId dxvif- id, or vpn- id with /1 or /2 \return the link
     Ptr<LinkFabric> GetLink(const std::string& linkId) const;
     /// \param linkId as GetLink() \param side one of its ends \return the sessions of that end
@@ -345,7 +351,8 @@ class SimulatedCloud : public Object, private FaultTarget
     std::map<std::string, Ptr<VpnGatewayNode>> m_vpnGateways;
     std::map<std::string, Ptr<DirectConnectGatewayNode>> m_directConnectGateways;
     std::map<std::string, Ptr<OnPremisesNetwork>> m_sites;
-    std::map<std::string, Ptr<Node>> m_userRouters; //!< by site/router
+    std::map<std::string, Ptr<Node>> m_userRouters;           //!< by site/router
+    std::map<std::string, Ptr<SiteResolver>> m_siteResolvers; //!< by site
     std::map<std::string, LinkParts> m_links;
     /// by Direct Connect connection, of the customer and of AWS
     std::map<std::string, std::pair<Ptr<EniNetDevice>, Ptr<EniNetDevice>>> m_connectionPorts;

@@ -4,6 +4,7 @@
 #include "vpc-access-guard.h"
 
 #include "ns3/abort.h"
+#include "ns3/ipv4-address.h"
 #include "ns3/nstime.h"
 
 #include <iomanip>
@@ -96,6 +97,11 @@ WorkloadHelper::InstallClient(const std::string& instanceId,
     Ptr<Node> node = m_cloud->GetHost(instanceId);
     Ptr<StubResolver> resolver = CreateObject<StubResolver>();
     resolver->SetNode(node);
+    const Ipv4Address server = m_cloud->GetSiteResolver(instanceId);
+    if (server != Ipv4Address(uint32_t{0}))
+    {
+        resolver->SetAttribute("Server", Ipv4AddressValue(server));
+    }
     resolver->SetAttribute("CachePolicy", StringValue(m_preset.dnsCachePolicy));
     resolver->SetAttribute("CacheTime", TimeValue(m_preset.dnsCacheTime));
     Apply(m_resolverAttributes, resolver);
