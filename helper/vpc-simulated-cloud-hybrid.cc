@@ -165,7 +165,7 @@ SimulatedCloud::BuildSite(const aws::OnPremisesSite& description)
             site->UseRouter(router.substr(prefix.size()), node);
         }
     }
-    site->Build(description);
+    site->Build(description, m_board);
     ConnectFabric(site->GetLan());
     m_backbones.push_back(site->GetLan());
     m_sites[description.name] = site;
@@ -207,7 +207,6 @@ SimulatedCloud::BuildLink(const aws::HybridLink& link)
         return; // of a virtual private gateway that no VPC has
     }
     Ptr<OnPremisesNetwork> site = m_sites.at(link.end.site);
-    Ptr<SiteRouter> router = site->GetRouter(link.end.router);
     LinkParts& parts = m_links[link.id];
     parts.fabric = CreateObject<LinkFabric>();
     parts.fabric->SetName(link.id);
@@ -221,7 +220,8 @@ SimulatedCloud::BuildLink(const aws::HybridLink& link)
         port->SetMtu(LinkFabric::MAX_DEVICE_MTU);
         return port;
     };
-    Ptr<EniNetDevice> customer = makePort(router->GetNode(), PortRole::LINK);
+    Ptr<EniNetDevice> customer =
+        makePort(site->GetRouter(link.end.router)->GetNode(), PortRole::LINK);
     Ptr<EniNetDevice> data = makePort(gateway, PortRole::LINK);
     parts.sessions = CreateObject<Node>();
     InstallIpv4Stack(parts.sessions);
@@ -262,7 +262,7 @@ SimulatedCloud::BuildLink(const aws::HybridLink& link)
         tgw->AddLink(link.id, data);
     }
 
-    parts.customer = router->AddLink(customer, SetupOf(link, LinkSide::CUSTOMER));
+    parts.customer = site->AddLink(link.end.router, customer, SetupOf(link, LinkSide::CUSTOMER));
     parts.amazon = LinkSession::Open(control, SetupOf(link, LinkSide::AWS));
     if (link.IsTunnel())
     {
@@ -445,6 +445,52 @@ SimulatedCloud::GetSite(const std::string& name) const
     NS_ABORT_MSG_IF(it == m_sites.end(),
                     "SimulatedCloud: there is no on-premises site " << name << "; check the name");
     return it->second;
+}
+
+PathInfo
+SimulatedCloud::FindPathFromSite(const aws::FlowKey& key) const
+{
+    const Ipv4Address local(key.source);
+    const Ipv4Address remote(key.destination);
+    const auto& site = m_sites.at(m_network->GetSite(m_network->FindSiteByHost(local)).name);
+    std::string linkId;
+    aws::Cidr longest;
+    for (const auto& [prefix, ports] : site->GetLan()->GetExits())
+    {
+        if (!prefix.Contains(remote) || ports.empty() ||
+            (!linkId.empty() && prefix.length <= longest.length))
+        {
+            continue;
+        }
+        for (const aws::ChosenPaths& chosen :
+             ports.front()->GetNode()->GetObject<SiteRouter>()->GetChosen())
+        {
+            if (chosen.prefix == prefix)
+            {
+                linkId = chosen.paths.front().id;
+                longest = prefix;
+            }
+        }
+    }
+    const aws::Index link = m_network->FindLink(linkId);
+    if (link == aws::NO_INDEX)
+    {
+        return {};
+    }
+    PathInfo path;
+    path.path = m_network->Links()[link].description.IsTunnel() ? RequestPath::VPN
+                                                                : RequestPath::DIRECT_CONNECT;
+    const aws::CrossingResult entry = m_network->EnterFromLink(link, key);
+    for (aws::Index vpc = 0; vpc < m_network->Vpcs().size(); ++vpc)
+    {
+        const aws::Index eni = m_network->FindEniByAddress(vpc, remote);
+        if (eni != aws::NO_INDEX && (entry.vpc == aws::NO_INDEX || entry.vpc == vpc))
+        {
+            path.eniId = m_network->Enis()[eni].description->networkInterfaceId;
+            path.serverAz = m_network->Enis()[eni].azId;
+        }
+    }
+    return path;
 }
 
 Ptr<Node>

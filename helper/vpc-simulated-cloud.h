@@ -266,6 +266,7 @@ class SimulatedCloud : public Object, private FaultTarget
                                   const std::string& regionB,
                                   const std::string& id);
     const LinkParts& GetLinkParts(const std::string& linkId) const;
+    PathInfo FindPathFromSite(const aws::FlowKey& key) const;
     void HandlePaths(const std::string& linkId);
     void PutLearnedInForce();
     void TellAmazonLink(const std::string& linkId, bool isUp, const std::string& reason);
@@ -304,6 +305,11 @@ class SimulatedCloud : public Object, private FaultTarget
     void Begin(const Fault& fault) override;
     void End(const Fault& fault) override;
     void Apply(const Fault& fault, bool begins);
+    std::string CheckHybridFault(const Fault& fault) const;
+    void ApplyHybridFault(const Fault& fault, bool begins);
+    std::vector<std::string> LinksOf(const std::string& target) const;
+    std::vector<std::pair<Ptr<GatewayNode>, Ptr<EniNetDevice>>> PortsOfAttachment(
+        const std::string& attachmentId) const;
 
     void TellDrop(Ptr<const Packet> packet, const DropRecord& record);
     void TellFlowNew(const FlowRecord& record);
@@ -326,7 +332,7 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<EndpointHealth> m_health;
     Ptr<FaultSchedule> m_faults;
     std::map<std::string, Ptr<VpcFabric>> m_fabrics;
-    std::vector<Ptr<BackboneFabric>> m_backbones;
+    std::vector<Ptr<Fabric>> m_backbones; //!< fabrics that are no VPC
     std::map<std::string, Ptr<EniNetDevice>> m_enis;
     std::map<std::string, Ptr<Node>> m_instances;
     std::map<std::string, Ptr<InternetGatewayNode>> m_internetGateways;

@@ -123,8 +123,9 @@ struct Network::Compiled
     void CompileLoadBalancers();
     /// Links to sites, and tries of the routes over them.
     void CompileHybrid();
-    /// \param candidates paths over links \return the choice of a virtual private gateway
-    PrefixMap<LinkRoute> CompileLinkRoutes(const std::vector<RoutePath>& candidates) const;
+    /// \param chooser who chooses \param candidates paths over links \return the choice
+    PrefixMap<LinkRoute> CompileLinkRoutes(PathChooser chooser,
+                                           const std::vector<RoutePath>& candidates) const;
     /// \param candidates paths over links \param prefix one of theirs \param link that was chosen
     /// \return MTU of the way, bytes
     uint32_t MtuOf(const std::vector<RoutePath>& candidates,

@@ -58,10 +58,11 @@ Network::Compiled::MtuOf(const std::vector<RoutePath>& candidates,
 }
 
 PrefixMap<LinkRoute>
-Network::Compiled::CompileLinkRoutes(const std::vector<RoutePath>& candidates) const
+Network::Compiled::CompileLinkRoutes(PathChooser chooser,
+                                     const std::vector<RoutePath>& candidates) const
 {
     PrefixMap<LinkRoute> trie;
-    for (const ChosenPaths& chosen : ChoosePaths(PathChooser::VPN_GATEWAY, candidates))
+    for (const ChosenPaths& chosen : ChoosePaths(chooser, candidates, VpnEcmp::DISABLE))
     {
         LinkRoute route;
         for (const RoutePath& path : chosen.paths)
@@ -116,6 +117,8 @@ Network::Compiled::CompileHybrid()
             path.kind = description.kind;
             path.id = description.id;
             path.asPath = {description.amazonAsn};
+            path.localPreference =
+                description.IsTunnel() ? LOCAL_PREFERENCE_LOW : LOCAL_PREFERENCE_MEDIUM;
             bySite[description.end.site].push_back(path);
         }
     }
@@ -123,13 +126,13 @@ Network::Compiled::CompileHybrid()
     {
         if (cloud.transitGateways.count(id) == 0)
         {
-            gatewayRoutes.emplace(id, CompileLinkRoutes(paths));
+            gatewayRoutes.emplace(id, CompileLinkRoutes(PathChooser::VPN_GATEWAY, paths));
         }
     }
     for (const auto& [name, site] : cloud.onPremisesSites)
     {
         siteNames.push_back(name);
-        siteRoutes.push_back(CompileLinkRoutes(bySite[name]));
+        siteRoutes.push_back(CompileLinkRoutes(PathChooser::SITE_ROUTER, bySite[name]));
         for (const OnPremisesHost& host : site.hosts)
         {
             siteHosts.emplace(host.address.Get(), static_cast<Index>(siteNames.size() - 1));

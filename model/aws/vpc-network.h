@@ -386,7 +386,7 @@ class Network
     /**
      * \brief Where a site sends a packet, as long as its routers know what AWS's end knows.
      *
-     * That a customer's routers choose as a virtual private gateway does is an assumption.
+     * By Direct Connect before VPNs (as SiteRouter does unless told otherwise).
      *
      * \param site it \param key the packet \return the link, or VGW_NO_ROUTE_TO_DESTINATION
      */

@@ -4,11 +4,16 @@
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
+#include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
+#include "ns3/udp-l4-protocol.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 #include "ns3/vpc-cloud.h"
@@ -234,9 +239,33 @@ void
 DeadPeerDetection::Send(IkeKind kind, uint32_t messageId)
 {
     const std::vector<uint8_t> bytes = EncodeIkeInformational(MakeMessage(kind, messageId));
-    m_socket->SendTo(Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size())),
-                     0,
-                     InetSocketAddress(m_peer, IKE_PORT));
+    const auto packet = Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    if (!m_device)
+    {
+        m_socket->SendTo(packet, 0, InetSocketAddress(m_peer, IKE_PORT));
+        return;
+    }
+    // A socket with an address of its own sends by any device (ns-3), but several tunnels may lead
+    // to the same peer.
+    Ipv4Header header;
+    header.SetSource(m_local);
+    header.SetDestination(m_peer);
+    header.SetProtocol(UdpL4Protocol::PROT_NUMBER);
+    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
+    const Ptr<Ipv4Route> route =
+        GetNode()->GetObject<Ipv4>()->GetRoutingProtocol()->RouteOutput(packet,
+                                                                        header,
+                                                                        m_device,
+                                                                        error);
+    if (route)
+    {
+        GetNode()->GetObject<UdpL4Protocol>()->Send(packet,
+                                                    m_local,
+                                                    m_peer,
+                                                    IKE_PORT,
+                                                    IKE_PORT,
+                                                    route);
+    }
 }
 
 void

@@ -55,8 +55,8 @@ class DeadPeerDetection : public Application
     ~DeadPeerDetection() override;
 
     /**
-     * Heed only what comes in by one device, so that several tunnels may end at the same address,
-     * as those of a customer gateway do. To be called before the start.
+     * Send by one device, and heed only what comes in by it, so that several tunnels may end at the
+     * same address, as those of a customer gateway do. To be called before the start.
      *
      * \param device of the tunnel
      */

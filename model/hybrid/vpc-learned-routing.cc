@@ -41,9 +41,11 @@ MakeForwardingKey(const Ipv4Header& header, const Packet& payload)
 std::size_t
 ChooseWay(const aws::FlowKey& key, uint32_t salt, std::size_t count)
 {
-    uint64_t hash = (aws::FlowKeyHash()(key) ^ salt) * 0x9E3779B97F4A7C15ULL;
-    hash ^= hash >> 32;
-    return static_cast<std::size_t>(hash % count);
+    // the salt goes through all of a finalizer (splitmix64), or two routers would agree in part
+    uint64_t hash = aws::FlowKeyHash()(key) + salt * 0x9E3779B97F4A7C15ULL;
+    hash = (hash ^ (hash >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    hash = (hash ^ (hash >> 27)) * 0x94D049BB133111EBULL;
+    return static_cast<std::size_t>((hash ^ (hash >> 31)) % count);
 }
 
 TypeId
@@ -113,7 +115,7 @@ LearnedRouting::IsUsable(const LearnedNextHop& hop) const
 }
 
 const LearnedNextHop*
-LearnedRouting::Find(const aws::FlowKey& key) const
+LearnedRouting::FindNextHop(const aws::FlowKey& key) const
 {
     const auto match = m_map.FindLongest(Ipv4Address(key.destination));
     if (!match.value)
@@ -159,7 +161,7 @@ LearnedRouting::RouteOutput(Ptr<Packet>,
     const LearnedNextHop* hop = nullptr;
     if (!header.GetDestination().IsMulticast())
     {
-        hop = Find(key);
+        hop = FindNextHop(key);
     }
     if (!hop || (oif && m_ipv4->GetNetDevice(hop->interface) != oif))
     {
@@ -199,7 +201,7 @@ LearnedRouting::RouteInput(Ptr<const Packet> packet,
         fail(packet, header, Socket::ERROR_NOROUTETOHOST);
         return true;
     }
-    const LearnedNextHop* hop = Find(MakeForwardingKey(header, *packet));
+    const LearnedNextHop* hop = FindNextHop(MakeForwardingKey(header, *packet));
     if (!hop)
     {
         return false;

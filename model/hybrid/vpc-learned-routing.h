@@ -88,6 +88,9 @@ class LearnedRouting : public Ipv4RoutingProtocol
         return m_routes;
     }
 
+    /// \param key of a flow that passes through \return where it goes, nullptr if there is no way
+    const LearnedNextHop* FindNextHop(const aws::FlowKey& key) const;
+
     /// \param destination an address \return number of nodes that its lookup looks at: its cost
     std::size_t CountVisits(Ipv4Address destination) const
     {
@@ -119,7 +122,6 @@ class LearnedRouting : public Ipv4RoutingProtocol
 
   private:
     bool IsUsable(const LearnedNextHop& hop) const;
-    const LearnedNextHop* Find(const aws::FlowKey& key) const;
     Ptr<Ipv4Route> MakeRoute(const LearnedNextHop& hop, Ipv4Address destination) const;
 
     Ptr<Ipv4> m_ipv4;
