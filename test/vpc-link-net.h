@@ -40,14 +40,17 @@ MakeNode()
 
 /// Make a port on \p node and give its interface an address, but no route.
 inline Ptr<EniNetDevice>
-MakePort(Ptr<Node> node, const std::string& id, Ipv4Address address)
+MakePort(Ptr<Node> node,
+         const std::string& id,
+         Ipv4Address address,
+         const char* mask = "255.255.255.255")
 {
     Ptr<EniNetDevice> port = CreateObject<EniNetDevice>();
     port->SetEniId(id);
     node->AddDevice(port);
     Ptr<Ipv4> ipv4 = node->GetObject<Ipv4>();
     const uint32_t interface = ipv4->AddInterface(port);
-    ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask("255.255.255.255")));
+    ipv4->AddAddress(interface, Ipv4InterfaceAddress(address, Ipv4Mask(mask)));
     ipv4->SetUp(interface);
     return port;
 }
