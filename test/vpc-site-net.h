@@ -79,6 +79,7 @@ struct Link
     States ofCustomer;
     States ofAws;
     uint64_t datagrams{0}; //!< towards the cloud
+    uint64_t fromHost{0};  //!< packets of h1, fragments too
 
     /// Lose everything from now on, and tell nobody.
     void Silence() const
@@ -89,7 +90,9 @@ struct Link
 
     void SeePacket(Ptr<const Packet> packet)
     {
-        datagrams += PacketView::Of(*packet).key.destinationPort == 7000;
+        const PacketView view = PacketView::Of(*packet);
+        datagrams += view.key.destinationPort == 7000;
+        fromHost += view.key.source == Ipv4Address("172.16.0.10").Get();
     }
 };
 

@@ -27,6 +27,12 @@ Range(uint32_t first, uint32_t end, uint32_t step)
     return numbers;
 }
 
+void
+NoteName(std::vector<std::string>* names, const std::string& name)
+{
+    names->push_back(name);
+}
+
 } // namespace
 
 TEST_F(SiteRouting, DirectConnectComesBeforeVpn)
@@ -236,6 +242,87 @@ TEST_F(SiteRouting, TheUsersOwnNodeWithANetworkBehindItIsARouter)
     Send(lan.Get(1), 3);
     RunUntil(Seconds(8));
     EXPECT_EQ(site->GetRouter("r1")->GetDropped(DropReason::NO_ROUTE_TO_DESTINATION), 1u);
+}
+
+TEST_F(SiteRouting, ARouteOverAPortWithoutLightIsNotUsed)
+{
+    const Ptr<LearnedRouting> routing = LearnedRouting::InstallOn(cloud);
+    const Ptr<Ipv4> ipv4 = cloud->GetObject<Ipv4>();
+    std::vector<Ptr<LinkFabric>> ways;
+    std::vector<LearnedNextHop> hops;
+    for (const char* name : {"one", "two"})
+    {
+        ways.push_back(MakeLink(name, LINK_DELAY));
+        const uint32_t interface =
+            ipv4->AddInterface(MakePort(cloud, ways.back(), LinkSide::CUSTOMER));
+        ipv4->SetUp(interface);
+        hops.push_back({interface, Ipv4Address::GetAny()});
+    }
+    routing->SetRoutes({{*aws::ParseCidr("10.0.0.0/16"), hops}});
+    const aws::FlowKey key{1, TARGET.Get(), 2, 3, aws::PROTOCOL_UDP};
+    for (std::size_t dark = 0; dark < 2; ++dark)
+    {
+        ways[dark]->SetLight(false);
+        ASSERT_TRUE(routing->FindNextHop(key));
+        EXPECT_EQ(routing->FindNextHop(key)->interface, hops[1 - dark].interface);
+        ways[dark]->SetLight(true);
+    }
+    ways[0]->SetLight(false);
+    ways[1]->SetLight(false);
+    EXPECT_FALSE(routing->FindNextHop(key));
+}
+
+TEST_F(SiteRouting, WhatAwsAnnouncesOfTheSitesOwnBlockIsNotUsed)
+{
+    description.cidrBlocks.push_back(*aws::ParseCidr("10.0.0.0/16"));
+    Build();
+    AddLink("r1", "dxvif-1", LinkKind::DIRECT_CONNECT);
+    RunUntil(Seconds(5));
+    EXPECT_EQ(links["dxvif-1"].customer->GetPaths().size(), 1u);
+    for (uint16_t port = 1; port < 20; ++port)
+    {
+        const aws::FlowKey key{1, TARGET.Get(), port, PORT, aws::PROTOCOL_UDP};
+        EXPECT_EQ(site->GetRouter("r1")->FindLink(key), "");
+        EXPECT_EQ(site->FindLink(key), "");
+    }
+}
+
+TEST_F(SiteRouting, AllFragmentsOfADatagramTakeOneLink)
+{
+    Build();
+    Link& one = AddLink("r1", "dxvif-1", LinkKind::DIRECT_CONNECT);
+    Link& two = AddLink("r2", "dxvif-2", LinkKind::DIRECT_CONNECT);
+    site->SetEcmp(SITE_ECMP_SPREAD);
+    RunUntil(Seconds(5));
+    for (uint16_t port = 10000; port < 10050; ++port)
+    {
+        Ptr<Socket> socket =
+            Socket::CreateSocket(site->GetHost("h1"), UdpSocketFactory::GetTypeId());
+        socket->Bind(InetSocketAddress(Ipv4Address::GetAny(), port));
+        socket->SendTo(Create<Packet>(4000), 0, InetSocketAddress(TARGET, PORT));
+    }
+    RunUntil(Seconds(6));
+    EXPECT_EQ(arrivals.size(), 50u);
+    for (const Link* link : {&one, &two})
+    {
+        EXPECT_GT(link->datagrams, 10u);
+        EXPECT_EQ(link->fromHost, 3 * link->datagrams);
+    }
+}
+
+TEST_F(SiteRouting, WhatHappensCanBeHeardByConfigPaths)
+{
+    Build();
+    AddLink("r1", "dxvif-1", LinkKind::DIRECT_CONNECT);
+    std::vector<std::string> heard;
+    Config::ConnectWithoutContext("/NodeList/*/$ns3::vpc::SiteRouter/RoutesChange",
+                                  MakeBoundCallback(&NoteName, &heard));
+    Config::ConnectWithoutContext(
+        "/NodeList/*/ApplicationList/*/$ns3::vpc::LinkSession/PathsChange",
+        MakeBoundCallback(&NoteName, &heard));
+    RunUntil(Seconds(5));
+    std::sort(heard.begin(), heard.end());
+    EXPECT_EQ(heard, (std::vector<std::string>{"cloud", "dxvif-1", "dxvif-1", "hq/r1"}));
 }
 
 TEST_F(SiteRouting, ARouterAssignsAStreamToEachSessionThatDraws)

@@ -127,8 +127,7 @@ LinkSession::Open(Ptr<NetDevice> device, const LinkSetup& setup)
         session->AddDeadPeerDetection();
     }
     device->GetNode()->AddApplication(session);
-    device->AddLinkChangeCallback(
-        MakeCallback(&LinkSession::HandleLinkChange, PeekPointer(session)));
+    device->AddLinkChangeCallback(MakeCallback(&LinkSession::HandleLinkChange, session));
     session->SetLight(device->IsLinkUp());
     session->RefreshStatic("");
     return session;

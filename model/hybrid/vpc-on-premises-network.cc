@@ -78,27 +78,38 @@ OnPremisesNetwork::GetTypeId()
 }
 
 OnPremisesNetwork::OnPremisesNetwork() = default;
-OnPremisesNetwork::~OnPremisesNetwork() = default;
+
+OnPremisesNetwork::~OnPremisesNetwork()
+{
+    Leave();
+}
 
 void
 OnPremisesNetwork::DoDispose()
+{
+    Leave();
+    m_usersRouters.clear();
+    m_hosts.clear();
+    m_routerPorts.clear();
+    m_lan = nullptr;
+    Object::DoDispose();
+}
+
+// Its routers live on with their nodes.
+void
+OnPremisesNetwork::Leave()
 {
     for (EventId& event : m_pending)
     {
         event.Cancel();
     }
     m_pending.clear();
-    m_usersRouters.clear();
-    m_hosts.clear();
-    m_routerPorts.clear();
     for (const auto& [name, router] : m_routers)
     {
         router->TraceDisconnectWithoutContext("RoutesChange",
                                               MakeCallback(&OnPremisesNetwork::HandleRoutes, this));
     }
     m_routers.clear();
-    m_lan = nullptr;
-    Object::DoDispose();
 }
 
 void

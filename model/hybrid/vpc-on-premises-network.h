@@ -122,6 +122,7 @@ class OnPremisesNetwork : public Object
     void DoDispose() override;
 
   private:
+    void Leave();
     void AddRouter(const std::string& name);
     void AddHost(const aws::OnPremisesHost& host);
     Ptr<Node> MakeNode(const std::string& portId, Ipv4Address address, Ptr<EniNetDevice>& port);

@@ -105,12 +105,7 @@ SiteLan::Forward(EniNetDevice& from,
     EniNetDevice* to = FindHost(Ipv4Address(view.key.destination));
     if (!to)
     {
-        aws::FlowKey key = view.key;
-        if (view.moreFragments || view.laterFragment)
-        {
-            key.sourcePort = key.destinationPort = 0; // all fragments go one way
-        }
-        to = ChooseExit(key, reason);
+        to = ChooseExit(view.key, reason); // later fragments come with the key of the first
     }
     if (!to)
     {
