@@ -3,13 +3,13 @@
 // at a link to AWS: nobody translates, and nobody's helpers stumble over the link.
 #include "vpc-link-net.h"
 
-#include "ns3/csma-helper.h"
 #include "ns3/global-router-interface.h"
 #include "ns3/ipv4-address-helper.h"
 #include "ns3/ipv4-global-routing-helper.h"
 #include "ns3/node-container.h"
 #include "ns3/point-to-point-helper.h"
 #include "ns3/point-to-point-net-device.h"
+#include "ns3/simple-net-device-helper.h"
 #include "ns3/string.h"
 
 namespace ns3
@@ -27,7 +27,7 @@ constexpr uint64_t ANSWER = 50'000;              //!< bytes
 const char* const LINK_MASK = "255.255.255.248"; //!< the link is a network of its own
 
 /**
- * \brief A LAN (CSMA) with a host and two routers, each with a line (point-to-point) to the border
+ * \brief A LAN with a host and two routers, each with a line (point-to-point) to the border
  * router, that of the second dearer; and from there a link to a host of AWS.
  */
 class HandoffTest : public ::testing::Test
@@ -51,10 +51,10 @@ class HandoffTest : public ::testing::Test
     void BuildUsersNetwork()
     {
         InternetStackHelper().Install(NodeContainer(NodeContainer(host, border), routers));
-        CsmaHelper csma;
-        csma.SetChannelAttribute("DataRate", StringValue("1Gbps"));
+        SimpleNetDeviceHelper lan;
+        lan.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
         Ipv4AddressHelper address("192.168.1.0", "255.255.255.0");
-        address.Assign(csma.Install(NodeContainer(NodeContainer(host), routers)));
+        address.Assign(lan.Install(NodeContainer(NodeContainer(host), routers)));
         PointToPointHelper line;
         line.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
         for (uint32_t i = 0; i < 2; ++i)
