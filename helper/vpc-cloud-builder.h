@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "ns3/data-rate.h"
+#include "ns3/nstime.h"
 #include "ns3/vpc-cloud.h"
 
 #include <cstdint>
@@ -111,6 +113,8 @@ class CloudBuilder
 
     /// \param accountId 12 digits: whose the VPCs and services are that are added from now on
     void UseAccount(const std::string& accountId);
+    /// \param region e.g. eu-west-1: where is what is added from now on
+    void UseRegion(const std::string& region);
 
     /// \name Load balancers and endpoint services
     /// @{
@@ -200,6 +204,73 @@ class CloudBuilder
                                 const std::string& attachmentId);
     /// @}
 
+    /// \name Direct Connect, VPN and on-premises sites
+    /// @{
+    /**
+     * \brief A network outside of AWS.
+     * \param name e.g. hq \param cidrs what its routers announce \param routers their names
+     * \param bgpAsn of all its routers
+     * \return the name
+     */
+    std::string AddOnPremisesSite(const std::string& name,
+                                  const std::vector<std::string>& cidrs,
+                                  const std::vector<std::string>& routers = {"r1"},
+                                  uint32_t bgpAsn = 65000);
+    /// \param site its name \param address in its blocks \param name of the host; empty: host-N
+    /// \return site/host, as aws::ReachQuery and SimulatedCloud take it
+    std::string AddOnPremisesHost(const std::string& site,
+                                  const std::string& address,
+                                  const std::string& name = "");
+    /// \param vpcId the VPC \return vgw- id of a virtual private gateway, attached; all route
+    /// tables that the VPC has then get its routes
+    std::string AddVpnGateway(const std::string& vpcId);
+    /// \param routeTableId a table that gets the gateway's routes \param vpnGatewayId the gateway
+    void PropagateVpnGatewayRoutes(const std::string& routeTableId,
+                                   const std::string& vpnGatewayId);
+    /// \param router site/router \param rtt to the Region over the internet \return cgw- id
+    std::string AddCustomerGateway(const std::string& router, Time rtt);
+    /**
+     * \brief A Site-to-Site VPN with two tunnels and BGP.
+     * \param customerGatewayId the customer's end \param gatewayId vgw- or tgw- id; a transit
+     * gateway gets an attachment with its default tables
+     * \return vpn- id
+     */
+    std::string AddVpnConnection(const std::string& customerGatewayId,
+                                 const std::string& gatewayId);
+    /// Let a VPN do without BGP. \param vpnConnectionId it \param cidrs its routes to the customer
+    void UseStaticRoutes(const std::string& vpnConnectionId, const std::vector<std::string>& cidrs);
+    /// \param router site/router \param bandwidth of the port \param rtt from the router to the
+    /// Region \return dxcon- id
+    std::string AddDirectConnect(const std::string& router, DataRate bandwidth, Time rtt);
+    /**
+     * \brief A virtual interface with the next VLAN of its connection.
+     * \param connectionId the connection \param gatewayId vgw- or Direct Connect gateway's id; of
+     * a Direct Connect gateway with transit gateways it is a transit virtual interface
+     * \param mtu bytes
+     * \return dxvif- id; change the rest by GetVirtualInterface()
+     */
+    std::string AddVirtualInterface(const std::string& connectionId,
+                                    const std::string& gatewayId,
+                                    uint32_t mtu = 1500);
+    /// \param virtualInterfaceId it \return it
+    aws::VirtualInterface& GetVirtualInterface(const std::string& virtualInterfaceId);
+    /// \return id of a Direct Connect gateway
+    std::string AddDirectConnectGateway();
+    /**
+     * \brief Associate a Direct Connect gateway with a virtual private or transit gateway.
+     * \param directConnectGatewayId it \param gatewayId vgw- or tgw- id; a transit gateway gets an
+     * attachment with its default tables \param cidrs announced to the customer; of a virtual
+     * private gateway none stands for the VPC's blocks
+     * \return the association's id
+     */
+    std::string AssociateDirectConnectGateway(const std::string& directConnectGatewayId,
+                                              const std::string& gatewayId,
+                                              const std::vector<std::string>& cidrs = {});
+    /// \param transitGatewayId one \param peerId another, perhaps of another Region \return
+    /// tgw-attach- id of both; associated with the default tables, routes have to be added
+    std::string PeerTransitGateways(const std::string& transitGatewayId, const std::string& peerId);
+    /// @}
+
     /// \name Who may do what: policies over requests. ReadPolicyText() makes a policy of JSON.
     /// @{
     /// \param vpceId an endpoint to an AWS service \param policy its endpoint policy
@@ -286,6 +357,11 @@ class CloudBuilder
     std::string MakeArn(const std::string& what);
     aws::TransitGatewayRouteTable& GetTransitTable(const std::string& routeTableId);
     aws::TransitGatewayAttachment& GetAttachment(const std::string& attachmentId);
+    std::string AttachResource(const std::string& transitGatewayId,
+                               const std::string& resourceType,
+                               const std::string& resourceId);
+    aws::OnPremisesEnd ParseRouter(const std::string& router) const;
+    std::vector<aws::Cidr> ParseAll(const std::vector<std::string>& cidrs) const;
     aws::ResourceRecordSet& MakeRecordSet(const std::string& zoneId, const std::string& name);
     std::string MakeResolver(aws::ResolverDirection direction,
                              const std::vector<std::string>& subnetIds,

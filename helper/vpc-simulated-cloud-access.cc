@@ -169,6 +169,10 @@ SimulatedCloud::FindPath(Ptr<Node> node,
                          uint16_t remotePort)
 {
     const aws::FlowKey key{local.Get(), remote.Get(), localPort, remotePort, aws::PROTOCOL_TCP};
+    if (m_network->FindSiteByHost(local) != aws::NO_INDEX)
+    {
+        return FindPathFromSite(key);
+    }
     for (uint32_t i = 0; i < node->GetNDevices(); ++i)
     {
         Ptr<EniNetDevice> device = DynamicCast<EniNetDevice>(node->GetDevice(i));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How SimulatedCloud makes nodes, ports and fabrics from a description.
+#include "vpc-ipv4-stack.h"
 #include "vpc-simulated-cloud.h"
 
-#include "ns3/internet-stack-helper.h"
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
@@ -23,17 +23,6 @@ namespace
 
 /// 198.19.0.0/16 of RFC 2544: public addresses of services whose prefixes AWS's lists do not give.
 constexpr uint32_t SERVICE_PUBLIC_BASE = 0xC6130000;
-
-/// An IPv4 stack without IPv6, and with static routing only: no GlobalRouter on AWS's hosts.
-void
-InstallStack(Ptr<Node> node)
-{
-    InternetStackHelper internet;
-    Ipv4StaticRoutingHelper routing;
-    internet.SetRoutingHelper(routing);
-    internet.SetIpv6StackInstall(false);
-    internet.Install(node);
-}
 
 /// Give a device of a node with a stack its addresses, and a default route.
 void
@@ -110,7 +99,7 @@ SimulatedCloud::BuildEnis()
     for (const aws::Instance* instance : m_network->Instances())
     {
         Ptr<Node> node = CreateObject<Node>();
-        InstallStack(node);
+        InstallIpv4Stack(node);
         m_instances[instance->instanceId] = node;
     }
     for (const aws::NatGateway* gateway : m_network->NatGateways())
@@ -150,13 +139,13 @@ SimulatedCloud::BuildEnis()
         if (endpoint->direction == aws::ResolverDirection::Inbound)
         {
             Ptr<InboundResolverNode> node = CreateObject<InboundResolverNode>();
-            InstallStack(node);
+            InstallIpv4Stack(node);
             m_inboundResolvers[endpoint->resolverEndpointId] = node;
         }
         else
         {
             Ptr<OutboundResolverNode> node = CreateObject<OutboundResolverNode>();
-            InstallStack(node);
+            InstallIpv4Stack(node);
             m_outboundResolvers[endpoint->resolverEndpointId] = node;
         }
     }
@@ -224,7 +213,7 @@ SimulatedCloud::MakeOwner(const aws::NetworkEni& eni)
     if (aws::IsHostEni(*eni.description))
     {
         Ptr<Node> host = CreateObject<Node>();
-        InstallStack(host);
+        InstallIpv4Stack(host);
         return host;
     }
     NS_LOG_INFO(eni.description->networkInterfaceId << " (" << eni.description->interfaceType
@@ -352,7 +341,7 @@ SimulatedCloud::FindOrBuildService(const std::string& serviceName, const std::st
         for (uint32_t i = 0; i < m_hostsPerAz; ++i)
         {
             Ptr<Node> node = CreateObject<Node>();
-            InstallStack(node);
+            InstallIpv4Stack(node);
             const AzIndex az = m_board->IndexOf(zone);
             Ptr<EniNetDevice> device = MakePort(node, network, PortRole::HOST, az, "");
             const Ipv4Address address = network->AllocateAddress();
@@ -486,7 +475,7 @@ Ptr<Node>
 SimulatedCloud::AddInternetHost(Ipv4Address address, Time access)
 {
     Ptr<Node> node = CreateObject<Node>();
-    InstallStack(node);
+    InstallIpv4Stack(node);
     Ptr<EniNetDevice> device = MakePort(node, m_internet, PortRole::HOST, REGIONAL, "");
     Configure(node, device, {address}, aws::Cidr{address.Get(), 32});
     m_internet->Claim({address.Get(), 32}, device);

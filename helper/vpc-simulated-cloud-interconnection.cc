@@ -63,6 +63,16 @@ SimulatedCloud::GetPeering(const std::string& vpcPeeringConnectionId) const
     return it->second;
 }
 
+Ptr<VpnGatewayNode>
+SimulatedCloud::GetVpnGateway(const std::string& vpnGatewayId) const
+{
+    const auto it = m_vpnGateways.find(vpnGatewayId);
+    NS_ABORT_MSG_IF(it == m_vpnGateways.end(),
+                    "SimulatedCloud: there is no virtual private gateway "
+                        << vpnGatewayId << " of a VPC with a site; check the id");
+    return it->second;
+}
+
 Ptr<TransitGatewayNode>
 SimulatedCloud::GetTransitGateway(const std::string& transitGatewayId) const
 {

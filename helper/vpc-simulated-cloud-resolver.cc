@@ -98,8 +98,11 @@ SimulatedCloud::FillHostedZones()
         m_directory->DeletePrivateZone(id);
     }
     m_hostedZones.clear();
-    m_directory->ClearRules();
     const aws::Cloud& cloud = m_network->GetCloud();
+    for (const auto& [id, vpc] : cloud.vpcs)
+    {
+        m_directory->ClearRules(id); // those of on-premises sites stay
+    }
     for (const auto& [id, zone] : cloud.hostedZones)
     {
         m_directory->CreatePrivateZone(id, zone.name);

@@ -78,6 +78,10 @@ SimulatedCloud::GetTypeId()
                             "Rules, routes or gateways changed.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_routeTrace),
                             "ns3::vpc::SimulatedCloud::RouteChangeTracedCallback")
+            .AddTraceSource("LinkChange",
+                            "The sessions of one end of a link to a site came up or went down.",
+                            MakeTraceSourceAccessor(&SimulatedCloud::m_linkTrace),
+                            "ns3::vpc::SimulatedCloud::LinkChangeTracedCallback")
             .AddTraceSource("FaultStart",
                             "A fault begins.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_faultStartTrace),
@@ -131,6 +135,19 @@ SimulatedCloud::DoDispose()
     m_gatewayEndpoints.clear();
     m_peerings.clear();
     m_transitGateways.clear();
+    m_transitPeerings.clear();
+    m_vpnGateways.clear();
+    m_directConnectGateways.clear();
+    m_links.clear();
+    m_connectionPorts.clear();
+    for (auto& [name, site] : m_sites)
+    {
+        site->Dispose();
+    }
+    m_sites.clear();
+    m_siteResolvers.clear();
+    m_userRouters.clear();
+    m_learning.Cancel();
     m_resolvers.clear();
     m_inboundResolvers.clear();
     m_outboundResolvers.clear();
@@ -146,7 +163,12 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     m_latency = latency;
     try
     {
-        m_network = std::make_shared<const aws::Network>(cloud);
+        aws::Cloud described = cloud;
+        if (!described.onPremisesSites.empty())
+        {
+            described.learnedRoutes = aws::LearnedRoutes{}; // the sessions have yet to come up
+        }
+        m_network = std::make_shared<const aws::Network>(std::move(described));
     }
     catch (const aws::InputError& error)
     {
@@ -158,6 +180,8 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     BuildInstances();
     BuildGateways();
     BuildPeerings();
+    BuildHybrid();
+    BuildTransitPeerings();
     BuildLoadBalancers();
     BuildEndpoints();
     BuildPublicServices();
@@ -213,6 +237,14 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
         node->SetNetwork(m_network);
     }
     for (const auto& [id, node] : m_transitGateways)
+    {
+        node->SetNetwork(m_network);
+    }
+    for (const auto& [id, node] : m_vpnGateways)
+    {
+        node->SetNetwork(m_network);
+    }
+    for (const auto& [id, node] : m_directConnectGateways)
     {
         node->SetNetwork(m_network);
     }
@@ -341,6 +373,22 @@ SimulatedCloud::AssignStreams(int64_t stream)
     for (const auto& fabric : m_backbones)
     {
         stream += fabric->AssignStreams(stream);
+    }
+    for (const auto& [id, parts] : m_links)
+    {
+        stream += parts.amazon->AssignStreams(stream);
+    }
+    for (const auto& [name, site] : m_sites)
+    {
+        stream += site->AssignStreams(stream);
+    }
+    for (const auto& [name, resolver] : m_siteResolvers)
+    {
+        stream += resolver->AssignStreams(stream);
+    }
+    for (const auto& node : m_gatewayNodes)
+    {
+        stream += node->AssignLossStreams(stream);
     }
     for (const auto& [arn, node] : m_loadBalancers)
     {

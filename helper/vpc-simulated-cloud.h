@@ -7,22 +7,28 @@
 #include "ns3/vpc-aws-service.h"
 #include "ns3/vpc-az-latency.h"
 #include "ns3/vpc-backbone-fabric.h"
+#include "ns3/vpc-direct-connect-gateway-node.h"
 #include "ns3/vpc-dns-directory.h"
 #include "ns3/vpc-endpoint-health.h"
 #include "ns3/vpc-endpoint-state.h"
 #include "ns3/vpc-fault-schedule.h"
 #include "ns3/vpc-internet-gateway-node.h"
+#include "ns3/vpc-link-fabric.h"
+#include "ns3/vpc-link-session.h"
 #include "ns3/vpc-nat-gateway-node.h"
 #include "ns3/vpc-network-load-balancer-node.h"
 #include "ns3/vpc-network.h"
+#include "ns3/vpc-on-premises-network.h"
 #include "ns3/vpc-peering-node.h"
 #include "ns3/vpc-private-link-service.h"
 #include "ns3/vpc-request-record.h"
 #include "ns3/vpc-resolver-endpoint-node.h"
 #include "ns3/vpc-resolver-server.h"
 #include "ns3/vpc-service-front.h"
+#include "ns3/vpc-site-resolver.h"
 #include "ns3/vpc-transit-gateway-node.h"
 #include "ns3/vpc-vpc-fabric.h"
+#include "ns3/vpc-vpn-gateway-node.h"
 
 #include <functional>
 #include <map>
@@ -77,6 +83,13 @@ class SimulatedCloud : public Object, private FaultTarget
     void Build(const aws::Cloud& cloud, const AzLatency& latency = AzLatency());
 
     /**
+     * \brief Let a node of yours be a router of an on-premises site: links to AWS are put on it,
+     * and what lies behind it is yours. Call before Build(). \param router site/router \param node
+     * with IPv4 and ns-3's list routing
+     */
+    void UseRouter(const std::string& router, Ptr<Node> node);
+
+    /**
      * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
      * endpoints, listeners, targets, acceptance, policies, hosted zones, Resolver rules. ENIs,
      * instances and Resolver endpoints stay as they are.
@@ -121,6 +134,22 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<VpcPeeringNode> GetPeering(const std::string& vpcPeeringConnectionId) const;
     /// \param transitGatewayId a transit gateway \return its node
     Ptr<TransitGatewayNode> GetTransitGateway(const std::string& transitGatewayId) const;
+    /// \param vpnGatewayId a virtual private gateway of a VPC, if a site is described \return its
+    /// node
+    Ptr<VpnGatewayNode> GetVpnGateway(const std::string& vpnGatewayId) const;
+    /// \param name of an on-premises site \return it
+    Ptr<OnPremisesNetwork> GetSite(const std::string& name) const;
+    /// \param id an instance, or site/host \return its node
+    Ptr<Node> GetHost(const std::string& id) const;
+    /// Put the DNS server of a site on one of its hosts; clients that are installed afterwards on
+    /// the site's hosts ask it. \param host site/host \return it, to be told what to forward
+    Ptr<SiteResolver> InstallSiteResolver(const std::string& host);
+    /// \param host site/host \return address of its site's DNS server, 0.0.0.0 if there is none
+    Ipv4Address GetSiteResolver(const std::string& host) const;
+    /// \param linkId dxvif- id, or vpn- id with /1 or /2 \return the link
+    Ptr<LinkFabric> GetLink(const std::string& linkId) const;
+    /// \param linkId as GetLink() \param side one of its ends \return the sessions of that end
+    Ptr<LinkSession> GetLinkSession(const std::string& linkId, LinkSide side) const;
     /// \param loadBalancerArn a Network Load Balancer \return its node
     Ptr<NetworkLoadBalancerNode> GetLoadBalancer(const std::string& loadBalancerArn) const;
     /// \param id an inbound Resolver endpoint \return its node
@@ -180,6 +209,12 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /// TracedCallback signature of \c RouteChange. \param what one line: what changed
     typedef void (*RouteChangeTracedCallback)(const std::string& what);
+    /// TracedCallback signature of \c LinkChange. \param linkId the link \param end whose sessions:
+    /// aws or customer \param isUp what the link is now \param reason why it went down
+    typedef void (*LinkChangeTracedCallback)(const std::string& linkId,
+                                             const std::string& end,
+                                             bool isUp,
+                                             const std::string& reason);
     /// TracedCallback signature of \c HealthChange. \param eniId the ENI \param healthy its new
     /// state
     typedef void (*HealthChangeTracedCallback)(const std::string& eniId, bool healthy);
@@ -202,6 +237,15 @@ class SimulatedCloud : public Object, private FaultTarget
         Ipv4Address publicAddress{"0.0.0.0"};
     };
 
+    /// A link to a site with what was built for it.
+    struct LinkParts
+    {
+        Ptr<LinkFabric> fabric;
+        Ptr<Node> sessions; //!< of AWS's end
+        Ptr<LinkSession> amazon;
+        Ptr<LinkSession> customer;
+    };
+
     void BuildFabrics();
     void BuildEnis();
     void BuildInstances();
@@ -213,6 +257,26 @@ class SimulatedCloud : public Object, private FaultTarget
     void BuildGatewayEndpoint(const aws::VpcEndpoint& endpoint);
     void BuildPublicServices();
     void BuildPeerings();
+    void BuildHybrid();
+    void BuildTransitPeerings();
+    void BuildVpnGateway(const aws::VpnGateway& gateway);
+    void BuildSite(const aws::OnPremisesSite& description);
+    void BuildLink(const aws::HybridLink& link);
+    void BuildAssociation(const aws::DirectConnectGatewayAssociation& association);
+    std::pair<Ptr<EniNetDevice>, Ptr<EniNetDevice>> FindConnectionPorts(
+        const aws::HybridLink& link);
+    Ptr<GatewayNode> FindLinkGateway(const std::string& gatewayId) const;
+    Ptr<EniNetDevice> JoinRegions(Ptr<GatewayNode> a,
+                                  const std::string& regionA,
+                                  Ptr<GatewayNode> b,
+                                  const std::string& regionB,
+                                  const std::string& id);
+    const LinkParts& GetLinkParts(const std::string& linkId) const;
+    PathInfo FindPathFromSite(const aws::FlowKey& key) const;
+    void HandlePaths(const std::string& linkId);
+    void PutLearnedInForce();
+    void TellAmazonLink(const std::string& linkId, bool isUp, const std::string& reason);
+    void TellCustomerLink(const std::string& linkId, bool isUp, const std::string& reason);
     void BuildLoadBalancers();
     void BuildEndpointService(const aws::VpcEndpointService& description);
     void FillBalancerNames();
@@ -247,6 +311,11 @@ class SimulatedCloud : public Object, private FaultTarget
     void Begin(const Fault& fault) override;
     void End(const Fault& fault) override;
     void Apply(const Fault& fault, bool begins);
+    std::string CheckHybridFault(const Fault& fault) const;
+    void ApplyHybridFault(const Fault& fault, bool begins);
+    std::vector<std::string> LinksOf(const std::string& target) const;
+    std::vector<std::pair<Ptr<GatewayNode>, Ptr<EniNetDevice>>> PortsOfAttachment(
+        const std::string& attachmentId) const;
 
     void TellDrop(Ptr<const Packet> packet, const DropRecord& record);
     void TellFlowNew(const FlowRecord& record);
@@ -269,7 +338,7 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<EndpointHealth> m_health;
     Ptr<FaultSchedule> m_faults;
     std::map<std::string, Ptr<VpcFabric>> m_fabrics;
-    std::vector<Ptr<BackboneFabric>> m_backbones;
+    std::vector<Ptr<Fabric>> m_backbones; //!< fabrics that are no VPC
     std::map<std::string, Ptr<EniNetDevice>> m_enis;
     std::map<std::string, Ptr<Node>> m_instances;
     std::map<std::string, Ptr<InternetGatewayNode>> m_internetGateways;
@@ -278,6 +347,16 @@ class SimulatedCloud : public Object, private FaultTarget
     std::map<std::string, Ptr<GatewayEndpointNode>> m_gatewayEndpoints;
     std::map<std::string, Ptr<VpcPeeringNode>> m_peerings;
     std::map<std::string, Ptr<TransitGatewayNode>> m_transitGateways;
+    std::map<std::string, Ptr<LinkFabric>> m_transitPeerings; //!< by attachment
+    std::map<std::string, Ptr<VpnGatewayNode>> m_vpnGateways;
+    std::map<std::string, Ptr<DirectConnectGatewayNode>> m_directConnectGateways;
+    std::map<std::string, Ptr<OnPremisesNetwork>> m_sites;
+    std::map<std::string, Ptr<Node>> m_userRouters;           //!< by site/router
+    std::map<std::string, Ptr<SiteResolver>> m_siteResolvers; //!< by site
+    std::map<std::string, LinkParts> m_links;
+    /// by Direct Connect connection, of the customer and of AWS
+    std::map<std::string, std::pair<Ptr<EniNetDevice>, Ptr<EniNetDevice>>> m_connectionPorts;
+    EventId m_learning; //!< learned routes have changed
     std::map<std::string, Ptr<NetworkLoadBalancerNode>> m_loadBalancers;
     std::map<std::string, Ptr<PrivateLinkService>> m_endpointServices;
     std::map<std::string, ServiceParts> m_services;
@@ -300,6 +379,7 @@ class SimulatedCloud : public Object, private FaultTarget
     TracedCallback<const TargetHealthRecord&> m_targetHealthTrace;
     TracedCallback<const std::string&, const std::string&, const std::string&> m_endpointStateTrace;
     TracedCallback<const std::string&> m_routeTrace;
+    TracedCallback<const std::string&, const std::string&, bool, const std::string&> m_linkTrace;
     TracedCallback<const Fault&> m_faultStartTrace;
     TracedCallback<const Fault&> m_faultEndTrace;
 };

@@ -4,6 +4,7 @@
 #include "vpc-access-guard.h"
 
 #include "ns3/abort.h"
+#include "ns3/ipv4-address.h"
 #include "ns3/nstime.h"
 
 #include <iomanip>
@@ -93,9 +94,14 @@ WorkloadHelper::InstallClient(const std::string& instanceId,
                               const std::string& group,
                               const std::string& remote)
 {
-    Ptr<Node> node = m_cloud->GetInstance(instanceId);
+    Ptr<Node> node = m_cloud->GetHost(instanceId);
     Ptr<StubResolver> resolver = CreateObject<StubResolver>();
     resolver->SetNode(node);
+    const Ipv4Address server = m_cloud->GetSiteResolver(instanceId);
+    if (server != Ipv4Address(uint32_t{0}))
+    {
+        resolver->SetAttribute("Server", Ipv4AddressValue(server));
+    }
     resolver->SetAttribute("CachePolicy", StringValue(m_preset.dnsCachePolicy));
     resolver->SetAttribute("CacheTime", TimeValue(m_preset.dnsCacheTime));
     Apply(m_resolverAttributes, resolver);
@@ -131,7 +137,7 @@ WorkloadHelper::InstallService(const std::string& serviceName)
 Ptr<RequestService>
 WorkloadHelper::InstallServiceOn(const std::string& instanceId)
 {
-    return InstallServiceOn(m_cloud->GetInstance(instanceId));
+    return InstallServiceOn(m_cloud->GetHost(instanceId));
 }
 
 Ptr<RequestService>

@@ -50,7 +50,8 @@ class WorkloadHelper
     void SetServiceAttribute(const std::string& name, const AttributeValue& value);
 
     /**
-     * \param instanceId where the client runs
+     * \param instanceId where the client runs; or site/host, see
+     * SimulatedCloud::InstallSiteResolver()
      * \param group what its requests are recorded under
      * \param remote name or address that it asks
      * \return the client; connect to its trace \c RequestDone, set its start and stop

@@ -10,6 +10,7 @@ cpp_examples = [
     ("vpcsim --help", "True", "True"),
     ("vpc-az-failover --out=vpc-az-failover-smoke --hosts=2 --duration=120 --faultAt=30 --faultFor=40 --plots=false", "True", "False"),
     ("vpc-privatelink-failover --out=vpc-privatelink-failover-smoke --way=zonal-shift --hosts=1 --faultAt=60 --faultFor=20 --stormFor=120 --plots=false", "True", "False"),
+    ("vpc-hybrid-failover --out=vpc-hybrid-failover-smoke --way=bfd --sites=1 --clients=1 --faultAt=60 --faultFor=60 --duration=200 --plots=false", "True", "False"),
     ("vpc-first-steps", "True", "True"),
 ]
 

@@ -43,6 +43,8 @@ Outcome(const Resolution& r)
         return "SERVICE";
     case WalkEnd::INTERNET:
         return "INTERNET";
+    case WalkEnd::SITE:
+        return "SITE";
     }
     return "";
 }

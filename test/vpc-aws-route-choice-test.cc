@@ -17,6 +17,7 @@ namespace
 constexpr auto TABLE = PathChooser::VPC_ROUTE_TABLE;
 constexpr auto VGW = PathChooser::VPN_GATEWAY;
 constexpr auto TGW = PathChooser::TRANSIT_GATEWAY;
+constexpr auto SITE = PathChooser::SITE_ROUTER;
 
 /// \return a path to 10.9.0.0/16
 RoutePath
@@ -39,6 +40,14 @@ RoutePath
 To(const std::string& prefix, RoutePath path)
 {
     path.prefix = *ParseCidr(prefix);
+    return path;
+}
+
+/// \return \p path with a local preference
+RoutePath
+Preferred(uint32_t preference, RoutePath path)
+{
+    path.localPreference = preference;
     return path;
 }
 
@@ -210,6 +219,28 @@ const Row ROWS[] = {
      TGW,
      {Path(K::DX_BGP, "b", ONE, 0), Path(K::VPN_BGP, "a", ONE, 0)},
      "b"},
+    // A customer's router: not AWS's order
+    {"local preference before the AS path, whatever the kind",
+     SITE,
+     {Preferred(200, Path(K::VPN_BGP, "a", TWO)), Preferred(100, Path(K::DX_BGP, "b", ONE))},
+     "a"},
+    {"shorter AS path between Direct Connect and a VPN that are liked alike",
+     SITE,
+     {Path(K::DX_BGP, "a", TWO), Path(K::VPN_BGP, "b", ONE)},
+     "b"},
+    {"lower MED, even if the first AS differs",
+     SITE,
+     {Path(K::VPN_BGP, "a", ONE, 5), Path(K::VPN_BGP, "b", OTHER, 4)},
+     "b"},
+    {"ECMP over all that ties",
+     SITE,
+     {Path(K::DX_BGP, "c", OTHER), Path(K::VPN_BGP, "a", ONE), Path(K::DX_BGP, "b", TWO)},
+     "a c"},
+    {"without ECMP the lowest id",
+     SITE,
+     {Path(K::DX_BGP, "c", OTHER), Path(K::VPN_BGP, "a", ONE)},
+     "a",
+     VpnEcmp::DISABLE},
 };
 
 /// \return ids of the choice, see Row::chosen

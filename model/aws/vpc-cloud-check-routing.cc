@@ -47,8 +47,9 @@ HasTarget(const Cloud& cloud, const Route& route)
         return cloud.instances.count(id) != 0;
     case RouteTargetKind::VpcPeeringConnection:
         return cloud.vpcPeeringConnections.count(id) != 0;
-    case RouteTargetKind::EgressOnlyInternetGateway:
     case RouteTargetKind::VpnGateway:
+        return cloud.vpnGateways.count(id) != 0;
+    case RouteTargetKind::EgressOnlyInternetGateway:
         return false;
     }
     return false;

@@ -43,6 +43,10 @@ void CheckEndpoints(const Cloud& cloud);
 /// name what is there.
 void CheckInterconnections(const Cloud& cloud);
 
+/// Direct Connect, VPN, virtual private gateways and sites: what they name is there, delays are
+/// given, VLANs and addresses are such.
+void CheckHybrid(const Cloud& cloud);
+
 /// Load balancers, listeners and target groups: what they name is there, numbers are in AWS's
 /// ranges.
 void CheckLoadBalancers(const Cloud& cloud);
@@ -59,6 +63,9 @@ void CheckDomains(const Cloud& cloud);
 
 /// Blocks of peering connections' sides, and ENIs of attachments. \param cloud the description
 void FillInterconnections(Cloud& cloud);
+
+/// The routes that virtual private gateways propagate into route tables, anew. \param cloud it
+void FillPropagatedRoutes(Cloud& cloud);
 
 /// The ENIs of Resolver endpoints, made where they are not described; names of zones and rules
 /// in lower case. \param cloud the description

@@ -295,12 +295,14 @@ Cloud::Validate()
     CheckEndpoints(*this);
     FillInterconnections(*this);
     CheckInterconnections(*this);
+    CheckHybrid(*this);
     FillLoadBalancers(*this);
     CheckLoadBalancers(*this);
     CheckEndpointServices(*this);
     CheckResolverEndpoints(*this);
     FillTables(*this);
     FillGatewayEndpointRoutes(*this);
+    FillPropagatedRoutes(*this);
     FillInterfaceEndpoints(*this);
     FillInstanceGroups(*this);
     CheckRoutes(*this);

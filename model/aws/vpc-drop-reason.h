@@ -53,6 +53,10 @@ enum class DropReason : uint8_t
     TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION, //!< transit gateway: attachment without a route table
     TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT,     //!< transit gateway: its route table has no route
     TGW_RTB_BAD_STATE_ROUTE,                //!< transit gateway: the route is a blackhole
+    BAD_STATE_VPN,                          //!< transit gateway: no tunnel of the VPN is up
+    VGW_NOT_ATTACHED,                       //!< virtual private gateway: not of this VPC
+    VGW_NO_ROUTE_TO_DESTINATION,            //!< gateway to sites: nobody announces the destination
+    VGW_REQUIRES_DESTINATION_IN_VPC_CIDR,   //!< virtual private gateway: no way on from the VPC
     ICMP_ERROR_UNTRANSLATED,     //!< translating gateway: an ICMP error, which is not carried
     IDLE_TIMEOUT,                //!< the flow was idle for too long and is forgotten
     NO_CONNECTION_STATE,         //!< mid-connection packet of a flow that nobody knows
@@ -70,6 +74,7 @@ enum class DropReason : uint8_t
     FAULT_ENI,                   //!< fault: the ENI is dead
     FAULT_AZ,                    //!< fault: the zone is dead
     FAULT_AZ_PAIR,               //!< fault: the network between two zones is cut
+    FAULT_LINK,                  //!< fault: no light on the link
     FAULT_LOSS,                  //!< fault: random loss (grey failure)
     UNSUPPORTED_TARGET,          //!< the route leads to what is not simulated (yet)
     COUNT                        //!< number of reasons

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vpc-address.h"
+#include "vpc-route-choice.h"
 
 #include <string>
 #include <vector>
@@ -48,6 +49,8 @@ struct TransitGateway
     std::string state{"available"};
     std::string associationDefaultRouteTableId; //!< may be empty
     std::string propagationDefaultRouteTableId; //!< may be empty
+    uint32_t amazonSideAsn{64512};
+    VpnEcmp vpnEcmpSupport{VpnEcmp::ENABLE};
 };
 
 /// What is attached to a transit gateway.
@@ -56,12 +59,13 @@ struct TransitGatewayAttachment
     std::string transitGatewayAttachmentId;
     std::string transitGatewayId;
     std::string resourceType{"vpc"}; //!< vpc, peering, vpn, connect, direct-connect-gateway, ...
-    std::string resourceId;          //!< vpc- id, ...
+    std::string resourceId;          //!< vpc-, vpn-, Direct Connect gateway's or peer's tgw- id
     std::string state{"available"};
     std::string transitGatewayRouteTableId;       //!< association; empty: none
     std::vector<std::string> subnetIds;           //!< of a VPC, one an AZ
     std::vector<std::string> networkInterfaceIds; //!< of a VPC, one a subnet; found if empty
     bool applianceModeSupport{false};             //!< of a VPC
+    std::string peerRouteTableId; //!< of a peering: association at the other transit gateway
 };
 
 /// A route of a transit gateway's route table that somebody wrote.

@@ -55,6 +55,8 @@ struct Network::Compiled
     std::vector<std::string> targetGroupIds;
     std::vector<std::string> attachmentIds;
     std::vector<std::string> transitTableIds;
+    std::vector<std::string> linkIds;
+    std::vector<std::string> siteNames;
     /// @}
 
     /// \name Objects by index
@@ -73,22 +75,36 @@ struct Network::Compiled
     std::vector<NetworkTargetGroup> targetGroups;
     std::vector<NetworkAttachment> attachments;
     std::vector<const ResolverEndpoint*> resolverEndpoints;
+    std::vector<NetworkLink> links;
 
     /// @}
+
+    /// One way out of a transit gateway.
+    struct TransitLeg
+    {
+        Index attachment{NO_INDEX};
+        Index link{NO_INDEX}; //!< of a VPN's attachment
+    };
 
     /// A route of a transit gateway.
     struct TransitRoute
     {
-        Index attachment{NO_INDEX}; //!< NO_INDEX: blackhole, or an attachment nobody described
+        std::vector<TransitLeg> legs; //!< none: no tunnel is up
+        uint32_t mtu{0};              //!< of links, bytes
         bool blackhole{false};
+        bool isKnown{false}; //!< the attachment is described
     };
 
     std::vector<RouteTrie> routes;                      //!< by route table
     std::vector<PrefixMap<TransitRoute>> transitRoutes; //!< by transit gateway route table
-    std::map<std::pair<Index, std::string>, Index>
-        attachmentOf;                     //!< of a VPC to a transit gateway, by its id
-    std::vector<GroupRuleSet> groupRules; //!< by security group
-    std::vector<AclRuleSet> aclRules;     //!< by network ACL
+    std::map<std::pair<std::string, std::string>, Index>
+        attachmentOf; //!< by transit gateway's id and that of what is attached
+    std::map<std::string, PrefixMap<LinkRoute>> gatewayRoutes;  //!< by vgw- or dxgw- id
+    std::vector<PrefixMap<LinkRoute>> siteRoutes;               //!< by site
+    std::unordered_map<uint32_t, Index> siteHosts;              //!< site, by address
+    std::map<std::string, PrefixMap<std::string>> associations; //!< vgw- or tgw- id, by dxgw- id
+    std::vector<GroupRuleSet> groupRules;                       //!< by security group
+    std::vector<AclRuleSet> aclRules;                           //!< by network ACL
 
     std::unordered_map<uint64_t, Index> eniByAddress;              //!< by AddressKey()
     std::unordered_map<uint32_t, PublicAssociation> publicAddress; //!< by public address
@@ -105,8 +121,25 @@ struct Network::Compiled
     void Associate(Index eni, Ipv4Address address, Ipv4Address publicIp);
     /// Load balancers with their listeners, and target groups with their targets.
     void CompileLoadBalancers();
+    /// Links to sites, and tries of the routes over them.
+    void CompileHybrid();
+    /// \param chooser who chooses \param candidates paths over links \return the choice
+    PrefixMap<LinkRoute> CompileLinkRoutes(PathChooser chooser,
+                                           const std::vector<RoutePath>& candidates) const;
+    /// \param candidates paths over links \param prefix one of theirs \param link that was chosen
+    /// \return MTU of the way, bytes
+    uint32_t MtuOf(const std::vector<RoutePath>& candidates,
+                   const Cidr& prefix,
+                   const NetworkLink& link) const;
     /// Attachments of transit gateways, and tries of their routes.
     void CompileTransitGateways();
+    /// \param table of a transit gateway \return its routes
+    PrefixMap<TransitRoute> CompileTransitTable(const TransitGatewayRouteTable& table) const;
+    /// \param transitGatewayId tgw- id \param link a link \return the attachment that has it
+    Index AttachmentOfLink(const std::string& transitGatewayId, const NetworkLink& link) const;
+    /// \param route gets ways to \param attachment that a static route names \param ecmp of the
+    /// transit gateway
+    void AddLegs(TransitRoute& route, Index attachment, VpnEcmp ecmp) const;
     /// Tries of routes, groups, ACLs and services.
     void CompileRules();
 };

@@ -28,7 +28,9 @@ AnyContains(const std::vector<Cidr>& blocks, Ipv4Address address)
 CrossingResult
 Refuse(DropReason reason, const std::string& where)
 {
-    return {{reason, where}, NO_INDEX, NO_INDEX};
+    CrossingResult result;
+    result.verdict = {reason, where};
+    return result;
 }
 
 } // namespace
@@ -41,11 +43,12 @@ Network::Compiled::CompileTransitGateways()
         NetworkAttachment attachment;
         attachment.description = &description;
         attachment.routeTable = FindId(transitTableIds, description.transitGatewayRouteTableId);
+        attachment.peerRouteTable = FindId(transitTableIds, description.peerRouteTableId);
+        const Index index = static_cast<Index>(attachments.size());
         if (description.resourceType == "vpc")
         {
             attachment.vpc = FindId(vpcIds, description.resourceId);
         }
-        const Index index = static_cast<Index>(attachments.size());
         for (const std::string& eniId : description.networkInterfaceIds)
         {
             const Index eni = FindId(eniIds, eniId);
@@ -55,34 +58,122 @@ Network::Compiled::CompileTransitGateways()
                 enis[eni].attachment = index;
             }
         }
-        if (attachment.vpc != NO_INDEX)
+        for (Index link = 0; link < links.size(); ++link)
         {
-            attachmentOf[{attachment.vpc, description.transitGatewayId}] = index;
+            if (IsLinkOf(description, links[link].description))
+            {
+                attachment.links.push_back(link);
+            }
+        }
+        attachmentOf[{description.transitGatewayId, description.resourceId}] = index;
+        if (description.resourceType == "peering")
+        {
+            attachmentOf[{description.resourceId, description.transitGatewayId}] = index;
         }
         attachments.push_back(std::move(attachment));
     }
     for (const auto& [id, table] : cloud.transitGatewayRouteTables)
     {
-        PrefixMap<TransitRoute> trie;
-        for (const TransitGatewayRoute& route : table.routes)
+        transitRoutes.push_back(CompileTransitTable(table));
+    }
+}
+
+PrefixMap<Network::Compiled::TransitRoute>
+Network::Compiled::CompileTransitTable(const TransitGatewayRouteTable& table) const
+{
+    static const std::string BLACKHOLE = "blackhole";
+    std::vector<RoutePath> paths;
+    const auto add = [&paths](const Cidr& prefix, PathKind kind, const std::string& id) {
+        RoutePath path;
+        path.prefix = prefix;
+        path.kind = kind;
+        path.id = id;
+        paths.push_back(path);
+    };
+    for (const TransitGatewayRoute& route : table.routes)
+    {
+        add(route.destinationCidrBlock,
+            PathKind::STATIC,
+            route.blackhole ? BLACKHOLE : route.transitGatewayAttachmentId);
+    }
+    for (const std::string& from : table.propagatingAttachments)
+    {
+        const Index index = FindId(attachmentIds, from);
+        const NetworkAttachment* attachment = index == NO_INDEX ? nullptr : &attachments[index];
+        if (attachment != nullptr && attachment->vpc != NO_INDEX)
         {
-            trie.Insert(route.destinationCidrBlock,
-                        {FindId(attachmentIds, route.transitGatewayAttachmentId), route.blackhole});
+            for (const Cidr& block : vpcs[attachment->vpc].description->cidrBlocks)
+            {
+                add(block, PathKind::VPC, from);
+            }
         }
-        // A propagated route gives way to a static one for the same block.
-        for (const std::string& from : table.propagatingAttachments)
+        for (const Index link : attachment == nullptr ? std::vector<Index>() : attachment->links)
         {
-            const Index index = FindId(attachmentIds, from);
-            if (index == NO_INDEX || attachments[index].vpc == NO_INDEX)
-            {
-                continue;
-            }
-            for (const Cidr& block : vpcs[attachments[index].vpc].description->cidrBlocks)
-            {
-                trie.Insert(block, {index, false});
-            }
+            const auto learned = LearnedOver(cloud, links[link].description);
+            paths.insert(paths.end(), learned.begin(), learned.end());
         }
-        transitRoutes.push_back(std::move(trie));
+    }
+    const auto gateway = cloud.transitGateways.find(table.transitGatewayId);
+    const VpnEcmp ecmp =
+        gateway == cloud.transitGateways.end() ? VpnEcmp::ENABLE : gateway->second.vpnEcmpSupport;
+    PrefixMap<TransitRoute> trie;
+    for (const ChosenPaths& chosen : ChoosePaths(PathChooser::TRANSIT_GATEWAY, paths, ecmp))
+    {
+        TransitRoute route;
+        for (const RoutePath& path : chosen.paths)
+        {
+            const Index link = FindId(linkIds, path.id);
+            const Index attachment = link == NO_INDEX
+                                         ? FindId(attachmentIds, path.id)
+                                         : AttachmentOfLink(table.transitGatewayId, links[link]);
+            if (link != NO_INDEX)
+            {
+                const uint32_t mtu = MtuOf(paths, chosen.prefix, links[link]);
+                route.mtu = route.mtu == 0 ? mtu : std::min(route.mtu, mtu);
+                route.legs.push_back({attachment, link});
+            }
+            else if (attachment != NO_INDEX)
+            {
+                AddLegs(route, attachment, ecmp);
+            }
+            route.blackhole = path.id == BLACKHOLE;
+            route.isKnown = route.isKnown || attachment != NO_INDEX;
+        }
+        trie.Insert(chosen.prefix, std::move(route));
+    }
+    return trie;
+}
+
+Index
+Network::Compiled::AttachmentOfLink(const std::string& transitGatewayId,
+                                    const NetworkLink& link) const
+{
+    const HybridLink& description = link.description;
+    const auto at = attachmentOf.find(
+        {transitGatewayId,
+         description.IsTunnel() ? description.connectionId : description.gatewayId});
+    return at == attachmentOf.end() ? NO_INDEX : at->second;
+}
+
+// A static route names an attachment: a VPN's traffic goes by the tunnels that are up.
+void
+Network::Compiled::AddLegs(TransitRoute& route, Index attachment, VpnEcmp ecmp) const
+{
+    const NetworkAttachment& to = attachments[attachment];
+    if (to.description->resourceType != "vpn" || to.links.empty())
+    {
+        route.legs.push_back({attachment, NO_INDEX});
+        return;
+    }
+    for (const Index link : to.links)
+    {
+        const bool spread =
+            ecmp == VpnEcmp::ENABLE && links[link].description.kind == PathKind::VPN_BGP;
+        if (links[link].isUp && (route.legs.empty() || spread))
+        {
+            route.legs.push_back({attachment, link});
+            route.mtu = links[link].description.mtu;
+        }
     }
 }
 
@@ -114,7 +205,9 @@ Network::CrossPeering(Index vpc, const std::string& id, const FlowKey& key) cons
         return Refuse(DropReason::UNSUPPORTED_TARGET,
                       "VPC " + other->vpcId + " behind " + id + ", which is not described");
     }
-    return {{}, to, NO_INDEX};
+    CrossingResult result;
+    result.vpc = to;
+    return result;
 }
 
 CrossingResult
@@ -125,12 +218,12 @@ Network::EnterTransitGateway(Index from, const std::string& id) const
         return Refuse(DropReason::UNSUPPORTED_TARGET, "transit gateway " + id);
     }
     const NetworkEni& sender = m_compiled->enis[from];
-    const auto found = m_compiled->attachmentOf.find({sender.vpc, id});
-    if (found == m_compiled->attachmentOf.end())
+    const Index found = FindAttachment(id, m_compiled->vpcIds[sender.vpc]);
+    if (found == NO_INDEX)
     {
         return Refuse(DropReason::BAD_STATE_ATTACHMENT, id);
     }
-    const NetworkAttachment& attachment = m_compiled->attachments[found->second];
+    const NetworkAttachment& attachment = m_compiled->attachments[found];
     const std::string& attachmentId = attachment.description->transitGatewayAttachmentId;
     if (attachment.description->state != "available")
     {
@@ -141,22 +234,28 @@ Network::EnterTransitGateway(Index from, const std::string& id) const
     {
         return Refuse(DropReason::TGW_ROUTE_AZ_RESTRICTION, attachmentId);
     }
-    return {{}, NO_INDEX, eni->second};
+    CrossingResult result;
+    result.eni = eni->second;
+    result.attachment = found;
+    return result;
 }
 
 CrossingResult
-Network::CrossTransitGateway(Index entry, const FlowKey& key) const
+Network::CrossTransitGateway(const std::string& transitGatewayId,
+                             Index attachment,
+                             const std::string& azId,
+                             const FlowKey& key) const
 {
-    const NetworkEni& in = m_compiled->enis[entry];
-    const NetworkAttachment& from = m_compiled->attachments[in.attachment];
-    if (from.routeTable == NO_INDEX)
+    const NetworkAttachment& from = m_compiled->attachments[attachment];
+    const bool isPeer = from.description->transitGatewayId != transitGatewayId;
+    const Index table = isPeer ? from.peerRouteTable : from.routeTable;
+    if (table == NO_INDEX)
     {
         return Refuse(DropReason::TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION,
                       from.description->transitGatewayAttachmentId);
     }
-    const std::string& tableId = m_compiled->transitTableIds[from.routeTable];
-    const auto match =
-        m_compiled->transitRoutes[from.routeTable].FindLongest(Ipv4Address(key.destination));
+    const std::string& tableId = m_compiled->transitTableIds[table];
+    const auto match = m_compiled->transitRoutes[table].FindLongest(Ipv4Address(key.destination));
     if (match.value == nullptr)
     {
         return Refuse(DropReason::TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT, tableId);
@@ -165,30 +264,45 @@ Network::CrossTransitGateway(Index entry, const FlowKey& key) const
     {
         return Refuse(DropReason::TGW_RTB_BAD_STATE_ROUTE, tableId);
     }
-    if (match.value->attachment == NO_INDEX)
+    if (!match.value->isKnown)
     {
         return Refuse(DropReason::UNSUPPORTED_TARGET,
                       "route " + match.prefix.ToString() + " of " + tableId);
     }
-    const NetworkAttachment& to = m_compiled->attachments[match.value->attachment];
+    const auto& legs = match.value->legs;
+    if (legs.empty())
+    {
+        return Refuse(DropReason::BAD_STATE_VPN, tableId);
+    }
+    const auto& leg = legs.size() == 1 ? legs.front() : legs[FlowKeyHash()(key) % legs.size()];
+    const NetworkAttachment& to = m_compiled->attachments[leg.attachment];
     const std::string& id = to.description->transitGatewayAttachmentId;
     if (to.description->state != "available")
     {
         return Refuse(DropReason::BAD_STATE_ATTACHMENT, id);
     }
-    if (to.enis.empty())
+    CrossingResult result;
+    result.attachment = leg.attachment;
+    result.link = leg.link;
+    result.mtu = match.value->mtu;
+    const bool leadsOn =
+        leg.link != NO_INDEX || to.description->resourceType == "peering" || !to.links.empty();
+    if (to.enis.empty() && !leadsOn)
     {
         return Refuse(DropReason::UNSUPPORTED_TARGET,
                       to.description->resourceType + " attachment " + id);
     }
-    const auto same = to.enis.find(in.azId);
-    if (same != to.enis.end())
+    if (!to.enis.empty())
     {
-        return {{}, NO_INDEX, same->second};
+        auto eni = to.enis.find(azId);
+        if (eni == to.enis.end())
+        {
+            eni = to.enis.begin();
+            std::advance(eni, FlowKeyHash()(key) % to.enis.size());
+        }
+        result.eni = eni->second;
     }
-    auto any = to.enis.begin();
-    std::advance(any, FlowKeyHash()(key) % to.enis.size());
-    return {{}, NO_INDEX, any->second};
+    return result;
 }
 
 Index

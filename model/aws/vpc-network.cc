@@ -19,6 +19,7 @@ Network::Network(Cloud cloud)
     m_compiled->CompileSubnets();
     m_compiled->CompileEnis();
     m_compiled->CompileLoadBalancers();
+    m_compiled->CompileHybrid();
     m_compiled->CompileTransitGateways();
     m_compiled->CompileRules();
 }

@@ -4,6 +4,8 @@
 #include "vpc-cloud.h"
 #include "vpc-drop-reason.h"
 #include "vpc-flow-key.h"
+#include "vpc-hybrid-link.h"
+#include "vpc-prefix-map.h"
 
 #include <memory>
 #include <string>
@@ -114,21 +116,40 @@ struct NetworkLoadBalancer
     Index FindEni(const Network& network, const std::string& azId) const;
 };
 
-/// A VPC's attachment to a transit gateway, compiled.
+/// An attachment to a transit gateway, compiled.
 struct NetworkAttachment
 {
     const TransitGatewayAttachment* description{nullptr};
     Index vpc{NO_INDEX};               //!< NO_INDEX unless a VPC's that is described
     Index routeTable{NO_INDEX};        //!< association; NO_INDEX: none
-    std::map<std::string, Index> enis; //!< by AZ id
+    Index peerRouteTable{NO_INDEX};    //!< of a peering: association at the other end
+    std::map<std::string, Index> enis; //!< of a VPC's, by AZ id
+    std::vector<Index> links;          //!< of a VPN's or Direct Connect gateway's
 };
 
-/// Where a packet comes out of a peering connection or transit gateway, or why it does not.
+/// A link to a site, compiled.
+struct NetworkLink
+{
+    HybridLink description;
+    bool isUp{false};
+};
+
+/// A route over links to sites.
+struct LinkRoute
+{
+    std::vector<Index> links; //!< more than one: flows are spread
+    uint32_t mtu{0};          //!< bytes
+};
+
+/// Where a packet comes out of a connection or gateway, or why it does not.
 struct CrossingResult
 {
     Verdict verdict;
-    Index vpc{NO_INDEX}; //!< of a peering connection: the other VPC
-    Index eni{NO_INDEX}; //!< of a transit gateway: ENI of the attachment
+    Index vpc{NO_INDEX};        //!< into this VPC
+    Index eni{NO_INDEX};        //!< of a transit gateway: ENI of a VPC's attachment
+    Index attachment{NO_INDEX}; //!< of a transit gateway: the attachment
+    Index link{NO_INDEX};       //!< over this link to a site
+    uint32_t mtu{0};            //!< of the way to a site, bytes
 };
 
 /// The route that a lookup found.
@@ -195,6 +216,8 @@ class Network
     const std::vector<NetworkAttachment>& Attachments() const;
     /// \return the Resolver endpoints
     const std::vector<const ResolverEndpoint*>& ResolverEndpoints() const;
+    /// \return the links to sites
+    const std::vector<NetworkLink>& Links() const;
     /// @}
 
     /// \name Index of an id; NO_INDEX if unknown
@@ -215,7 +238,17 @@ class Network
     Index FindInstance(const std::string& id) const;
     /// \param arn of a load balancer \return its index
     Index FindLoadBalancer(const std::string& arn) const;
+    /// \param id dxvif- id, or vpn- id with "/1" or "/2" \return its index
+    Index FindLink(const std::string& id) const;
+    /// \param transitGatewayId tgw- id \param resourceId vpc-, vpn-, Direct Connect gateway's or
+    /// peer's tgw- id \return index of its attachment
+    Index FindAttachment(const std::string& transitGatewayId, const std::string& resourceId) const;
     /// @}
+
+    /// \param address an address \return the site that has a host with it, NO_INDEX if none
+    Index FindSiteByHost(Ipv4Address address) const;
+    /// \param site index of a site \return it
+    const OnPremisesSite& GetSite(Index site) const;
 
     /// \param vpc a VPC \param address a private address in it \return the ENI that has it
     Index FindEniByAddress(Index vpc, Ipv4Address address) const;
@@ -296,16 +329,68 @@ class Network
     /**
      * \brief Take a packet through a transit gateway.
      *
-     * Route table of the attachment by which it came: longest prefix, static before propagated. It
-     * leaves in the zone in which it came if the other attachment is there, otherwise by a hash of
-     * its 5-tuple in one of the others ("Transit gateway: Availability Zones").
+     * Route table of the attachment by which it came: the best path to the longest prefix
+     * ("Transit Gateway: Route evaluation order"). Into a VPC it leaves in the zone in which it
+     * came if the other attachment is there, otherwise by a hash of its 5-tuple in one of the
+     * others ("Transit gateway: Availability Zones"); over VPNs with BGP it is spread over the
+     * tunnels.
      *
-     * \param entry ENI of the attachment by which it came \param key the packet
-     * \return ENI of the attachment by which it leaves; TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION,
-     * TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT, TGW_RTB_BAD_STATE_ROUTE, BAD_STATE_ATTACHMENT, or
-     * UNSUPPORTED_TARGET for an attachment that is not a described VPC's
+     * \param transitGatewayId tgw- id; an attachment of a peering is one of two gateways
+     * \param attachment by which it came \param azId zone in which it came, may be empty
+     * \param key the packet
+     * \return the attachment by which it leaves, with ENI or link;
+     * TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION, TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT,
+     * TGW_RTB_BAD_STATE_ROUTE, BAD_STATE_ATTACHMENT, BAD_STATE_VPN, or UNSUPPORTED_TARGET for an
+     * attachment of what is not described
      */
-    CrossingResult CrossTransitGateway(Index entry, const FlowKey& key) const;
+    CrossingResult CrossTransitGateway(const std::string& transitGatewayId,
+                                       Index attachment,
+                                       const std::string& azId,
+                                       const FlowKey& key) const;
+
+    /**
+     * \brief Take a packet from a VPC through its virtual private gateway.
+     *
+     * By what its links' peers announce: longest prefix, then Direct Connect before VPNs with
+     * static routes before VPNs with BGP, one tunnel of all ("Route tables and VPN route
+     * priority").
+     *
+     * \param vpc the VPC \param id vgw- id \param key the packet
+     * \return the link and the MTU, VGW_NOT_ATTACHED, VGW_NO_ROUTE_TO_DESTINATION, or
+     * UNSUPPORTED_TARGET if no site is described
+     */
+    CrossingResult CrossVpnGateway(Index vpc, const std::string& id, const FlowKey& key) const;
+
+    /// Take a packet from AWS through a Direct Connect gateway. \param id its id \param key the
+    /// packet \return the link and the MTU, or why not, as CrossVpnGateway()
+    CrossingResult CrossDirectConnectGateway(const std::string& id, const FlowKey& key) const;
+
+    /// Take a packet from a site through a virtual private gateway. \param id its id \param key the
+    /// packet \return its VPC, or why not, as EnterFromLink()
+    CrossingResult EnterVpnGateway(const std::string& id, const FlowKey& key) const;
+
+    /// \param id of a Direct Connect gateway \param address an address \return id of the
+    /// associated gateway for it, nullptr if there is none
+    const std::string* FindAssociatedGateway(const std::string& id, Ipv4Address address) const;
+
+    /**
+     * \brief Take a packet from a link into AWS.
+     * \param link by which it comes \param key the packet
+     * \return the VPC of its virtual private gateway, or the transit gateway's attachment by which
+     * it goes on; VGW_REQUIRES_DESTINATION_IN_VPC_CIDR (no way on from a VPC),
+     * VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC, VGW_NO_ROUTE_TO_DESTINATION, VGW_NOT_ATTACHED,
+     * BAD_STATE_ATTACHMENT
+     */
+    CrossingResult EnterFromLink(Index link, const FlowKey& key) const;
+
+    /**
+     * \brief Where a site sends a packet, as long as its routers know what AWS's end knows.
+     *
+     * By Direct Connect before VPNs (as SiteRouter does unless told otherwise).
+     *
+     * \param site it \param key the packet \return the link, or VGW_NO_ROUTE_TO_DESTINATION
+     */
+    CrossingResult LeaveSite(Index site, const FlowKey& key) const;
 
     /// \param address a public address \return the AWS service (com.amazonaws.region.x) whose
     /// prefix list has it, or nullptr
@@ -317,6 +402,12 @@ class Network
     /// \param eni an ENI \param address of a peer \return the peer's ENI, in the same VPC or in one
     /// that the subnet's route leads to over a peering connection within the Region
     Index FindPeer(Index eni, Ipv4Address address) const;
+
+    CrossingResult TakeLink(const PrefixMap<LinkRoute>& routes,
+                            const std::string& where,
+                            const FlowKey& key) const;
+    CrossingResult EnterTransitGateway(const std::string& transitGatewayId,
+                                       const std::string& resourceId) const;
 
     std::unique_ptr<Compiled> m_compiled;
 };

@@ -30,7 +30,29 @@ PrimaryOf(const Network& network, Index eni, const ReachQuery& query)
                          network.Enis()[eni].description->networkInterfaceId +
                          " has no IPv4 address; name another");
     }
-    return {eni, addresses.front().address, ""};
+    return {eni, NO_INDEX, addresses.front().address, ""};
+}
+
+/// \param network it \param text site/host \param query the question \return the party
+ReachParty
+FindSiteHost(const Network& network, const std::string& text, const ReachQuery& query)
+{
+    const std::size_t slash = text.find('/');
+    const auto& sites = network.GetCloud().onPremisesSites;
+    const auto site = sites.find(text.substr(0, slash));
+    if (slash != std::string::npos && site != sites.end())
+    {
+        for (const OnPremisesHost& host : site->second.hosts)
+        {
+            if (host.name == text.substr(slash + 1))
+            {
+                return {NO_INDEX, network.FindSiteByHost(host.address), host.address, ""};
+            }
+        }
+    }
+    throw InputError("query " + query.id + ": unknown \"" + text +
+                     "\"; give an instance id, a network interface id, site/host or an IPv4 "
+                     "address");
 }
 
 /// \param network it \param text instance or ENI id \param query the question \return the party
@@ -45,8 +67,7 @@ FindById(const Network& network, const std::string& text, const ReachQuery& quer
     const Index instance = network.FindInstance(text);
     if (instance == NO_INDEX)
     {
-        throw InputError("query " + query.id + ": unknown \"" + text +
-                         "\"; give an instance id, a network interface id or an IPv4 address");
+        return FindSiteHost(network, text, query);
     }
     const auto& interfaces = network.Instances()[instance]->networkInterfaceIds;
     if (interfaces.empty())
@@ -121,6 +142,10 @@ WalkBack(const Network& network, const Health& health, const Question& question)
     {
         return walk.FromEni(question.probe.eni, answer);
     }
+    if (question.probe.end == WalkEnd::SITE)
+    {
+        return walk.FromSite(question.probe.site, answer);
+    }
     return question.probe.gatewayEndpoint != NO_INDEX ? walk.FromGatewayEndpoint(answer)
                                                       : walk.FromInternet(answer);
 }
@@ -130,9 +155,10 @@ bool
 IsAnswerTo(const Question& question, const Resolution& answer)
 {
     const bool outside = answer.end == WalkEnd::INTERNET || answer.end == WalkEnd::SERVICE;
-    const bool place = question.asker == NO_INDEX
-                           ? outside
-                           : answer.end == WalkEnd::ENI && answer.eni == question.asker;
+    const bool place =
+        question.site != NO_INDEX    ? answer.end == WalkEnd::SITE && answer.site == question.site
+        : question.asker == NO_INDEX ? outside
+                                     : answer.end == WalkEnd::ENI && answer.eni == question.asker;
     return place && answer.arrival == question.sent.Reversed();
 }
 
@@ -175,6 +201,7 @@ AskFrom(const Network& network, const Health& health, const ReachQuery& query, u
     ReachAnswer answer;
     Question question;
     question.asker = source.eni;
+    question.site = source.site;
     question.sent = MakeProbe(query, source.address, destination.address, port);
     if (source.eni != NO_INDEX)
     {
@@ -193,6 +220,10 @@ AskFrom(const Network& network, const Health& health, const ReachQuery& query, u
             return answer;
         }
         question.probe = Resolve(network, health, source.eni, question.sent);
+    }
+    else if (source.site != NO_INDEX)
+    {
+        question.probe = ResolveFromSite(network, health, source.site, question.sent);
     }
     else
     {
@@ -220,7 +251,8 @@ AskFrom(const Network& network, const Health& health, const ReachQuery& query, u
     }
     const bool neverLeft = question.probe.end == WalkEnd::ENI && source.eni != NO_INDEX &&
                            question.probe.hops.size() == 1;
-    const bool bothOutside = source.eni == NO_INDEX && question.probe.eni == NO_INDEX;
+    const bool bothOutside =
+        source.eni == NO_INDEX && question.probe.eni == NO_INDEX && question.probe.link == NO_INDEX;
     if (neverLeft || bothOutside)
     {
         answer.verdict = ReachVerdict::ACCEPT;
@@ -296,23 +328,23 @@ FindReachSource(const Network& network, const ReachQuery& query)
     {
         return FindById(network, query.source, query);
     }
-    ReachParty party{NO_INDEX, *address, ""};
+    ReachParty party{NO_INDEX, network.FindSiteByHost(*address), *address, ""};
     for (Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
     {
         const Index eni = network.FindEniByAddress(vpc, *address);
-        if (eni != NO_INDEX && party.eni != NO_INDEX)
+        if (eni != NO_INDEX && (party.eni != NO_INDEX || party.site != NO_INDEX))
         {
             party.unsupported = "source " + query.source + " is ambiguous, name the ENI";
             return party;
         }
         party.eni = eni != NO_INDEX ? eni : party.eni;
     }
-    if (party.eni == NO_INDEX)
+    if (party.eni == NO_INDEX && party.site == NO_INDEX)
     {
         const PublicAssociation known = network.FindPublicAddress(*address);
         if (known.eni != NO_INDEX)
         {
-            return {known.eni, known.privateAddress, ""};
+            return {known.eni, NO_INDEX, known.privateAddress, ""};
         }
         if (IsPrivateAddress(*address))
         {
@@ -326,7 +358,7 @@ ReachParty
 FindReachDestination(const Network& network, const ReachQuery& query)
 {
     const auto address = ParseAddress(query.destination);
-    return address ? ReachParty{NO_INDEX, *address, ""}
+    return address ? ReachParty{NO_INDEX, NO_INDEX, *address, ""}
                    : FindById(network, query.destination, query);
 }
 

@@ -17,6 +17,12 @@ Resolve(const Network& network, const Health& health, Index from, const FlowKey&
 }
 
 Resolution
+ResolveFromSite(const Network& network, const Health& health, Index site, const FlowKey& key)
+{
+    return Walk(network, health, nullptr).FromSite(site, key);
+}
+
+Resolution
 ResolveFromInternet(const Network& network, const Health& health, const FlowKey& key)
 {
     return Walk(network, health, nullptr).FromInternet(key);

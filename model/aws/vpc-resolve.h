@@ -39,7 +39,8 @@ enum class WalkEnd
     ENDPOINT, //!< accepted by an interface endpoint's ENI for its service
     SERVICE,  //!< arrived at an AWS service's public address (through the internet or a gateway
               //!< endpoint)
-    INTERNET  //!< arrived at a host on the internet
+    INTERNET, //!< arrived at a host on the internet
+    SITE      //!< arrived at a host of an on-premises site
 };
 
 /// How a packet passed a load balancer's node.
@@ -66,11 +67,16 @@ struct Resolution
      * What the TTL has lost on the way. One at a NAT gateway. One at the border of the cloud,
      * however often it is crossed: an internet gateway on the way out takes one; the internet
      * gateway by which the packet then comes in again, to a public address of the same cloud, takes
-     * none; one that comes in from a host on the internet pays one there. Nothing inside a VPC, at
+     * none; one that comes in from a host on the internet pays one there. One at a transit gateway;
+     * one at a virtual private gateway (assumption), none at a Direct Connect gateway, which
+     * reflects routes and forwards nothing, and one at a site's router.
+     * Nothing inside a VPC, at
      * a gateway endpoint or at an interface endpoint. (Measured in 2020 with replies sent at 255:
      * 255 inside a VPC, 254 from a public address of the region, 253 from one through NAT.)
      */
     uint8_t ttlDecrements{0};
+    Index site{NO_INDEX};            //!< where it ended, for SITE
+    Index link{NO_INDEX};            //!< link to or from a site that it took
     Index gatewayEndpoint{NO_INDEX}; //!< gateway endpoint passed
     Index natGateway{NO_INDEX};      //!< NAT gateway passed
     Index internetGateway{NO_INDEX}; //!< first internet gateway passed
@@ -95,9 +101,9 @@ const char* ToString(ReachVerdict verdict);
 struct ReachQuery
 {
     std::string id;
-    std::string
-        source; //!< instance id, ENI id, or address (private, or public for an internet host)
-    std::string destination; //!< instance id, ENI id, or address
+    std::string source; //!< instance id, ENI id, site/host, or address (of anybody described, or of
+                        //!< an internet host)
+    std::string destination; //!< instance id, ENI id, site/host, or address
     uint8_t protocol{PROTOCOL_TCP};
     uint16_t destinationPort{0}; //!< unused for ICMP (echo)
 };
@@ -129,6 +135,12 @@ struct ReachAnswer
  * \return the way
  */
 Resolution Resolve(const Network& network, const Health& health, Index from, const FlowKey& key);
+
+/// As Resolve(), for a packet of a host of an on-premises site. \param site its index
+Resolution ResolveFromSite(const Network& network,
+                           const Health& health,
+                           Index site,
+                           const FlowKey& key);
 
 /// As Resolve(), for a packet that comes in from the internet.
 Resolution ResolveFromInternet(const Network& network, const Health& health, const FlowKey& key);
@@ -184,7 +196,8 @@ ReachAnswer JoinAnswers(const std::vector<ReachAnswer>& answers);
  */
 struct ReachParty
 {
-    Index eni{NO_INDEX};            //!< NO_INDEX: outside the description
+    Index eni{NO_INDEX};            //!< NO_INDEX: outside of AWS
+    Index site{NO_INDEX};           //!< of a host of a site
     Ipv4Address address{"0.0.0.0"}; //!< private if \c eni is known
     std::string unsupported;        //!< why it cannot be told, or empty
 };

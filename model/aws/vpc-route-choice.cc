@@ -26,19 +26,20 @@ struct KindRow
     int inVpcRouteTable;
     int inVpnGateway;
     int inTransitGateway;
+    int inSiteRouter;
 };
 
 // In a transit gateway a VPN's static route is a static route like any other.
-constexpr KindRow KINDS[] = {{PathKind::LOCAL, "LOCAL", 0, 0, NONE},
-                             {PathKind::STATIC, "STATIC", 1, NONE, 0},
-                             {PathKind::PREFIX_LIST, "PREFIX_LIST", 2, NONE, 1},
-                             {PathKind::VPC, "VPC", NONE, NONE, 2},
-                             {PathKind::DX_BGP, "DX_BGP", 3, 1, 3},
-                             {PathKind::CONNECT_BGP, "CONNECT_BGP", NONE, NONE, 4},
-                             {PathKind::PRIVATE_VPN_BGP, "PRIVATE_VPN_BGP", NONE, NONE, 5},
-                             {PathKind::VPN_STATIC, "VPN_STATIC", 4, 2, 0},
-                             {PathKind::VPN_BGP, "VPN_BGP", 5, 3, 6},
-                             {PathKind::PEERING, "PEERING", NONE, NONE, 7}};
+constexpr KindRow KINDS[] = {{PathKind::LOCAL, "LOCAL", 0, 0, NONE, NONE},
+                             {PathKind::STATIC, "STATIC", 1, NONE, 0, NONE},
+                             {PathKind::PREFIX_LIST, "PREFIX_LIST", 2, NONE, 1, NONE},
+                             {PathKind::VPC, "VPC", NONE, NONE, 2, NONE},
+                             {PathKind::DX_BGP, "DX_BGP", 3, 1, 3, 0},
+                             {PathKind::CONNECT_BGP, "CONNECT_BGP", NONE, NONE, 4, NONE},
+                             {PathKind::PRIVATE_VPN_BGP, "PRIVATE_VPN_BGP", NONE, NONE, 5, NONE},
+                             {PathKind::VPN_STATIC, "VPN_STATIC", 4, 2, 0, 0},
+                             {PathKind::VPN_BGP, "VPN_BGP", 5, 3, 6, 0},
+                             {PathKind::PEERING, "PEERING", NONE, NONE, 7, NONE}};
 
 const KindRow&
 RowOf(PathKind kind)
@@ -111,6 +112,10 @@ enum class Spread
 Spread
 SpreadOf(PathChooser chooser, PathKind kind, VpnEcmp ecmp)
 {
+    if (chooser == PathChooser::SITE_ROUTER)
+    {
+        return ecmp == VpnEcmp::ENABLE ? Spread::ALL : Spread::NONE;
+    }
     if (chooser != PathChooser::TRANSIT_GATEWAY)
     {
         // "The ASNs in the AS_PATH do not need to match" (Direct Connect guide); a virtual private
@@ -136,14 +141,15 @@ KeepBest(PathChooser chooser, Paths& paths, VpnEcmp ecmp)
 {
     KeepLeast(paths, [&](const RoutePath& path) { return *GetPathRank(chooser, path.kind); });
     const PathKind kind = paths.front()->kind;
-    if (kind == PathKind::DX_BGP)
+    const bool isSite = chooser == PathChooser::SITE_ROUTER;
+    if (kind == PathKind::DX_BGP || isSite)
     {
         KeepLeast(paths, [](const RoutePath& path) { return ~path.localPreference; });
     }
-    if (IsBgp(kind))
+    if (IsBgp(kind) || isSite)
     {
         KeepLeast(paths, [](const RoutePath& path) { return path.asPath.size(); });
-        if (kind == PathKind::VPN_BGP && chooser != PathChooser::TRANSIT_GATEWAY)
+        if (kind == PathKind::VPN_BGP && chooser != PathChooser::TRANSIT_GATEWAY && !isSite)
         {
             KeepLeastMedByNeighbour(paths);
         }
@@ -171,6 +177,13 @@ KeepBest(PathChooser chooser, Paths& paths, VpnEcmp ecmp)
 }
 
 } // namespace
+
+bool
+RoutePath::operator==(const RoutePath& other) const
+{
+    return prefix == other.prefix && kind == other.kind && id == other.id &&
+           asPath == other.asPath && med == other.med && localPreference == other.localPreference;
+}
 
 const char*
 ToString(PathKind kind)
@@ -201,6 +214,7 @@ GetPathRank(PathChooser chooser, PathKind kind)
     const KindRow& row = RowOf(kind);
     const int rank = chooser == PathChooser::VPC_ROUTE_TABLE ? row.inVpcRouteTable
                      : chooser == PathChooser::VPN_GATEWAY   ? row.inVpnGateway
+                     : chooser == PathChooser::SITE_ROUTER   ? row.inSiteRouter
                                                              : row.inTransitGateway;
     return rank == NONE ? std::nullopt : std::optional<int>(rank);
 }

@@ -38,10 +38,12 @@ enum class PathChooser : uint8_t
 {
     VPC_ROUTE_TABLE, //!< VPC guide, "Route priority"
     VPN_GATEWAY,     //!< Site-to-Site VPN guide, "Route tables and VPN route priority"
-    TRANSIT_GATEWAY  //!< Transit Gateway guide, "Route evaluation order"
+    TRANSIT_GATEWAY, //!< Transit Gateway guide, "Route evaluation order"
+    SITE_ROUTER      //!< a customer's router: local preference first, whatever the kind
 };
 
-/// Whether a transit gateway spreads flows over the tunnels of VPNs with BGP (VpnEcmpSupport).
+/// Whether a transit gateway spreads flows over the tunnels of VPNs with BGP (VpnEcmpSupport), or a
+/// customer's router over equal paths.
 enum class VpnEcmp : uint8_t
 {
     ENABLE, //!< AWS's default
@@ -93,7 +95,11 @@ struct RoutePath
     std::string id;               //!< virtual interface, tunnel, attachment; breaks the last tie
     std::vector<uint32_t> asPath; //!< nearest first; BGP kinds only
     std::optional<uint32_t> med;  //!< BGP kinds only
-    uint32_t localPreference{LOCAL_PREFERENCE_MEDIUM}; //!< DX_BGP only
+    /// The higher the better; DX_BGP only, in a customer's router all kinds.
+    uint32_t localPreference{LOCAL_PREFERENCE_MEDIUM};
+
+    /// \param other a path \return whether all is the same
+    bool operator==(const RoutePath& other) const;
 };
 
 /// What was chosen for a prefix.
@@ -124,14 +130,16 @@ bool IsPropagatedPath(PathKind kind);
  * length of the AS path and MED, in a virtual private gateway only among paths that begin with the
  * same AS. A path without MED has 0, in a transit gateway 100 if it came over a VPN or Connect.
  * What still ties is spread over or, where AWS does not spread, goes to the lowest id (AWS promises
- * no order). Propagated paths inside a local block are left out. Paths over a dead link or tunnel
- * are the caller's to leave out: the health of a tunnel comes before everything else.
+ * no order). A customer's router is not AWS's: among equal prefixes it goes by local preference,
+ * length of the AS path and MED, over all kinds alike. Propagated paths inside a local block are
+ * left out. Paths over a dead link or tunnel are the caller's to leave out: the health of a tunnel
+ * comes before everything else.
  *
  * Not modelled: eBGP before iBGP (no attachment has iBGP here).
  *
  * \param chooser who chooses
  * \param paths candidates, in any order
- * \param ecmp of a transit gateway
+ * \param ecmp of a transit gateway or a customer's router
  * \return the choice by prefix, in the order of prefixes; longest-prefix match over it is the
  * caller's, see PrefixMap
  * \throw InputError one line: a path of a kind that the chooser cannot have, or without id

@@ -27,8 +27,6 @@ const Cidr NOT_ON_THE_INTERNET[] = {
     {0xE0000000, 3},  // 224.0.0.0/3
 };
 
-constexpr uint8_t MAX_TTL = 64; //!< with which hosts send
-
 /// \param from an address \param to another \return what a hop says about a translation
 std::string
 Translation(uint32_t from, uint32_t to)
@@ -213,48 +211,6 @@ Walk::LeaveByNatGateway(Index fromSubnet, const Route& route)
     m_key.source = address;
     m_result.natOutside = m_key;
     Send(eni);
-}
-
-void
-Walk::LeaveByPeering(Index eni, const Route& route)
-{
-    const CrossingResult crossing =
-        m_network.CrossPeering(m_network.Enis()[eni].vpc, route.targetId, m_key);
-    if (!Pass(crossing.verdict))
-    {
-        return;
-    }
-    AddHop(route.targetId, "to " + m_network.Vpcs()[crossing.vpc].description->vpcId);
-    ArriveByAddress(crossing.vpc, NO_INDEX);
-}
-
-void
-Walk::LeaveByTransitGateway(Index eni, const Route& route)
-{
-    const CrossingResult entry = m_network.EnterTransitGateway(eni, route.targetId);
-    // A network ACL sees what enters the attachment's subnet, even from the same subnet ("How
-    // network ACLs work with transit gateways").
-    if (!Pass(entry.verdict) || !IsAlive(entry.eni) ||
-        !Pass(m_network.CheckNetworkAcl(m_network.Enis()[entry.eni].subnet,
-                                        Direction::INGRESS,
-                                        m_key)))
-    {
-        return;
-    }
-    const CrossingResult exit = m_network.CrossTransitGateway(entry.eni, m_key);
-    if (!Pass(exit.verdict) || !IsAlive(exit.eni))
-    {
-        return;
-    }
-    if (++m_result.ttlDecrements == MAX_TTL)
-    {
-        Drop(DropReason::TTL_EXPIRED, route.targetId); // round and round
-        return;
-    }
-    const NetworkAttachment& attachment =
-        m_network.Attachments()[m_network.Enis()[exit.eni].attachment];
-    AddHop(route.targetId, "to " + attachment.description->transitGatewayAttachmentId);
-    Send(exit.eni);
 }
 
 void

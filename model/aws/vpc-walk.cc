@@ -21,8 +21,6 @@ KindName(RouteTargetKind kind)
         return "egress-only internet gateway";
     case RouteTargetKind::GatewayLoadBalancerEndpoint:
         return "Gateway Load Balancer endpoint";
-    case RouteTargetKind::VpnGateway:
-        return "virtual private gateway";
     default:
         return "route target";
     }
@@ -178,6 +176,9 @@ Walk::FollowRoute(Index eni, const RouteMatch& match)
         return;
     case RouteTargetKind::TransitGateway:
         LeaveByTransitGateway(eni, route);
+        return;
+    case RouteTargetKind::VpnGateway:
+        LeaveByVpnGateway(eni, route);
         return;
     case RouteTargetKind::NetworkInterface:
         ForwardThroughEni(from.subnet, route, m_network.FindEni(route.targetId));

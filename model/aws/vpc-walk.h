@@ -13,7 +13,8 @@ namespace aws
 /// A packet that waits for its answer: what the state along its way remembers.
 struct Question
 {
-    Index asker{NO_INDEX}; //!< sending ENI, NO_INDEX for a host on the internet
+    Index asker{NO_INDEX}; //!< sending ENI, NO_INDEX for a host outside
+    Index site{NO_INDEX};  //!< site of a sending host, NO_INDEX for one on the internet
     FlowKey sent;          //!< the packet as sent
     Resolution probe;      //!< its way
 };
@@ -37,6 +38,9 @@ class Walk
 
     /// \param key a packet from a host on the internet \return its way
     Resolution FromInternet(const FlowKey& key);
+
+    /// \param site index of a site \param key a packet from one of its hosts \return its way
+    Resolution FromSite(Index site, const FlowKey& key);
 
     /// \param key an answer that comes back by the question's gateway endpoint \return its way
     Resolution FromGatewayEndpoint(const FlowKey& key);
@@ -68,6 +72,10 @@ class Walk
     void LeaveByGatewayEndpoint(Index eni, const Route& route);
     void LeaveByPeering(Index eni, const Route& route);
     void LeaveByTransitGateway(Index eni, const Route& route);
+    void CrossTransitGateway(const std::string& id, Index attachment, const std::string& azId);
+    void LeaveByVpnGateway(Index eni, const Route& route);
+    void ArriveOverLink(Index link, const std::string& gatewayId = "");
+    void ArriveAtSite(Index site);
     void ForwardThroughEni(Index fromSubnet, const Route& route, Index target);
     /// @}
 

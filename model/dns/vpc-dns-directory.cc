@@ -221,10 +221,10 @@ DnsDirectory::AddRule(const std::string& vpcId, const std::string& domain, const
 }
 
 void
-DnsDirectory::ClearRules()
+DnsDirectory::ClearRules(const std::string& vpcId)
 {
-    NS_LOG_FUNCTION(this);
-    m_rulesOfVpc.clear();
+    NS_LOG_FUNCTION(this << vpcId);
+    m_rulesOfVpc.erase(vpcId);
 }
 
 DnsLookup

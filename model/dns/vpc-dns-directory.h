@@ -91,8 +91,8 @@ class DnsDirectory : public Object
 
     /// \param vpcId a VPC \param domain below which, "" for all names \param rule what holds there
     void AddRule(const std::string& vpcId, const std::string& domain, const DnsRule& rule);
-    /// Forget all rules.
-    void ClearRules();
+    /// \param vpcId a VPC whose rules are forgotten
+    void ClearRules(const std::string& vpcId);
 
     /**
      * \brief Answer a query. The rotation of the record set moves on by one.

@@ -361,13 +361,23 @@ VpcResolverServer::Answer(const DnsMessage& query, DnsFault fault, Exchange& exc
     }
     else if (fault != DnsFault::EMPTY_ANSWER)
     {
-        const std::string& view = m_view.empty() ? m_vpcId : m_view;
-        DnsLookup lookup = m_directory->Lookup(view, query.name, query.type);
+        DnsLookup lookup = Lookup(query.name, query.type);
         response.rcode = lookup.rcode;
         response.answers = std::move(lookup.records);
         exchange.forward = std::move(lookup.forward);
         exchange.forwardName = std::move(lookup.forwardName);
     }
+}
+
+DnsLookup
+VpcResolverServer::Lookup(const std::string& name, uint16_t type)
+{
+    return m_directory->Lookup(m_view.empty() ? m_vpcId : m_view, name, type);
+}
+
+void
+VpcResolverServer::NoteAnswer(const DnsMessage&)
+{
 }
 
 void
@@ -417,6 +427,7 @@ VpcResolverServer::Send(Exchange exchange)
     }
     exchange.socket->SendTo(MakeDnsPacket(exchange.response), 0, exchange.client);
     ++m_counters.answered;
+    NoteAnswer(exchange.response);
     m_dnsAnswer(record);
 }
 

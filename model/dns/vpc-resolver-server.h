@@ -109,6 +109,11 @@ class VpcResolverServer : public Application
   protected:
     void DoDispose() override;
 
+    /// \param name asked for \param type of the records wanted \return what is answered
+    virtual DnsLookup Lookup(const std::string& name, uint16_t type);
+    /// \param response one that was sent
+    virtual void NoteAnswer(const DnsMessage& response);
+
   private:
     /// Queries of one address within one second.
     struct Window

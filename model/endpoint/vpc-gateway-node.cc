@@ -2,6 +2,7 @@
 #include "vpc-gateway-node.h"
 
 #include "ns3/log.h"
+#include "ns3/vpc-segment-cutter.h"
 
 namespace ns3
 {
@@ -55,6 +56,45 @@ GatewayNode::GetTraversalDelay() const
     return m_traversal;
 }
 
+void
+GatewayNode::SetLoss(const EniNetDevice& port, double probability)
+{
+    if (!m_lossDraw)
+    {
+        m_lossDraw = CreateObject<UniformRandomVariable>();
+    }
+    if (probability > 0)
+    {
+        m_loss[&port] = probability;
+    }
+    else
+    {
+        m_loss.erase(&port);
+    }
+}
+
+int64_t
+GatewayNode::AssignLossStreams(int64_t stream)
+{
+    if (!m_lossDraw)
+    {
+        m_lossDraw = CreateObject<UniformRandomVariable>();
+    }
+    m_lossDraw->SetStream(stream);
+    return 1;
+}
+
+bool
+GatewayNode::IsLost(const EniNetDevice& port)
+{
+    if (m_loss.empty())
+    {
+        return false;
+    }
+    const auto it = m_loss.find(&port);
+    return it != m_loss.end() && m_lossDraw->GetValue() < it->second;
+}
+
 const PacketCounters&
 GatewayNode::GetCounters() const
 {
@@ -71,7 +111,13 @@ GatewayNode::Receive(Ptr<NetDevice> device,
 {
     ++m_counters.sent;
     auto port = static_cast<EniNetDevice*>(PeekPointer(device));
-    Handle(*port, packet, PacketView::Of(*packet));
+    const PacketView view = PacketView::Of(*packet);
+    if (IsLost(*port))
+    {
+        Drop(packet, view, DropReason::FAULT_LOSS);
+        return;
+    }
+    Handle(*port, packet, view);
 }
 
 void
@@ -81,6 +127,11 @@ GatewayNode::SendOn(EniNetDevice& port,
                     const aws::FlowKey& to,
                     uint8_t ttlDecrement)
 {
+    if (IsLost(port))
+    {
+        Drop(packet, view, DropReason::FAULT_LOSS);
+        return;
+    }
     Ptr<Packet> copy = packet->Copy();
     RewritePacket(copy, view.key, to, ttlDecrement);
     PacketView rewritten = view;
@@ -88,6 +139,41 @@ GatewayNode::SendOn(EniNetDevice& port,
     rewritten.ttl = static_cast<uint8_t>(view.ttl - ttlDecrement);
     ++m_counters.delivered;
     port.Forward(copy, rewritten, GetTraversalNs());
+}
+
+void
+GatewayNode::SendWithin(EniNetDevice& port,
+                        Ptr<const Packet> packet,
+                        const PacketView& view,
+                        uint32_t mtu,
+                        uint8_t ttlDecrement)
+{
+    if (view.ttl <= ttlDecrement)
+    {
+        Drop(packet, view, DropReason::TTL_EXPIRED);
+    }
+    else if (view.size <= mtu)
+    {
+        SendOn(port, packet, view, view.key, ttlDecrement);
+    }
+    else if (view.key.protocol != aws::PROTOCOL_TCP)
+    {
+        Drop(packet, view, DropReason::MTU_EXCEEDED);
+    }
+    else if (IsLost(port))
+    {
+        Drop(packet, view, DropReason::FAULT_LOSS);
+    }
+    else
+    {
+        Ptr<Packet> copy = packet->Copy();
+        RewritePacket(copy, view.key, view.key, ttlDecrement);
+        CountSentOn();
+        for (const Ptr<Packet>& piece : CutSegment(copy, mtu))
+        {
+            port.Forward(piece, GetTraversalNs());
+        }
+    }
 }
 
 void

@@ -2,9 +2,12 @@
 #pragma once
 
 #include "ns3/node.h"
+#include "ns3/random-variable-stream.h"
 #include "ns3/traced-callback.h"
 #include "ns3/vpc-eni-net-device.h"
 #include "ns3/vpc-fabric.h"
+
+#include <map>
 
 namespace ns3
 {
@@ -37,6 +40,16 @@ class GatewayNode : public Node
     /// \return delay of passing through
     Time GetTraversalDelay() const;
 
+    /**
+     * \brief A grey failure: lose packets that come in by a port or would leave by it, and tell
+     * nobody.
+     * \param port of this node \param probability 0 to 1; 0: it is well again
+     */
+    void SetLoss(const EniNetDevice& port, double probability);
+
+    /// \param stream first stream number \return number of streams used
+    int64_t AssignLossStreams(int64_t stream);
+
     /// \return packets received (sent), sent on (delivered), held back (inFlight) and dropped here
     const PacketCounters& GetCounters() const;
 
@@ -55,6 +68,18 @@ class GatewayNode : public Node
                 const PacketView& view,
                 const aws::FlowKey& to,
                 uint8_t ttlDecrement);
+
+    /**
+     * \brief Send a packet on as it is, if it fits: TCP above the MTU is cut as if its MSS had been
+     * clamped, anything else is dropped for MTU_EXCEEDED.
+     * \param port where it leaves \param packet the packet as it came \param view its view
+     * \param mtu of the way, bytes \param ttlDecrement by how much TTL falls
+     */
+    void SendWithin(EniNetDevice& port,
+                    Ptr<const Packet> packet,
+                    const PacketView& view,
+                    uint32_t mtu,
+                    uint8_t ttlDecrement);
 
     /// Send a packet that this node made. \param port where it leaves \param packet the packet
     void Originate(EniNetDevice& port, Ptr<Packet> packet);
@@ -98,8 +123,12 @@ class GatewayNode : public Node
                  const Address& to,
                  NetDevice::PacketType type);
 
+    bool IsLost(const EniNetDevice& port);
+
     std::string m_awsId;
     Time m_traversal{0};
+    std::map<const EniNetDevice*, double> m_loss; //!< looked up, never walked
+    Ptr<UniformRandomVariable> m_lossDraw;
     PacketCounters m_counters;
     TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-nat-gateway-node.h"
 
-#include "vpc-segment-cutter.h"
+#include "ns3/vpc-segment-cutter.h"
 
 namespace ns3
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How a NetworkLoadBalancerNode checks its targets: TCP connects and HTTP requests.
 #include "vpc-network-load-balancer-node.h"
-#include "vpc-segment-cutter.h"
 
 #include "ns3/ipv4-header.h"
 #include "ns3/simulator.h"
 #include "ns3/tcp-header.h"
+#include "ns3/vpc-segment-cutter.h"
 
 #include <sstream>
 

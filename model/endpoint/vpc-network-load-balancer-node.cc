@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-network-load-balancer-node.h"
 
-#include "vpc-segment-cutter.h"
-
 #include "ns3/boolean.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
+#include "ns3/vpc-segment-cutter.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-translating-node.h"
 
-#include "vpc-segment-cutter.h"
-
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
+#include "ns3/vpc-segment-cutter.h"
 #include "ns3/vpc-transmission-time.h"
 
 #include <algorithm>

@@ -4,12 +4,14 @@
 #include "vpc-fabric.h"
 #include "vpc-transmission-time.h"
 
+#include "ns3/abort.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/simulator.h"
 #include "ns3/uinteger.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace ns3
@@ -36,6 +38,9 @@ Tell(const TracedCallback<Ptr<const Packet>>& trace, const Ptr<Packet>& packet)
 
 /// Datagrams in fragments that a port remembers at most; Linux forgets them after 30 s.
 constexpr std::size_t MAX_FRAGMENTED = 1024;
+
+constexpr uint64_t SECOND_NS = 1000000000;
+constexpr int64_t ENDLESS_NS = std::numeric_limits<int64_t>::max() / 2; //!< a queue of any length
 } // namespace
 
 const char*
@@ -49,6 +54,8 @@ ToString(PortRole role)
                                         "gateway-endpoint",
                                         "internet-gateway",
                                         "peering",
+                                        "vpn-gateway",
+                                        "link",
                                         "resolver",
                                         "service",
                                         "host"};
@@ -76,10 +83,18 @@ EniNetDevice::GetTypeId()
                 MakeDataRateChecker())
             .AddAttribute(
                 "QueueBytes",
-                "Bytes that may wait for the port; more are dropped (assumption).",
+                "Bytes that may wait for the port at its DataRate; more are dropped "
+                "(assumption). Without a DataRate any number may wait.",
                 UintegerValue(4 << 20),
                 MakeUintegerAccessor(&EniNetDevice::SetQueueBytes, &EniNetDevice::GetQueueBytes),
                 MakeUintegerChecker<uint64_t>(0, uint64_t{1} << 31))
+            .AddAttribute(
+                "PacketRate",
+                "Packets a second that the port sends at most, their distance rounded up to whole "
+                "nanoseconds; 0 stands for no limit (Site-to-Site VPN quotas: 140,000 a tunnel).",
+                UintegerValue(0),
+                MakeUintegerAccessor(&EniNetDevice::SetPacketRate, &EniNetDevice::GetPacketRate),
+                MakeUintegerChecker<uint64_t>(0, 1000000000))
             .AddAttribute("ResolverPacketLimit",
                           "Packets a second to the VPC resolver (VPC guide: 1,024 an ENI).",
                           UintegerValue(1024),
@@ -126,6 +141,7 @@ EniNetDevice::DoDispose()
     m_flows.Clear();
     m_siblings.clear();
     m_fragmented.clear();
+    m_queueOwner = nullptr;
     m_fabric = nullptr;
     m_node = nullptr;
     m_receive = ReceiveCallback();
@@ -213,7 +229,34 @@ EniNetDevice::GetQueueBytes() const
 void
 EniNetDevice::UpdateQueue()
 {
-    m_queueNs = TransmissionNanoseconds(m_queueBytes, m_bitRate);
+    m_queueNs = m_bitRate == 0 ? ENDLESS_NS : TransmissionNanoseconds(m_queueBytes, m_bitRate);
+}
+
+void
+EniNetDevice::SetPacketRate(uint64_t packets)
+{
+    m_packetRate = packets;
+    m_packetNs = packets == 0 ? 0 : static_cast<int64_t>((SECOND_NS + packets - 1) / packets);
+}
+
+uint64_t
+EniNetDevice::GetPacketRate() const
+{
+    return m_packetRate;
+}
+
+void
+EniNetDevice::ShareQueueOf(Ptr<EniNetDevice> owner)
+{
+    for (const EniNetDevice* other = PeekPointer(owner); other != nullptr;
+         other = PeekPointer(other->m_queueOwner))
+    {
+        NS_ABORT_MSG_IF(other == this,
+                        "EniNetDevice::ShareQueueOf: " << m_eniId << " shares its own queue with "
+                                                       << owner->m_eniId
+                                                       << "; let only one of two ports share");
+    }
+    m_queueOwner = owner;
 }
 
 DropReason
@@ -227,6 +270,8 @@ EniNetDevice::GetDownReason() const
         return DropReason::IGW_NOT_ATTACHED;
     case PortRole::PEERING:
         return DropReason::BAD_STATE_ATTACHMENT;
+    case PortRole::LINK:
+        return DropReason::FAULT_LINK;
     default:
         return DropReason::ENI_DOWN;
     }
@@ -255,7 +300,11 @@ EniNetDevice::Bind(aws::Index index, bool sourceDestCheck, std::set<uint32_t> ad
 int64_t
 EniNetDevice::Reserve(int64_t readyNs, uint32_t size)
 {
-    if (m_bitRate == 0)
+    if (m_queueOwner)
+    {
+        return m_queueOwner->Reserve(readyNs, size);
+    }
+    if (m_bitRate == 0 && m_packetNs == 0)
     {
         return readyNs;
     }
@@ -263,7 +312,8 @@ EniNetDevice::Reserve(int64_t readyNs, uint32_t size)
     {
         return -1;
     }
-    m_busyUntilNs = std::max(m_busyUntilNs, readyNs) + TransmissionNanoseconds(size, m_bitRate);
+    m_busyUntilNs = std::max(m_busyUntilNs, readyNs) +
+                    std::max(TransmissionNanoseconds(size, m_bitRate), m_packetNs);
     return m_busyUntilNs;
 }
 

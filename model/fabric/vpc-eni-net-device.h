@@ -34,6 +34,8 @@ enum class PortRole : uint8_t
     GATEWAY_ENDPOINT,      //!< regional port of a gateway endpoint
     INTERNET_GATEWAY,      //!< regional port of an internet gateway
     PEERING,               //!< port of a VPC peering connection in one AZ
+    VPN_GATEWAY,           //!< regional port of a virtual private gateway
+    LINK,                  //!< port on a link to a site or to another Region
     RESOLVER,              //!< port of the VPC resolver in one AZ
     SERVICE,               //!< port of an endpoint or an edge on a service's network
     HOST                   //!< a host on the internet or of a service
@@ -105,6 +107,14 @@ class EniNetDevice : public NetDevice
 
     /// \param rate serialisation rate; 0 bit/s: no limit
     void SetDataRate(DataRate rate);
+
+    /**
+     * \brief Let the port send by another one's queue: virtual interfaces on one Direct Connect
+     * port, or data and sessions of one end of a link.
+     * \param owner whose rates and queue count from now on, instead of its own; nullptr: its own
+     * again
+     */
+    void ShareQueueOf(Ptr<EniNetDevice> owner);
 
     /// \return serialisation rate in bit/s
     uint64_t GetBitRate() const
@@ -241,6 +251,8 @@ class EniNetDevice : public NetDevice
     void SetQueueBytes(uint64_t bytes);
     uint64_t GetQueueBytes() const;
     void UpdateQueue();
+    void SetPacketRate(uint64_t packets);
+    uint64_t GetPacketRate() const;
     void FollowFragments(PacketView& view);
     EniNetDevice* FindSibling(uint32_t source) const;
 
@@ -256,6 +268,9 @@ class EniNetDevice : public NetDevice
     uint64_t m_queueBytes{0};
     int64_t m_queueNs{0}; //!< the time in which the port sends that many bytes
     int64_t m_busyUntilNs{0};
+    uint64_t m_packetRate{0};       //!< packets a second; 0: no limit
+    int64_t m_packetNs{0};          //!< a packet occupies the port at least so long
+    Ptr<EniNetDevice> m_queueOwner; //!< nullptr: the queue is its own
     uint32_t m_resolverLimit{1024};
     uint32_t m_resolverCount{0};
     int64_t m_resolverSecond{-1};

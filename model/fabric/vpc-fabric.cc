@@ -263,7 +263,8 @@ Fabric::Transmit(EniNetDevice& from,
                  const PacketView& view,
                  ArrivalCheck check,
                  int64_t traversalNs,
-                 int64_t pathNs)
+                 int64_t pathNs,
+                 uint32_t wireBytes)
 {
     if (m_faults->IsActive())
     {
@@ -280,7 +281,8 @@ Fabric::Transmit(EniNetDevice& from,
         pathNs += judgement.extraDelay.GetNanoSeconds();
     }
     const int64_t now = Simulator::Now().GetNanoSeconds();
-    const int64_t departure = from.Reserve(now + traversalNs, view.size);
+    const int64_t departure =
+        from.Reserve(now + traversalNs, wireBytes == 0 ? view.size : wireBytes);
     if (departure < 0)
     {
         DropAtSender(from, packet, DropReason::QUEUE_OVERFLOW, from.GetEniId());

@@ -136,7 +136,7 @@ class Fabric : public Channel
     }
 
     /// \param stream first stream number, for \c Jitter \return number of streams used
-    int64_t AssignStreams(int64_t stream);
+    virtual int64_t AssignStreams(int64_t stream);
 
     /// \name Called by devices
     /// @{
@@ -194,7 +194,8 @@ class Fabric : public Channel
      * \brief Carry a packet from port to port: faults, queue, serialisation, propagation, arrival.
      * \param from sending port \param to receiving port \param packet the packet \param view its
      * view \param check which checks it meets on arrival \param traversalNs time until the packet
-     * is ready to leave, in ns \param pathNs propagation, in ns
+     * is ready to leave, in ns \param pathNs propagation, in ns \param wireBytes that the packet
+     * occupies the sender's port for; 0: its own
      */
     void Transmit(EniNetDevice& from,
                   EniNetDevice& to,
@@ -202,7 +203,8 @@ class Fabric : public Channel
                   const PacketView& view,
                   ArrivalCheck check,
                   int64_t traversalNs,
-                  int64_t pathNs);
+                  int64_t pathNs,
+                  uint32_t wireBytes = 0);
 
     /// \param device whose flow it is \param flow a flow that has begun
     void NotifyFlowNew(const EniNetDevice& device, const EniFlow& flow);

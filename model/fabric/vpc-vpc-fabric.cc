@@ -533,6 +533,16 @@ VpcFabric::FollowRoute(const EniNetDevice& from,
                         route.targetId};
         return next;
     }
+    case Kind::VpnGateway: {
+        next.verdict = m_network->CrossVpnGateway(m_vpc, route.targetId, key).verdict;
+        const auto it = m_gateways.find(route.targetId);
+        if (next.verdict.IsAllowed() && it == m_gateways.end())
+        {
+            next.verdict = {DropReason::UNSUPPORTED_TARGET, route.targetId};
+        }
+        next.device = it == m_gateways.end() ? nullptr : it->second;
+        return next;
+    }
     case Kind::NatGateway: {
         const aws::Index nat = m_network->FindNatGateway(route.targetId);
         const std::string eniId = nat == aws::NO_INDEX

@@ -16,8 +16,20 @@ NS_OBJECT_ENSURE_REGISTERED(FaultSchedule);
 const char*
 ToString(FaultKind kind)
 {
-    static const char* const names[] =
-        {"endpoint-eni", "az", "az-pair", "az-loss", "az-delay", "dns", "instance"};
+    static const char* const names[] = {"endpoint-eni",
+                                        "az",
+                                        "az-pair",
+                                        "az-loss",
+                                        "az-delay",
+                                        "dns",
+                                        "instance",
+                                        "dx-port",
+                                        "virtual-interface",
+                                        "vpn-tunnel",
+                                        "customer-router",
+                                        "tgw-attachment",
+                                        "peering-connection",
+                                        "link-loss"};
     return names[static_cast<std::size_t>(kind)];
 }
 

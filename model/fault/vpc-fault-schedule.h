@@ -23,7 +23,14 @@ enum class FaultKind : uint8_t
     AZ_LOSS,      //!< random loss for what enters, leaves or moves in a zone (grey failure)
     AZ_DELAY,     //!< delay for the same (grey failure)
     DNS,          //!< the VPC resolver itself answers empty, SERVFAIL, late, or not at all
-    INSTANCE      //!< one instance: all its ENIs silent both ways
+    INSTANCE,     //!< one instance: all its ENIs silent both ways
+    DX_PORT,      //!< a Direct Connect port: both ends of its virtual interfaces lose the light
+    VIRTUAL_INTERFACE,  //!< BGP of a virtual interface is put down on AWS's side, as FIS does
+    VPN_TUNNEL,         //!< a tunnel carries nothing any more; nobody is told
+    CUSTOMER_ROUTER,    //!< a router of a site: silent on all its ports
+    TGW_ATTACHMENT,     //!< an attachment of a transit gateway carries nothing any more
+    PEERING_CONNECTION, //!< a VPC peering connection carries nothing any more
+    LINK_LOSS           //!< random loss (grey failure) on what the five kinds above name
 };
 
 /// \param kind a kind \return its name, e.g. endpoint-eni
@@ -33,12 +40,14 @@ const char* ToString(FaultKind kind);
 struct Fault
 {
     FaultKind kind{FaultKind::ENDPOINT_ENI};
-    std::string target;           //!< ENI id, AZ id, instance id, or VPC id for DNS
+    /// ENI id, AZ id, instance id, VPC id for DNS, dxcon- or dxvif- id, vpn-.../1, site/router,
+    /// tgw-attach- or pcx- id
+    std::string target;
     std::string secondTarget;     //!< the other AZ id of an AZ_PAIR
     Time start;                   //!< simulation time
     Time duration;                //!< how long; 0: for ever
     bool seenByHealthCheck{true}; //!< whether AWS's own health check notices (FIS faults: no)
-    double loss{0};               //!< AZ_LOSS: probability, 0 to 1
+    double loss{0};               //!< AZ_LOSS, LINK_LOSS: probability, 0 to 1
     Time delay;           //!< AZ_DELAY: added to each packet; DNS "slow": added to each answer
     std::string dnsFault; //!< DNS: empty, servfail, slow, dead
 };

@@ -22,7 +22,7 @@ enum class BgpDownReason : uint8_t
     BFD,          //!< the BFD session to the same peer went down
     NOTIFICATION, //!< one side has sent a NOTIFICATION
     TCP,          //!< the connection was closed or reset, or TCP gave up
-    ADMIN,        //!< the session was stopped here
+    ADMIN,        //!< the session was stopped or shut here
     LINK          //!< loss of light
 };
 

@@ -126,16 +126,59 @@ BgpSession::StartApplication()
     TcpPreset preset = TcpPreset::ByName(m_presetName);
     preset.dataRetries = ENDLESS_RETRIES;
     m_setup = TcpSocketSetup(preset, SmallestMtu(GetNode()));
-    m_running = true;
+    m_started = true;
     Listen();
+    if (m_adminUp)
+    {
+        Open();
+    }
+}
+
+void
+BgpSession::StopApplication()
+{
+    if (!m_started)
+    {
+        return;
+    }
+    m_started = false;
+    m_listener->Close();
+    DetachSocket(m_listener);
+    m_listener = nullptr;
+    Shut();
+}
+
+void
+BgpSession::SetAdministrativelyUp(bool isUp)
+{
+    if (isUp == m_adminUp)
+    {
+        return;
+    }
+    m_adminUp = isUp;
+    if (!isUp)
+    {
+        Shut();
+    }
+    else if (m_started)
+    {
+        Open();
+    }
+}
+
+void
+BgpSession::Open()
+{
+    m_running = true;
     if (m_linkUp)
     {
         Connect();
     }
 }
 
+// The listener stays: its port could not be bound again while a connection of it is closing.
 void
-BgpSession::StopApplication()
+BgpSession::Shut()
 {
     if (!m_running)
     {
@@ -143,9 +186,6 @@ BgpSession::StopApplication()
     }
     m_running = false;
     Simulator::Remove(m_retry);
-    m_listener->Close();
-    DetachSocket(m_listener);
-    m_listener = nullptr;
     const BgpNotification goodbye(BgpError::CEASE_ADMINISTRATIVE_SHUTDOWN);
     if (m_established)
     {
@@ -179,7 +219,7 @@ BgpSession::Listen()
 bool
 BgpSession::MayAccept(Ptr<Socket>, const Address& from)
 {
-    if (m_linkUp && InetSocketAddress::ConvertFrom(from).GetIpv4() == m_peer)
+    if (m_running && m_linkUp && InetSocketAddress::ConvertFrom(from).GetIpv4() == m_peer)
     {
         return true;
     }

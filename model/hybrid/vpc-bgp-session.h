@@ -106,6 +106,14 @@ class BgpSession : public Application, private BgpConnection::Owner
      */
     void SetLinkUp(bool isUp);
 
+    /**
+     * Shut the session, or open it again, as an operator does: the peer is told, and the link
+     * itself stays as it is.
+     *
+     * \param isUp whether the session may be up
+     */
+    void SetAdministrativelyUp(bool isUp);
+
     /// \param bfd to the same peer: when it goes down, so does this session
     void SetBfd(Ptr<BfdSession> bfd);
 
@@ -168,6 +176,8 @@ class BgpSession : public Application, private BgpConnection::Owner
                BgpDownReason reason,
                const BgpNotification& notification) override;
 
+    void Open();
+    void Shut();
     void Listen();
     bool MayAccept(Ptr<Socket> listener, const Address& from);
     void Accept(Ptr<Socket> socket, const Address& from);
@@ -205,7 +215,9 @@ class BgpSession : public Application, private BgpConnection::Owner
     BgpConnectionSettings m_settings;
     TcpSocketSetup m_setup;
     Ptr<Socket> m_listener;
-    bool m_running{false};
+    bool m_started{false}; //!< as an application
+    bool m_adminUp{true};
+    bool m_running{false}; //!< both
     bool m_linkUp{true};
     std::unique_ptr<BgpConnection> m_outgoing;
     std::unique_ptr<BgpConnection> m_incoming;

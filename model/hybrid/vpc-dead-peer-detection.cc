@@ -4,11 +4,16 @@
 #include "ns3/boolean.h"
 #include "ns3/enum.h"
 #include "ns3/inet-socket-address.h"
+#include "ns3/ipv4-header.h"
+#include "ns3/ipv4-route.h"
+#include "ns3/ipv4-routing-protocol.h"
+#include "ns3/ipv4.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
 #include "ns3/packet.h"
 #include "ns3/simulator.h"
 #include "ns3/trace-source-accessor.h"
+#include "ns3/udp-l4-protocol.h"
 #include "ns3/udp-socket-factory.h"
 #include "ns3/uinteger.h"
 #include "ns3/vpc-cloud.h"
@@ -94,7 +99,14 @@ DeadPeerDetection::DoDispose()
 {
     Simulator::Remove(m_timer);
     m_socket = nullptr;
+    m_device = nullptr;
     Application::DoDispose();
+}
+
+void
+DeadPeerDetection::BindToNetDevice(Ptr<NetDevice> device)
+{
+    m_device = device;
 }
 
 void
@@ -106,11 +118,12 @@ DeadPeerDetection::StartApplication()
         throw aws::InputError(self + " has no address; set its attributes Local and Peer");
     }
     m_socket = Socket::CreateSocket(GetNode(), UdpSocketFactory::GetTypeId());
+    m_socket->BindToNetDevice(m_device);
     if (m_socket->Bind(InetSocketAddress(m_local, IKE_PORT)) != 0)
     {
         throw aws::InputError(self +
                               ": port 500 of its address Local is taken; give each tunnel an "
-                              "address of its own");
+                              "address of its own, or bind it to its device");
     }
     m_socket->SetRecvCallback(MakeCallback(&DeadPeerDetection::Receive, this));
     m_alive = true;
@@ -226,9 +239,33 @@ void
 DeadPeerDetection::Send(IkeKind kind, uint32_t messageId)
 {
     const std::vector<uint8_t> bytes = EncodeIkeInformational(MakeMessage(kind, messageId));
-    m_socket->SendTo(Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size())),
-                     0,
-                     InetSocketAddress(m_peer, IKE_PORT));
+    const auto packet = Create<Packet>(bytes.data(), static_cast<uint32_t>(bytes.size()));
+    if (!m_device)
+    {
+        m_socket->SendTo(packet, 0, InetSocketAddress(m_peer, IKE_PORT));
+        return;
+    }
+    // A socket with an address of its own sends by any device (ns-3), but several tunnels may lead
+    // to the same peer.
+    Ipv4Header header;
+    header.SetSource(m_local);
+    header.SetDestination(m_peer);
+    header.SetProtocol(UdpL4Protocol::PROT_NUMBER);
+    Socket::SocketErrno error = Socket::ERROR_NOTERROR;
+    const Ptr<Ipv4Route> route =
+        GetNode()->GetObject<Ipv4>()->GetRoutingProtocol()->RouteOutput(packet,
+                                                                        header,
+                                                                        m_device,
+                                                                        error);
+    if (route)
+    {
+        GetNode()->GetObject<UdpL4Protocol>()->Send(packet,
+                                                    m_local,
+                                                    m_peer,
+                                                    IKE_PORT,
+                                                    IKE_PORT,
+                                                    route);
+    }
 }
 
 void

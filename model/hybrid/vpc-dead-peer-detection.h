@@ -6,6 +6,7 @@
 #include "ns3/application.h"
 #include "ns3/event-id.h"
 #include "ns3/ipv4-address.h"
+#include "ns3/net-device.h"
 #include "ns3/nstime.h"
 #include "ns3/socket.h"
 #include "ns3/traced-callback.h"
@@ -52,6 +53,14 @@ class DeadPeerDetection : public Application
     static TypeId GetTypeId();
     DeadPeerDetection();
     ~DeadPeerDetection() override;
+
+    /**
+     * Send by one device, and heed only what comes in by it, so that several tunnels may end at the
+     * same address, as those of a customer gateway do. To be called before the start.
+     *
+     * \param device of the tunnel
+     */
+    void BindToNetDevice(Ptr<NetDevice> device);
 
     /// A packet of the peer has come out of the tunnel.
     void NoteTraffic();
@@ -100,6 +109,7 @@ class DeadPeerDetection : public Application
     Time m_probeInterval;
     DeadPeerAction m_action;
 
+    Ptr<NetDevice> m_device; //!< nullptr: any
     Ptr<Socket> m_socket;
     bool m_alive{false};
     Time m_heard;             //!< when the peer was last heard of

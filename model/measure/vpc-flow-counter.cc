@@ -45,6 +45,8 @@ PathOf(PortRole role)
         return RequestPath::PEERING;
     case PortRole::TRANSIT_GATEWAY:
         return RequestPath::TRANSIT_GATEWAY;
+    case PortRole::VPN_GATEWAY:
+        return RequestPath::VPN_GATEWAY;
     default:
         return RequestPath::UNKNOWN;
     }

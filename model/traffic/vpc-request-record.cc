@@ -29,6 +29,12 @@ ToString(RequestPath path)
         return "peering";
     case RequestPath::TRANSIT_GATEWAY:
         return "transit-gateway";
+    case RequestPath::VPN_GATEWAY:
+        return "vpn-gateway";
+    case RequestPath::DIRECT_CONNECT:
+        return "direct-connect";
+    case RequestPath::VPN:
+        return "vpn";
     }
     return "unknown";
 }

@@ -23,11 +23,14 @@ enum class RequestPath : uint8_t
     INTERNET_GATEWAY,   //!< by the internet gateway with an address of its own
     LOAD_BALANCER,      //!< to a load balancer's node in the VPC
     PEERING,            //!< over a VPC peering connection
-    TRANSIT_GATEWAY     //!< by a transit gateway
+    TRANSIT_GATEWAY,    //!< by a transit gateway
+    VPN_GATEWAY,        //!< by a virtual private gateway to a site
+    DIRECT_CONNECT,     //!< from a site over Direct Connect
+    VPN                 //!< from a site through a VPN
 };
 
 /// \param path a path \return its name: unknown, local, interface-endpoint, gateway-endpoint, nat,
-/// internet, load-balancer, peering, transit-gateway
+/// internet, load-balancer, peering, transit-gateway, vpn-gateway, direct-connect, vpn
 const char* ToString(RequestPath path);
 
 /// Why a connection or a request ended.
