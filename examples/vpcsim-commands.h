@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#include "ns3/vpc-snapshot-reader.h"
+#include "ns3/vpc-template-reader.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,10 +34,33 @@ void RegisterReach(CLI::App& app, int& exitCode);
  */
 int RunGuarded(const std::function<int()>& work);
 
+/// What a user gives as TOPOLOGY, with what a template does not say.
+struct TopologyOptions
+{
+    std::vector<std::string> paths;          //!< folders of dumps, or templates
+    std::string region;                      //!< empty: us-east-1
+    std::string account;                     //!< empty: 123456789012
+    std::string stackName;                   //!< empty: the first template's file name
+    std::vector<std::string> parameters;     //!< NAME=VALUE
+    std::vector<std::string> parameterFiles; //!< read before \c parameters
+};
+
+/// What was read of it.
+struct Topology
+{
+    ns3::vpc::Snapshot snapshot; //!< not validated
+    /// of templates
+    std::optional<ns3::vpc::TemplateInventory> inventory;
+};
+
+/// Adds the argument TOPOLOGY and the options of templates. \param command a subcommand
+/// \param options set when the program's arguments are parsed
+void AddTopology(CLI::App& command, TopologyOptions& options);
+
 /**
  * \brief Read what a user gave as TOPOLOGY.
- * \param paths one or more snapshot folders, which merge
- * \return the description, not validated, and what was read of it
+ * \param options one or more snapshot folders, which merge, or one or more templates
+ * \return what was read
  * \throw ns3::vpc::aws::InputError if it cannot be read
  */
-ns3::vpc::Snapshot ReadTopology(const std::vector<std::string>& paths);
+Topology ReadTopology(const TopologyOptions& options);

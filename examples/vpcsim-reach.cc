@@ -21,7 +21,7 @@ namespace
 /// The arguments of `vpcsim reach`.
 struct ReachOptions
 {
-    std::vector<std::string> topology;
+    TopologyOptions topology;
     std::string queries;
     std::string method{"both"};
 };
@@ -180,13 +180,31 @@ Path(const aws::ReachAnswer& answer)
     return path.empty() ? "-" : path;
 }
 
+/// \param queries get ids where they name resources of templates \param ids by logical id
+void
+UseIds(std::vector<aws::ReachQuery>& queries, const std::map<std::string, std::string>& ids)
+{
+    for (aws::ReachQuery& query : queries)
+    {
+        for (std::string* end : {&query.source, &query.destination})
+        {
+            const auto found = ids.find(*end);
+            *end = found == ids.end() ? *end : found->second;
+        }
+    }
+}
+
 int
 RunReach(const ReachOptions& options)
 {
-    Snapshot snapshot = ReadTopology(options.topology);
-    snapshot.Validate();
-    const aws::Cloud& cloud = snapshot.cloud;
-    const std::vector<aws::ReachQuery> queries = ReadQueries(options.queries);
+    Topology topology = ReadTopology(options.topology);
+    topology.snapshot.Validate();
+    const aws::Cloud& cloud = topology.snapshot.cloud;
+    std::vector<aws::ReachQuery> queries = ReadQueries(options.queries);
+    if (topology.inventory)
+    {
+        UseIds(queries, topology.inventory->ids);
+    }
     const bool isStatic = options.method != "packet";
     const bool isPacket = options.method != "static";
     const aws::Network network(cloud);
@@ -259,16 +277,12 @@ RegisterReach(CLI::App& app, int& exitCode)
         app.add_subcommand("reach",
                            "Who reaches whom, and why not: a probe and its answer for each query.");
     auto options = std::make_shared<ReachOptions>();
-    command
-        ->add_option("topology",
-                     options->topology,
-                     "Folders of `aws ec2 describe-*` answers; several merge")
-        ->required();
+    AddTopology(*command, options->topology);
     command
         ->add_option("--queries",
                      options->queries,
                      "TSV file with a header: id, src, dst, proto (tcp, udp, icmp), dport. src and "
-                     "dst are an instance id, an ENI id or an address")
+                     "dst are an instance id, an ENI id, a template's logical id or an address")
         ->required();
     command
         ->add_option("--method",

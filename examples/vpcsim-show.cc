@@ -2,6 +2,7 @@
 // `vpcsim show`: an inventory of a description.
 #include "vpcsim-commands.h"
 #include "vpcsim-show-balancing.h"
+#include "vpcsim-show-template.h"
 #include "vpcsim-table.h"
 
 #include <CLI/CLI.hpp>
@@ -113,24 +114,13 @@ TextOf(const std::set<std::pair<std::string, std::string>>& zones)
     return text.empty() ? "-" : text;
 }
 
-/// \param out where to \param active counts \param snapshot the rest
+/// \param out where to \param cloud whose endpoints are listed
 void
-PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
+PrintEndpoints(std::ostream& out, const aws::Cloud& cloud)
 {
-    const aws::Cloud& cloud = snapshot.cloud;
-    out << "active\n";
-    std::vector<TextRow> rows{{"type", "count"}};
-    for (const auto& [type, count] : active)
-    {
-        if (count > 0)
-        {
-            rows.push_back({type, std::to_string(count)});
-        }
-    }
-    PrintTable(out, rows);
-
     out << "\nendpoints\n";
-    rows = {{"id", "service", "type", "subnets", "zones", "route tables", "private DNS"}};
+    std::vector<TextRow> rows = {
+        {"id", "service", "type", "subnets", "zones", "route tables", "private DNS"}};
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
         rows.push_back({id,
@@ -150,12 +140,28 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
     {
         out << "  none\n";
     }
+}
 
+/// \param out where to \param active counts \param topology the rest
+void
+PrintText(std::ostream& out, const Counts& active, const Topology& topology)
+{
+    const Snapshot& snapshot = topology.snapshot;
+    const aws::Cloud& cloud = snapshot.cloud;
+    if (topology.inventory)
+    {
+        PrintTemplates(out, *topology.inventory);
+    }
+    else
+    {
+        PrintCounts(out, "active", active);
+        PrintEndpoints(out, cloud);
+    }
     PrintBalancing(out, cloud);
     if (!cloud.unsupported.empty())
     {
         out << "\nunsupported (named, not simulated)\n";
-        rows = {{"type", "id", "VPC"}};
+        std::vector<TextRow> rows = {{"type", "id", "VPC"}};
         for (const aws::UnsupportedResource& resource : cloud.unsupported)
         {
             rows.push_back(
@@ -163,14 +169,15 @@ PrintText(std::ostream& out, const Counts& active, const Snapshot& snapshot)
         }
         PrintTable(out, rows);
     }
-    out << "\nsnapshot (" << snapshot.report.files << " files)\n" << snapshot.report.ToText();
+    out << (topology.inventory ? "\ntemplates (" : "\nsnapshot (") << snapshot.report.files
+        << " files)\n"
+        << snapshot.report.ToText();
 }
 
-/// \param active counts \param snapshot the rest \return the same as JSON
+/// \param cloud whose endpoints are listed \return them as JSON
 Json
-ToJson(const Counts& active, const Snapshot& snapshot)
+EndpointsToJson(const aws::Cloud& cloud)
 {
-    const aws::Cloud& cloud = snapshot.cloud;
     Json endpoints = Json::array();
     for (const auto& [id, endpoint] : cloud.vpcEndpoints)
     {
@@ -194,6 +201,15 @@ ToJson(const Counts& active, const Snapshot& snapshot)
              {"route_tables", endpoint.routeTableIds.size()},
              {"private_dns", isGateway ? Json(nullptr) : Json(endpoint.privateDnsEnabled)}});
     }
+    return endpoints;
+}
+
+/// \param active counts \param topology the rest \return the same as JSON
+Json
+ToJson(const Counts& active, const Topology& topology)
+{
+    const Snapshot& snapshot = topology.snapshot;
+    const aws::Cloud& cloud = snapshot.cloud;
     Json unsupported = Json::array();
     for (const aws::UnsupportedResource& resource : cloud.unsupported)
     {
@@ -215,38 +231,41 @@ ToJson(const Counts& active, const Snapshot& snapshot)
                             {"why", note["why"]}});
         }
     }
-    return {{"active", Json(active)},
-            {"endpoints", endpoints},
-            {"load_balancers", BalancersToJson(cloud)},
-            {"endpoint_services", ServicesToJson(cloud)},
-            {"unsupported", unsupported},
-            {"ignored", ignored},
-            {"assumed", assumed},
-            {"snapshot", report}};
+    Json json = topology.inventory
+                    ? TemplatesToJson(*topology.inventory)
+                    : Json{{"active", active}, {"endpoints", EndpointsToJson(cloud)}};
+    json.update({{"load_balancers", BalancersToJson(cloud)},
+                 {"endpoint_services", ServicesToJson(cloud)},
+                 {"unsupported", unsupported},
+                 {"ignored", ignored},
+                 {"assumed", assumed},
+                 {topology.inventory ? "templates" : "snapshot", report}});
+    return json;
 }
 
 /// What `vpcsim show` was asked.
 struct ShowOptions
 {
-    std::vector<std::string> topology; //!< folders
-    bool json{false};                  //!< whether to write JSON
+    TopologyOptions topology; //!< folders or templates
+    bool json{false};         //!< whether to write JSON
 };
 
 /// \param options what was asked \return exit code
 int
 Show(const ShowOptions& options)
 {
-    Snapshot snapshot = ReadTopology(options.topology);
-    const Counts active = CountActive(snapshot.cloud); // before Validate() adds what is implied
-    snapshot.Validate();
+    Topology topology = ReadTopology(options.topology);
+    // before Validate() adds what is implied
+    const Counts active = CountActive(topology.snapshot.cloud);
+    topology.snapshot.Validate();
     std::ostringstream out;
     if (options.json)
     {
-        out << ToJson(active, snapshot).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+        out << ToJson(active, topology).dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     }
     else
     {
-        PrintText(out, active, snapshot);
+        PrintText(out, active, topology);
     }
     std::cout << out.str() << std::flush;
     if (!std::cout)
@@ -266,10 +285,7 @@ RegisterShow(CLI::App& app, int& exitCode)
     CLI::App* show = app.add_subcommand(
         "show",
         "List what a description holds: active resources, endpoints, what is not simulated.");
-    show->add_option("TOPOLOGY",
-                     options->topology,
-                     "folder of `aws ec2 describe-*` answers as JSON; several merge")
-        ->required();
+    AddTopology(*show, options->topology);
     show->add_flag("--json", options->json, "write JSON instead of tables");
     show->callback(
         [options, &exitCode]() { exitCode = RunGuarded([&options]() { return Show(*options); }); });

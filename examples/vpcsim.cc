@@ -3,7 +3,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <iostream>
 
 namespace
@@ -35,22 +34,6 @@ RunGuarded(const std::function<int()>& work)
         std::cerr << "vpcsim: " << OneLine(error.what()) << std::endl;
         return VPCSIM_BAD_INPUT;
     }
-}
-
-ns3::vpc::Snapshot
-ReadTopology(const std::vector<std::string>& paths)
-{
-    for (const std::string& path : paths)
-    {
-        std::error_code ignored;
-        if (std::filesystem::is_regular_file(path, ignored))
-        {
-            throw ns3::vpc::aws::InputError(path +
-                                            ": is a file; templates are not read by this version, "
-                                            "give a folder of `aws ec2 describe-*` answers");
-        }
-    }
-    return ns3::vpc::ReadSnapshot(paths);
 }
 
 int

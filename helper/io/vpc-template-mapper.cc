@@ -131,6 +131,10 @@ TemplateMapper::CountResources()
         for (const TemplateResource& r : stack->Resources())
         {
             const bool isKnown = FindTemplateHandler(r.type) != nullptr;
+            if (r.isOn && isKnown && !TemplateUnknowns::IsIn(r.ref))
+            {
+                inventory.ids.emplace(r.logicalId, r.ref);
+            }
             const bool isStack = r.nested != nullptr;
             if (!isStack && (r.isOn || isKnown))
             {
@@ -320,22 +324,29 @@ TemplateHandlers()
         {"AWS::EC2::TransitGateway",
          MapTransitGateway,
          "Tags Description AutoAcceptSharedAttachments DnsSupport MulticastSupport "
-         "VpnEcmpSupport AmazonSideAsn SecurityGroupReferencingSupport TransitGatewayCidrBlocks"},
+         "SecurityGroupReferencingSupport TransitGatewayCidrBlocks EncryptionSupport"},
         {"AWS::EC2::TransitGatewayRouteTable", MapTransitTable, "Tags"},
         {"AWS::EC2::TransitGatewayAttachment", MapTransitAttachment, "Tags"},
         {"AWS::EC2::TransitGatewayVpcAttachment", MapTransitAttachment, "Tags"},
+        {"AWS::EC2::TransitGatewayPeeringAttachment", MapTransitPeering, "Tags Options"},
         {"AWS::EC2::TransitGatewayRouteTableAssociation", MapTransitAssociation, ""},
         {"AWS::EC2::TransitGatewayRouteTablePropagation", MapTransitPropagation, ""},
         {"AWS::EC2::TransitGatewayRoute", MapTransitRoute, ""},
         {"AWS::EC2::VPNGatewayRoutePropagation", MapVpnPropagation, ""},
         {"AWS::EC2::CustomerGateway", MapCustomerGateway, "Tags Type DeviceName"},
-        {"AWS::EC2::VPNConnection", MapVpnConnection, "Tags Type"},
+        {"AWS::EC2::VPNConnection",
+         MapVpnConnection,
+         "Tags Type EnableAcceleration OutsideIpAddressType TunnelInsideIpVersion "
+         "LocalIpv4NetworkCidr RemoteIpv4NetworkCidr"},
         {"AWS::EC2::VPNConnectionRoute", MapVpnRoute, ""},
-        {"AWS::DirectConnect::Connection", MapDxConnection, "Tags ConnectionName ProviderName"},
+        {"AWS::DirectConnect::Connection",
+         MapDxConnection,
+         "Tags ConnectionName ProviderName RequestMACSec"},
         {"AWS::DirectConnect::DirectConnectGateway", MapDxGateway, "Tags DirectConnectGatewayName"},
         {"AWS::DirectConnect::DirectConnectGatewayAssociation", MapDxAssociation, ""},
         {"AWS::DirectConnect::PrivateVirtualInterface", MapPrivateVif, "Tags VirtualInterfaceName"},
         {"AWS::DirectConnect::TransitVirtualInterface", MapTransitVif, "Tags VirtualInterfaceName"},
+        {"AWS::DirectConnect::PublicVirtualInterface", MapPublicVif, "Tags VirtualInterfaceName"},
         {"AWS::S3::Bucket",
          MapBucket,
          "BucketName BucketEncryption Tags VersioningConfiguration LifecycleConfiguration "

@@ -48,6 +48,7 @@ class TemplateProperties
     std::optional<aws::Cidr> Block(const std::string& name) const;
     std::optional<Ipv4Address> Address(const std::string& name) const;
     int Protocol(const std::string& name) const;
+    uint32_t Asn(const std::string& name, uint32_t fallback) const; //!< 1 to 4294967294
     aws::Tags TagsOf() const;
     /// @}
 
@@ -136,6 +137,19 @@ class TemplateMapper
     std::vector<std::string> GroupsOf(const std::vector<std::string>& ids,
                                       const std::string& vpcId);
     /// @}
+    /// \param given id or token of a transit gateway \return one of the cloud
+    std::string TransitGatewayOf(const std::string& given);
+    /// \param attachment gets what its transit gateway does with new ones
+    void UseDefaultTables(aws::TransitGatewayAttachment& attachment);
+    /// What AWS attaches to a transit gateway by itself. \param transitGatewayId of the cloud
+    /// \param type vpn or direct-connect-gateway \param resourceId its id
+    void AttachResource(const std::string& transitGatewayId,
+                        const std::string& type,
+                        const std::string& resourceId);
+    /// \param id of a stand-in \param what it stands for and how
+    void StandFor(const std::string& id, const std::string& what);
+    /// \param vpcId a VPC \return ids of zones in turn, for subnets that name none
+    std::string NextZone(const std::string& vpcId);
     /// \param id given, or a token \param prefix of ids of its kind \return an id without tokens
     std::string PlainId(const std::string& id, const std::string& prefix);
     /// \param ids of subnets or one token \return the VPC of the first that is known, or a stand-in
@@ -163,9 +177,8 @@ class TemplateMapper
                                   const std::optional<Ipv4Address>& address);
     /// @}
 
-    std::map<std::string, Ipv4Address> allocations;  //!< Elastic IPs, by allocation id and address
-    std::set<std::string> standIns;                  //!< ids of stand-ins
-    std::map<std::string, std::string> routeTargets; //!< kinds of unknown targets, by id
+    std::map<std::string, Ipv4Address> allocations; //!< Elastic IPs, by allocation id and address
+    std::set<std::string> standIns;                 //!< ids of stand-ins
 
   private:
     void ReadAll(const TemplateHandler& handler);
@@ -174,11 +187,11 @@ class TemplateMapper
     void WarnOfCustomResources();
     void FinishReport();
 
-    std::set<uint32_t> m_taken;                   //!< private addresses that templates give
-    std::map<std::string, uint32_t> m_nextHost;   //!< by subnet
-    std::map<std::string, uint32_t> m_standInsOf; //!< number of stand-in subnets, by VPC
-    uint32_t m_nextPublic{0};                     //!< handed out so far
-    uint32_t m_standInVpcs{0};                    //!< made so far
+    std::set<uint32_t> m_taken;                 //!< private addresses that templates give
+    std::map<std::string, uint32_t> m_nextHost; //!< by subnet
+    std::map<std::string, uint32_t> m_zonesOf;  //!< zones given by NextZone(), by VPC
+    uint32_t m_nextPublic{0};                   //!< handed out so far
+    uint32_t m_standInVpcs{0};                  //!< made so far
 };
 
 /// \name Readers of one resource each: m.resource with its properties p
@@ -215,6 +228,7 @@ void MapListener(TemplateMapper& m, const TemplateProperties& p);
 void MapPeering(TemplateMapper& m, const TemplateProperties& p);
 void MapTransitGateway(TemplateMapper& m, const TemplateProperties& p);
 void MapTransitAttachment(TemplateMapper& m, const TemplateProperties& p);
+void MapTransitPeering(TemplateMapper& m, const TemplateProperties& p);
 void MapTransitTable(TemplateMapper& m, const TemplateProperties& p);
 void MapTransitAssociation(TemplateMapper& m, const TemplateProperties& p);
 void MapTransitPropagation(TemplateMapper& m, const TemplateProperties& p);
@@ -229,6 +243,7 @@ void MapDxGateway(TemplateMapper& m, const TemplateProperties& p);
 void MapDxAssociation(TemplateMapper& m, const TemplateProperties& p);
 void MapPrivateVif(TemplateMapper& m, const TemplateProperties& p);
 void MapTransitVif(TemplateMapper& m, const TemplateProperties& p);
+void MapPublicVif(TemplateMapper& m, const TemplateProperties& p);
 void MapHostedZone(TemplateMapper& m, const TemplateProperties& p);
 void MapRecordSet(TemplateMapper& m, const TemplateProperties& p);
 void MapRecordSetGroup(TemplateMapper& m, const TemplateProperties& p);

@@ -110,7 +110,6 @@ TargetOf(TemplateMapper& m, const TemplateProperties& p)
                                       [&route](const auto& r) { return r.id == route.targetId; });
     if (!isListed)
     {
-        const std::string own = m.b.id;
         m.Cloud().unsupported.push_back(
             {"route target outside of the template", route.targetId, ""});
         m.b.IgnorePart("the route's target " + route.targetId + " (" + named +
@@ -217,9 +216,8 @@ MapSubnet(TemplateMapper& m, const TemplateProperties& p)
     subnet.availabilityZoneId = p.Text("AvailabilityZoneId");
     if (subnet.availabilityZone.empty() && subnet.availabilityZoneId.empty())
     {
-        const auto zones = aws::ZoneIdsOfRegion(m.session.input.region);
-        subnet.availabilityZoneId = zones.front();
-        m.b.Assume("names no zone, so that AWS chooses: taken as " + zones.front());
+        subnet.availabilityZoneId = m.NextZone(subnet.vpcId);
+        m.b.Assume("names no zone, so that AWS chooses: taken as " + subnet.availabilityZoneId);
     }
     if (subnet.availabilityZoneId.empty())
     {

@@ -248,6 +248,18 @@ TemplateProperties::Protocol(const std::string& name) const
     return SnapshotBuilder::ProtocolOf(JsonComposer::MakeObject(text, {{name, text}}), name);
 }
 
+uint32_t
+TemplateProperties::Asn(const std::string& name, uint32_t fallback) const
+{
+    const int64_t number = Int(name, fallback);
+    constexpr int64_t most = 4294967294;
+    if (number < 1 || number > most)
+    {
+        Fail(name + " must be 1 to 4294967294; correct it");
+    }
+    return static_cast<uint32_t>(number);
+}
+
 aws::Tags
 TemplateProperties::TagsOf() const
 {

@@ -45,6 +45,7 @@ struct TemplateInventory
     std::map<std::string, size_t> off;    //!< left out by their conditions, of types it knows
     std::vector<TemplateStandIn> stubs;   //!< parameters without value that networks use, by name
     std::vector<TemplateEndpoint> endpoints; //!< by id
+    std::map<std::string, std::string> ids;  //!< in the cloud, by logical id
     std::vector<std::string> unresolved;     //!< "RESOURCE PROPERTY: what only AWS knows"
     std::vector<std::string> warnings;       //!< one line each
 };

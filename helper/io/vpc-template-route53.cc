@@ -2,6 +2,7 @@
 // Private hosted zones, and Resolver endpoints and rules.
 #include "vpc-template-mapper.h"
 
+#include "ns3/vpc-cloud-check.h"
 #include "ns3/vpc-dns-name.h"
 
 #include <algorithm>

@@ -77,6 +77,10 @@ TemplateStack::TemplateStack(TemplateSession& session,
     }
     CheckReferences(*this, m_resourcesSection, parameterNames, conditionNames);
     CheckReferences(*this, m_outputsSection, parameterNames, conditionNames);
+    for (const auto& [name, condition] : m_conditions)
+    {
+        Holds(name, condition); // also those that nobody asks for, as AWS does
+    }
     for (TemplateResource& resource : m_resources)
     {
         const JsonValue* condition = resource.body->Find("Condition");

@@ -61,6 +61,21 @@ TemplateMapper::PlainId(const std::string& id, const std::string& prefix)
     return TemplateId(prefix, "", session.unknowns.Describe(id));
 }
 
+void
+TemplateMapper::StandFor(const std::string& id, const std::string& what)
+{
+    b.snapshot.origins.emplace(id, resource->body->Where());
+    standIns.insert(id);
+    b.row->notes.push_back({SnapshotNoteKind::ASSUMED, id, what});
+}
+
+std::string
+TemplateMapper::NextZone(const std::string& vpcId)
+{
+    const auto zones = aws::ZoneIdsOfRegion(session.input.region);
+    return zones[m_zonesOf[vpcId]++ % zones.size()];
+}
+
 std::string
 TemplateMapper::VpcOf(const std::string& given)
 {
@@ -81,12 +96,9 @@ TemplateMapper::VpcOf(const std::string& given)
     vpc.region = session.input.region;
     vpc.cidrBlocks = {{STAND_IN_BLOCKS + (m_standInVpcs++ << 16), 16}};
     Cloud().vpcs.emplace(id, vpc);
-    b.snapshot.origins.emplace(id, resource->body->Where());
-    standIns.insert(id);
-    b.row->notes.push_back({SnapshotNoteKind::ASSUMED,
-                            id,
-                            "a VPC outside of the template: a stand-in with block " +
-                                vpc.cidrBlocks.front().ToString() + " and both DNS attributes"});
+    StandFor(id,
+             "a VPC outside of the template: a stand-in with block " +
+                 vpc.cidrBlocks.front().ToString() + " and both DNS attributes");
     return id;
 }
 
@@ -105,21 +117,14 @@ TemplateMapper::SubnetOf(const std::string& given, const std::string& vpcId)
         resource->body->Fail(resource->logicalId + ": there is no room in " + home +
                              " for a stand-in of subnet " + id + "; give a larger block");
     }
-    const auto zones = aws::ZoneIdsOfRegion(session.input.region);
-    const uint32_t number = m_standInsOf[home]++;
     aws::Subnet subnet;
     subnet.subnetId = id;
     subnet.vpcId = home;
-    subnet.availabilityZoneId = zones[number % zones.size()];
+    subnet.availabilityZoneId = NextZone(home);
     subnet.availabilityZone = aws::ZoneNameOfId(session.input.region, subnet.availabilityZoneId);
     subnet.cidrBlock = *block;
     Cloud().subnets.emplace(id, subnet);
-    b.snapshot.origins.emplace(id, resource->body->Where());
-    standIns.insert(id);
-    b.row->notes.push_back(
-        {SnapshotNoteKind::ASSUMED,
-         id,
-         "a subnet outside of the template: a stand-in in " + subnet.availabilityZone});
+    StandFor(id, "a subnet outside of the template: a stand-in in " + subnet.availabilityZone);
     return id;
 }
 
@@ -171,12 +176,9 @@ TemplateMapper::GroupOf(const std::string& given, const std::string& vpcId)
     group.ipPermissions = {all};
     group.ipPermissionsEgress = {all};
     Cloud().securityGroups.emplace(id, group);
-    b.snapshot.origins.emplace(id, resource->body->Where());
-    standIns.insert(id);
-    b.row->notes.push_back({SnapshotNoteKind::ASSUMED,
-                            id,
-                            "a security group outside of the template: a stand-in that allows "
-                            "everything"});
+    StandFor(id,
+             "a security group outside of the template: a stand-in that allows "
+             "everything");
     return id;
 }
 
@@ -192,12 +194,9 @@ TemplateMapper::RouteTableOf(const std::string& given, const std::string& vpcId)
     table.routeTableId = id;
     table.vpcId = vpcId.empty() ? VpcOfSubnets({}) : vpcId;
     Cloud().routeTables.emplace(id, table);
-    b.snapshot.origins.emplace(id, resource->body->Where());
-    standIns.insert(id);
-    b.row->notes.push_back({SnapshotNoteKind::ASSUMED,
-                            id,
-                            "a route table outside of the template: a stand-in with the local "
-                            "route and without subnets"});
+    StandFor(id,
+             "a route table outside of the template: a stand-in with the local "
+             "route and without subnets");
     return id;
 }
 
@@ -212,11 +211,9 @@ TemplateMapper::PrefixListOf(const std::string& given)
         list.prefixListName = id;
         list.region = session.input.region;
         Cloud().prefixLists.emplace(id, list);
-        standIns.insert(id);
-        b.row->notes.push_back({SnapshotNoteKind::ASSUMED,
-                                id,
-                                "a prefix list outside of the template: a stand-in without "
-                                "blocks, which matches nothing"});
+        StandFor(id,
+                 "a prefix list outside of the template: a stand-in without blocks, which matches "
+                 "nothing");
     }
     return id;
 }

@@ -142,8 +142,10 @@ CheckVpnConnection(const Cloud& cloud, const VpnConnection& connection)
              "has " + std::to_string(connection.tunnels.size()) + " tunnels",
              "describe at most two, a VPN connection has two");
     }
+    const bool isDescribed =
+        !cloud.customerGateways.at(connection.customerGatewayId).end.site.empty();
     if (connection.staticRoutesOnly && !connection.vpnGatewayId.empty() &&
-        connection.routes.empty())
+        connection.routes.empty() && isDescribed)
     {
         Fail(id,
              "has static routes only, and none of them",
