@@ -59,6 +59,21 @@ TextOf(TemplateStack& stack, const TemplateResource& resource, const std::string
     return isText ? value->AsString() : "";
 }
 
+/// \param stackName the stack \param resourceName a resource without a name of its own
+/// \return STACK-RESOURCE, or, where that is too long for a DNS label, parts of both and digits
+std::string
+MakeName(const std::string& stackName, const std::string& resourceName)
+{
+    constexpr size_t longest = 32; // of load balancers and target groups
+    constexpr size_t part = 9;
+    constexpr size_t digits = 12;
+    const std::string whole = stackName + "-" + resourceName;
+    return whole.size() <= longest
+               ? whole
+               : stackName.substr(0, part) + "-" + resourceName.substr(0, part) + "-" +
+                     TemplateHash(stackName, resourceName).substr(0, digits);
+}
+
 /// \param stack it is in \param resource a resource \param form of its type \return what it gives
 std::string
 Fill(TemplateStack& stack, const TemplateResource& resource, const TemplateForm& form)
@@ -94,7 +109,7 @@ Fill(TemplateStack& stack, const TemplateResource& resource, const TemplateForm&
         else if (word == "name" || word == "lower-name")
         {
             const std::string given = TextOf(stack, resource, form.nameOf);
-            const std::string name = given.empty() ? stackName + "-" + resource.name : given;
+            const std::string name = given.empty() ? MakeName(stackName, resource.name) : given;
             text += word == "name" ? name : Lower(name);
         }
         else if (word == "elb")
@@ -175,6 +190,9 @@ TemplateHash(const std::string& stackName, const std::string& logicalId)
     {
         hash = (hash ^ c) * 0x100000001b3;
     }
+    // Texts that differ in their last character only shall look different, too.
+    hash = (hash ^ hash >> 33) * 0xff51afd7ed558ccd; // finalizer of MurmurHash3
+    hash ^= hash >> 33;
     char digits[17];
     std::snprintf(digits, sizeof(digits), "%016llx", static_cast<unsigned long long>(hash));
     return digits;

@@ -128,8 +128,13 @@ TemplateMapper::CountResources()
 {
     for (const auto& stack : session.stacks)
     {
+        std::set<std::string> types;
         for (const TemplateResource& r : stack->Resources())
         {
+            if (r.isOn && !r.nested && types.insert(r.type).second)
+            {
+                ++b.snapshot.report.rows[r.type].files;
+            }
             const bool isKnown = FindTemplateHandler(r.type) != nullptr;
             if (r.isOn && isKnown && !TemplateUnknowns::IsIn(r.ref))
             {
@@ -166,11 +171,15 @@ TemplateMapper::WarnOfCustomResources()
             for (const std::string& name : names)
             {
                 const TemplateResource* other = stack->FindResource(name);
-                if (other && other->type == "AWS::EC2::RouteTable")
+                const bool isTable = other && other->type == "AWS::EC2::RouteTable";
+                const bool isRules = other && (other->type == "AWS::EC2::SecurityGroup" ||
+                                               other->type == "AWS::EC2::NetworkAcl");
+                if (isTable || isRules)
                 {
-                    Warn(r.body->Where() + ": custom resource " + r.logicalId +
-                         " refers to route table " + other->logicalId +
-                         ": it may change its routes, which is not simulated");
+                    Warn(r.body->Where() + ": custom resource " + r.logicalId + " refers to " +
+                         (isTable ? "route table " : "") + other->logicalId +
+                         ": it may change its " + (isTable ? "routes" : "rules") +
+                         ", which is not simulated");
                 }
             }
         }

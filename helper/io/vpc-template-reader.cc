@@ -8,6 +8,7 @@
 #include "ns3/vpc-region-zones.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 
 namespace ns3
@@ -44,6 +45,12 @@ CheckInput(const TemplateInput& input)
         throw aws::InputError("Region " + JsonQuote(input.region) +
                               " is not known; give another, such as us-east-1" +
                               aws::DidYouMean(input.region, aws::KnownRegions()));
+    }
+    const auto isOdd = [](unsigned char c) { return std::isalnum(c) == 0 && c != '-'; };
+    if (std::any_of(input.stackName.begin(), input.stackName.end(), isOdd))
+    {
+        throw aws::InputError("stack name " + JsonQuote(input.stackName) +
+                              " is none; give letters, digits and hyphens");
     }
     constexpr size_t digits = 12;
     if (input.accountId.size() != digits ||
