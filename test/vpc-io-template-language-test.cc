@@ -100,8 +100,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"SelectUnknown",
              "!Select [1, !Split [',', !ImportValue Nets]]",
              "(item 1 of (Fn::ImportValue Nets))"},
-        Case{"GetAzs", "!Join [' ', !GetAZs '']", "us-east-1a us-east-1b us-east-1c us-east-1d "
-                                                  "us-east-1e us-east-1f"},
+        Case{"GetAzs",
+             "!Join [' ', !GetAZs '']",
+             "us-east-1a us-east-1b us-east-1c us-east-1d "
+             "us-east-1e us-east-1f"},
         Case{"GetAzsOfRegion", "!Select [0, {'Fn::GetAZs': eu-west-1}]", "eu-west-1a"},
         Case{"If", "!If [IsProd, yes-it-is, no]", "yes-it-is"},
         Case{"IfNoValue", "!If [IsTest, x, !Ref 'AWS::NoValue']", "(nothing)"},
@@ -298,8 +300,7 @@ TEST(TemplateLanguage, ValuesComeFromFilesAndTheCaller)
     EXPECT_EQ(reading.snapshot.cloud.vpcs.begin()->second.tags.at("x"), "t");
     EXPECT_EQ(reading.inventory.active.at("AWS::EC2::InternetGateway"), 1U);
     input.parameters = {{"Evn", "test"}};
-    EXPECT_NE(folder.ErrorOf(FRAME + "x\n", input).find("did you mean Env?"),
-              std::string::npos);
+    EXPECT_NE(folder.ErrorOf(FRAME + "x\n", input).find("did you mean Env?"), std::string::npos);
 }
 
 TEST(TemplateLanguage, IdsDependOnStackAndLogicalIdOnly)

@@ -95,17 +95,7 @@ List(TemplateMapper& m, const aws::VpcEndpoint& endpoint, const TemplateProperti
 void
 MakeInterface(TemplateMapper& m, aws::VpcEndpoint& endpoint, const TemplateProperties& p)
 {
-    endpoint.groupIds = m.GroupsOf(p.Texts("SecurityGroupIds"), endpoint.vpcId);
-    if (endpoint.groupIds.empty())
-    {
-        for (const auto& [id, group] : m.Cloud().securityGroups)
-        {
-            if (group.vpcId == endpoint.vpcId && group.groupName == "default")
-            {
-                endpoint.groupIds = {id};
-            }
-        }
-    }
+    endpoint.groupIds = m.GroupsOrDefault(p.Texts("SecurityGroupIds"), endpoint.vpcId);
     if (!p.Has("PrivateDnsEnabled"))
     {
         m.b.Assume("PrivateDnsEnabled is not given: taken as off");

@@ -83,7 +83,8 @@ AddInterface(TemplateMapper& m, aws::Instance& instance, const TemplatePropertie
         return;
     }
     const std::string subnetId = m.SubnetOf(p.Id("SubnetId"), "");
-    const auto groups = m.GroupsOf(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
+    const auto groups =
+        m.GroupsOrDefault(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
     const std::string id =
         existing.empty() ? m.EniId("eni" + std::to_string(number + 1)) : existing;
     aws::NetworkInterface& eni = m.AddEni(id, subnetId, groups, "interface", PrimaryOf(p));
@@ -129,7 +130,8 @@ void
 MapNetworkInterface(TemplateMapper& m, const TemplateProperties& p)
 {
     const std::string subnetId = m.SubnetOf(p.Id("SubnetId"), "");
-    const auto groups = m.GroupsOf(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
+    const auto groups =
+        m.GroupsOrDefault(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
     aws::NetworkInterface& eni = m.AddEni(m.b.id, subnetId, groups, "interface", PrimaryOf(p));
     AddAddresses(m, p, eni);
     eni.sourceDestCheck = p.Bool("SourceDestCheck", true);
@@ -170,7 +172,7 @@ MapInstance(TemplateMapper& m, const TemplateProperties& p)
     {
         const std::string subnetId = m.SubnetOf(p.Id("SubnetId"), "");
         const std::string vpcId = m.Cloud().subnets.at(subnetId).vpcId;
-        const auto groups = m.GroupsOf(p.Texts("SecurityGroupIds"), vpcId);
+        const auto groups = m.GroupsOrDefault(p.Texts("SecurityGroupIds"), vpcId);
         aws::NetworkInterface& eni =
             m.AddEni(m.EniId("eni1"), subnetId, groups, "interface", PrimaryOf(p));
         AddAddresses(m, p, eni);

@@ -136,7 +136,15 @@ class TemplateMapper
                                        const std::string& vpcId);
     std::vector<std::string> GroupsOf(const std::vector<std::string>& ids,
                                       const std::string& vpcId);
+    /// The VPC's default group if there is none, as AWS takes it
+    std::vector<std::string> GroupsOrDefault(const std::vector<std::string>& ids,
+                                             const std::string& vpcId);
     /// @}
+    /// What every VPC comes with ("Default security groups", "Default network ACL").
+    /// \param vpcId the VPC \param stackName for ids \param resourceName for ids
+    void AddDefaultsOf(const std::string& vpcId,
+                       const std::string& stackName,
+                       const std::string& resourceName);
     /// \param given id or token of a transit gateway \return one of the cloud
     std::string TransitGatewayOf(const std::string& given);
     /// \param attachment gets what its transit gateway does with new ones
@@ -187,11 +195,12 @@ class TemplateMapper
     void WarnOfCustomResources();
     void FinishReport();
 
-    std::set<uint32_t> m_taken;                 //!< private addresses that templates give
-    std::map<std::string, uint32_t> m_nextHost; //!< by subnet
-    std::map<std::string, uint32_t> m_zonesOf;  //!< zones given by NextZone(), by VPC
-    uint32_t m_nextPublic{0};                   //!< handed out so far
-    uint32_t m_standInVpcs{0};                  //!< made so far
+    std::set<uint32_t> m_taken;                         //!< private addresses that templates give
+    std::map<std::string, std::string> m_defaultGroups; //!< by VPC
+    std::map<std::string, uint32_t> m_nextHost;         //!< by subnet
+    std::map<std::string, uint32_t> m_zonesOf;          //!< zones given by NextZone(), by VPC
+    uint32_t m_nextPublic{0};                           //!< handed out so far
+    uint32_t m_standInVpcs{0};                          //!< made so far
 };
 
 /// \name Readers of one resource each: m.resource with its properties p

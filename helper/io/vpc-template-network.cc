@@ -149,35 +149,7 @@ MapVpc(TemplateMapper& m, const TemplateProperties& p)
         vpc.cidrBlocks = {*block};
     }
     m.b.Add(m.Cloud().vpcs, vpc, m.resource->body ? *m.resource->body : p.Place());
-
-    // What every VPC comes with ("Default security groups", "Default network ACL").
-    aws::SecurityGroup group;
-    const std::string& stack = m.resource->stack->Place().name;
-    group.groupId = TemplateId("sg", stack, m.resource->name + ".DefaultSecurityGroup");
-    group.groupName = "default";
-    group.vpcId = vpc.vpcId;
-    aws::IpPermission own;
-    own.groupIds = {group.groupId};
-    aws::IpPermission all;
-    all.ipRanges = {aws::Cidr{}};
-    group.ipPermissions = {own};
-    group.ipPermissionsEgress = {all};
-    m.Cloud().securityGroups.emplace(group.groupId, group);
-    aws::NetworkAcl acl;
-    acl.networkAclId = TemplateId("acl", stack, m.resource->name + ".DefaultNetworkAcl");
-    acl.vpcId = vpc.vpcId;
-    acl.isDefault = true;
-    for (const bool egress : {false, true})
-    {
-        aws::NetworkAclEntry entry;
-        entry.ruleNumber = 100;
-        entry.egress = egress;
-        entry.allow = true;
-        acl.entries.push_back(entry);
-    }
-    m.Cloud().networkAcls.emplace(acl.networkAclId, acl);
-    m.b.snapshot.origins.emplace(group.groupId, m.resource->body->Where());
-    m.b.snapshot.origins.emplace(acl.networkAclId, m.resource->body->Where());
+    m.AddDefaultsOf(vpc.vpcId, m.resource->stack->Place().name, m.resource->name);
 }
 
 void

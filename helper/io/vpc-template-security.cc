@@ -14,6 +14,15 @@ namespace
 
 constexpr int ICMP = 1; //!< IANA number
 
+/// \return everything from or to everybody, as the rule that AWS puts into a new group
+aws::IpPermission
+Everything()
+{
+    aws::IpPermission all;
+    all.ipRanges = {aws::Cidr{}};
+    return all;
+}
+
 /// \param m the mapper \param p a rule \param vpcId of its group
 /// \return it as a permission, nothing if no IPv4 packet matches it
 std::optional<aws::IpPermission>
@@ -99,15 +108,6 @@ GroupOfRule(TemplateMapper& m, const TemplateProperties& p)
     return m.Cloud().securityGroups.at(m.GroupOf(id, isKnown ? "" : m.VpcOfSubnets({})));
 }
 
-/// The rule that AWS puts into a new group. \return everything to everybody
-aws::IpPermission
-DefaultEgress()
-{
-    aws::IpPermission all;
-    all.ipRanges = {aws::Cidr{}};
-    return all;
-}
-
 /// \param m the mapper \return groups with an AWS::EC2::SecurityGroupEgress, by Ref
 std::set<std::string>
 GroupsWithEgress(TemplateMapper& m)
@@ -129,6 +129,74 @@ GroupsWithEgress(TemplateMapper& m)
 }
 
 } // namespace
+
+void
+TemplateMapper::AddDefaultsOf(const std::string& vpcId,
+                              const std::string& stackName,
+                              const std::string& resourceName)
+{
+    aws::SecurityGroup group;
+    group.groupId = TemplateId("sg", stackName, resourceName + ".DefaultSecurityGroup");
+    group.groupName = "default";
+    group.vpcId = vpcId;
+    aws::IpPermission own;
+    own.groupIds = {group.groupId};
+    group.ipPermissions = {own};
+    group.ipPermissionsEgress = {Everything()};
+    Cloud().securityGroups.emplace(group.groupId, group);
+    m_defaultGroups[vpcId] = group.groupId;
+    aws::NetworkAcl acl;
+    acl.networkAclId = TemplateId("acl", stackName, resourceName + ".DefaultNetworkAcl");
+    acl.vpcId = vpcId;
+    acl.isDefault = true;
+    for (const bool egress : {false, true})
+    {
+        aws::NetworkAclEntry entry;
+        entry.ruleNumber = 100;
+        entry.egress = egress;
+        entry.allow = true;
+        acl.entries.push_back(entry);
+    }
+    Cloud().networkAcls.emplace(acl.networkAclId, acl);
+    b.snapshot.origins.emplace(group.groupId, resource->body->Where());
+    b.snapshot.origins.emplace(acl.networkAclId, resource->body->Where());
+}
+
+std::string
+TemplateMapper::GroupOf(const std::string& given, const std::string& vpcId)
+{
+    const std::string id = PlainId(given, "sg");
+    if (Cloud().securityGroups.count(id))
+    {
+        return id;
+    }
+    aws::SecurityGroup group;
+    group.groupId = id;
+    group.groupName = id;
+    group.vpcId = vpcId;
+    group.ipPermissions = {Everything()};
+    group.ipPermissionsEgress = {Everything()};
+    Cloud().securityGroups.emplace(id, group);
+    StandFor(id, "a security group outside of the template: a stand-in that allows everything");
+    return id;
+}
+
+std::vector<std::string>
+TemplateMapper::GroupsOf(const std::vector<std::string>& ids, const std::string& vpcId)
+{
+    std::vector<std::string> groups;
+    for (const std::string& id : ids)
+    {
+        groups.push_back(GroupOf(id, vpcId));
+    }
+    return groups;
+}
+
+std::vector<std::string>
+TemplateMapper::GroupsOrDefault(const std::vector<std::string>& ids, const std::string& vpcId)
+{
+    return ids.empty() ? std::vector<std::string>{m_defaultGroups.at(vpcId)} : GroupsOf(ids, vpcId);
+}
 
 void
 MapSecurityGroup(TemplateMapper& m, const TemplateProperties& p)
@@ -158,7 +226,7 @@ MapSecurityGroup(TemplateMapper& m, const TemplateProperties& p)
         egress && (egress->GetKind() != JsonValue::Kind::Array || !egress->Items().empty());
     if (!isGiven && GroupsWithEgress(m).count(group.groupId) == 0)
     {
-        group.ipPermissionsEgress.push_back(DefaultEgress());
+        group.ipPermissionsEgress.push_back(Everything());
     }
     m.Cloud().securityGroups[group.groupId] = group;
 }

@@ -96,6 +96,7 @@ TemplateMapper::VpcOf(const std::string& given)
     vpc.region = session.input.region;
     vpc.cidrBlocks = {{STAND_IN_BLOCKS + (m_standInVpcs++ << 16), 16}};
     Cloud().vpcs.emplace(id, vpc);
+    AddDefaultsOf(id, "", id);
     StandFor(id,
              "a VPC outside of the template: a stand-in with block " +
                  vpc.cidrBlocks.front().ToString() + " and both DNS attributes");
@@ -160,29 +161,6 @@ TemplateMapper::VpcOfSubnets(const std::vector<std::string>& ids)
 }
 
 std::string
-TemplateMapper::GroupOf(const std::string& given, const std::string& vpcId)
-{
-    const std::string id = PlainId(given, "sg");
-    if (Cloud().securityGroups.count(id))
-    {
-        return id;
-    }
-    aws::SecurityGroup group;
-    group.groupId = id;
-    group.groupName = id;
-    group.vpcId = vpcId;
-    aws::IpPermission all;
-    all.ipRanges = {aws::Cidr{}};
-    group.ipPermissions = {all};
-    group.ipPermissionsEgress = {all};
-    Cloud().securityGroups.emplace(id, group);
-    StandFor(id,
-             "a security group outside of the template: a stand-in that allows "
-             "everything");
-    return id;
-}
-
-std::string
 TemplateMapper::RouteTableOf(const std::string& given, const std::string& vpcId)
 {
     const std::string id = PlainId(given, "rtb");
@@ -227,17 +205,6 @@ TemplateMapper::SubnetsOf(const std::vector<std::string>& ids, const std::string
         subnets.push_back(SubnetOf(id, vpcId));
     }
     return subnets;
-}
-
-std::vector<std::string>
-TemplateMapper::GroupsOf(const std::vector<std::string>& ids, const std::string& vpcId)
-{
-    std::vector<std::string> groups;
-    for (const std::string& id : ids)
-    {
-        groups.push_back(GroupOf(id, vpcId));
-    }
-    return groups;
 }
 
 void
