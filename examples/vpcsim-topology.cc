@@ -55,15 +55,13 @@ AddTopology(CLI::App& command, TopologyOptions& options)
                     options.parameters,
                     "value of a template's parameter: NAME=VALUE")
         ->group(group)
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false);
     command
         .add_option("--parameter-file",
                     options.parameterFiles,
                     "values of parameters, as JSON or YAML, in any form that AWS's tools take")
         ->group(group)
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false);
     command.add_option("--region", options.region, "where stacks are made [us-east-1]")
         ->group(group);
     command.add_option("--account", options.account, "who makes them [123456789012]")->group(group);

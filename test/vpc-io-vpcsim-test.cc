@@ -312,12 +312,98 @@ TEST_F(Vpcsim, FoldersThatAreNone)
 {
     ExpectMistake("show nowhere", {"nowhere", "no such folder"});
     ExpectMistake("show empty", {"empty", "no .json file"});
-    Write("template.yaml", "Resources: {}\n");
-    ExpectMistake("show template.yaml", {"template.yaml", "folder"});
     Write("q.tsv", "id\tsrc\tdst\tproto\tdport\n");
     ExpectMistake("reach nowhere --queries q.tsv", {"nowhere", "no such folder"});
     Write("dump/all.json", GOOD);
     ExpectMistake("reach dump --queries none.tsv", {"none.tsv", "cannot be read"});
+}
+
+/// A network of two hosts, of which one may reach the other's port 80.
+static const char* const TEMPLATE = R"(
+Parameters:
+  Port: {Type: Number, Default: 80}
+  Zone: {Type: AWS::EC2::AvailabilityZone::Name}
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Net:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZone: !Ref Zone}
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      VpcId: !Ref Vpc
+      GroupDescription: web
+      SecurityGroupIngress:
+        - {IpProtocol: tcp, FromPort: !Ref Port, ToPort: !Ref Port, CidrIp: 10.0.0.0/16}
+  A: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Net, SecurityGroupIds: [!Ref Web]}}
+  B: {Type: AWS::EC2::Instance, Properties: {SubnetId: !Ref Net, SecurityGroupIds: [!Ref Web]}}
+  Queue: {Type: AWS::SQS::Queue}
+)";
+
+TEST_F(Vpcsim, ShowsWhatATemplateHolds)
+{
+    Write("net.yaml", TEMPLATE);
+    const Result text = Call("show net.yaml");
+    EXPECT_EQ(text.exitCode, 0) << text.err;
+    EXPECT_EQ(text.err, "");
+    EXPECT_NE(text.out.find("AWS::EC2::Instance       2"), std::string::npos) << text.out;
+    EXPECT_NE(text.out.find("Zone       AWS::EC2::AvailabilityZone::Name  us-east-1a"),
+              std::string::npos)
+        << text.out;
+    const Result run = Call("show --json net.yaml --region eu-west-1 --parameter Zone=eu-west-1b");
+    EXPECT_EQ(run.exitCode, 0) << run.err;
+    const auto json = nlohmann::json::parse(run.out);
+    EXPECT_EQ(json["active"]["AWS::EC2::Instance"], 2);
+    EXPECT_EQ(json["opaque"]["AWS::SQS::Queue"], 1);
+    EXPECT_TRUE(json["stubbed_params"].empty());
+    EXPECT_TRUE(json["endpoints"].empty());
+}
+
+TEST_F(Vpcsim, AnswersQuestionsAboutATemplatesResources)
+{
+    Write("net.yaml", TEMPLATE);
+    Write("q.tsv", "id\tsrc\tdst\tproto\tdport\nq1\tA\tB\ttcp\t80\nq2\tB\tA\ttcp\t81\n");
+    Write("p.json", R"([{"ParameterKey": "Port", "ParameterValue": "81"}])");
+    Result run = Call("reach net.yaml --queries q.tsv");
+    EXPECT_EQ(run.exitCode, 0) << run.err;
+    EXPECT_NE(run.out.find("q1\tACCEPT"), std::string::npos) << run.out;
+    EXPECT_NE(run.out.find("q2\tDENY"), std::string::npos) << run.out;
+    EXPECT_NE(run.err.find("the two agree"), std::string::npos) << run.err;
+    run = Call("reach --parameter-file p.json net.yaml --queries q.tsv");
+    EXPECT_NE(run.out.find("q1\tDENY"), std::string::npos) << run.out << run.err;
+    run = Call("reach net.yaml --parameter-file p.json --parameter Port=80 --queries q.tsv");
+    EXPECT_NE(run.out.find("q1\tACCEPT"), std::string::npos) << run.out << run.err;
+}
+
+TEST_F(Vpcsim, TemplatesThatAreWrong)
+{
+    const auto refuses = [&](const std::string& text, const std::vector<std::string>& words) {
+        Write("net.yaml", text);
+        Write("q.tsv", "id\tsrc\tdst\tproto\tdport\nq1\tA\tB\ttcp\t80\n");
+        ExpectMistake("show net.yaml", words);
+        ExpectMistake("show --json net.yaml", words);
+        ExpectMistake("reach net.yaml --queries q.tsv", words);
+    };
+    const std::string good = TEMPLATE;
+    refuses(Replaced(good, "!Ref Vpc", "!Ref Vcp"),
+            {"net.yaml:9: ", "\"Vcp\"", "did you mean Vpc"});
+    refuses(Replaced(good, "!Ref Port", "!Select [7, [1]]"), {"net.yaml:16: ", "Fn::Select"});
+    refuses(Replaced(good, "10.0.1.0/24", "10.1.1.0/24"), {"net.yaml:8: ", "10.1.1.0/24"});
+    refuses(good + "  A: {Type: AWS::SQS::Queue}\n", {"net.yaml:20: ", "A"});
+    refuses(good + "\tB: 1\n", {"net.yaml:20", "tab"});
+    refuses("{\"Resources\": " + std::string(50 << 20, '['), {"net.yaml", "MB"});
+    refuses("Resources: " + std::string(5 << 20, '['), {"net.yaml:1", "levels"});
+    refuses(std::string("Resources: {}\0", 14), {"net.yaml:1"});
+    Write("net.yaml", TEMPLATE);
+    ExpectMistake("show net.yaml dump", {"folders and templates do not merge"});
+    ExpectMistake("show net.yaml --parameter Port", {"Port", "NAME=VALUE"});
+    ExpectMistake("show net.yaml --parameter Prot=1", {"net.yaml", "Prot", "did you mean Port"});
+    ExpectMistake("show net.yaml --parameter Port=http", {"net.yaml:3: ", "no number"});
+    ExpectMistake("show net.yaml --region mars-1", {"mars-1", "us-east-1"});
+    ExpectMistake("show net.yaml --account 12", {"12 digits"});
+    ExpectMistake("show net.yaml --stack-name a.b", {"a.b", "hyphens"});
+    ExpectMistake("show net.yaml --parameter-file none.json", {"none.json"});
+    ExpectMistake("show dump --region us-east-1", {"dump", "leave them out"});
 }
 
 TEST_F(Vpcsim, BrokenJson)

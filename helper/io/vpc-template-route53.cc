@@ -122,10 +122,12 @@ MapRecordSet(TemplateMapper& m, const TemplateProperties& p)
         AddRecords(m, p, *zone);
         return;
     }
-    for (const char* name : {"Name", "Type", "TTL", "ResourceRecords", "AliasTarget"})
+    for (const char* name : {"Name", "Type", "TTL"})
     {
-        p.Find(name);
+        p.Text(name); // reports what only AWS knows
     }
+    p.Texts("ResourceRecords");
+    p.Object("AliasTarget").Text("DNSName");
 }
 
 void

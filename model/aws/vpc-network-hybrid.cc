@@ -216,15 +216,14 @@ Network::CrossVpnGateway(Index vpc, const std::string& id, const FlowKey& key) c
 CrossingResult
 Network::CrossDirectConnectGateway(const std::string& id, const FlowKey& key) const
 {
-    const auto routes = m_compiled->gatewayRoutes.find(id);
-    if (routes == m_compiled->gatewayRoutes.end())
+    if (m_compiled->cloud.onPremisesSites.empty())
     {
-        return m_compiled->cloud.onPremisesSites.empty()
-                   ? Refuse(DropReason::UNSUPPORTED_TARGET,
-                            id + ", behind which no site is described")
-                   : Refuse(DropReason::VGW_NO_ROUTE_TO_DESTINATION, id);
+        return Refuse(DropReason::UNSUPPORTED_TARGET, id + ", behind which no site is described");
     }
-    return TakeLink(routes->second, id, key);
+    const auto routes = m_compiled->gatewayRoutes.find(id);
+    return routes == m_compiled->gatewayRoutes.end()
+               ? Refuse(DropReason::VGW_NO_ROUTE_TO_DESTINATION, id)
+               : TakeLink(routes->second, id, key);
 }
 
 CrossingResult
