@@ -74,6 +74,59 @@ ParametersOf(const JsonDocument& document)
     return names;
 }
 
+/// A template and where it is.
+struct NamedDocument
+{
+    std::string path; //!< as given
+    const JsonDocument* document;
+};
+
+/// \param session that stacks are made in \param templates in the order of their stacks
+/// \return the result
+TemplateReading
+MakeStacks(TemplateSession& session, const std::vector<NamedDocument>& templates)
+{
+    std::set<std::string> known;
+    for (const NamedDocument& one : templates)
+    {
+        const std::set<std::string> names = ParametersOf(*one.document);
+        known.insert(names.begin(), names.end());
+    }
+    std::set<std::string> taken;
+    std::vector<std::string> paths;
+    for (const NamedDocument& one : templates)
+    {
+        const std::set<std::string> own = ParametersOf(*one.document);
+        const bool isLast = &one == &templates.back();
+        std::map<std::string, std::string> parameters;
+        for (const auto& [name, value] : session.input.parameters)
+        {
+            // One that no template has is the last one's to refuse.
+            if (own.count(name) || (isLast && known.count(name) == 0))
+            {
+                parameters[name] = value;
+            }
+        }
+        TemplateStackPlace place;
+        const bool isNamed = paths.empty() && !session.input.stackName.empty();
+        place.name = isNamed ? session.input.stackName : NameOfStack(one.path, taken);
+        taken.insert(place.name);
+        place.path = templates.size() > 1 ? place.name + "." : "";
+        const std::filesystem::path path(one.path);
+        place.folder = path.parent_path().string();
+        std::error_code ignored;
+        place.files = {std::filesystem::weakly_canonical(path, ignored).string()};
+        auto stack = std::make_unique<TemplateStack>(session, *one.document, place, parameters);
+        stack->Export();
+        session.stacks.push_back(std::move(stack));
+        paths.push_back(one.path);
+    }
+    TemplateReading reading = TemplateMapper(session).Run();
+    reading.snapshot.report.files = session.documents.size();
+    reading.snapshot.report.folders = paths;
+    return reading;
+}
+
 } // namespace
 
 TemplateReading
@@ -86,53 +139,31 @@ ReadTemplates(const std::vector<std::string>& paths, const TemplateInput& input)
     CheckInput(input);
     TemplateSession session;
     session.input = input;
-    std::set<std::string> known;
-    std::vector<const JsonDocument*> documents;
+    std::vector<NamedDocument> templates;
     for (const std::string& path : paths)
     {
         session.documents.push_back(
             std::make_unique<JsonDocument>(ReadYamlFile(path, TemplateTags())));
-        documents.push_back(session.documents.back().get());
-        const std::set<std::string> names = ParametersOf(*documents.back());
-        known.insert(names.begin(), names.end());
+        templates.push_back({path, session.documents.back().get()});
     }
-    std::set<std::string> taken;
-    for (size_t i = 0; i < paths.size(); ++i)
-    {
-        const std::set<std::string> own = ParametersOf(*documents[i]);
-        const bool isLast = i + 1 == paths.size();
-        std::map<std::string, std::string> parameters;
-        for (const auto& [name, value] : input.parameters)
-        {
-            // One that no template has is the last one's to refuse.
-            if (own.count(name) || (isLast && known.count(name) == 0))
-            {
-                parameters[name] = value;
-            }
-        }
-        TemplateStackPlace place;
-        const bool isNamed = i == 0 && !input.stackName.empty();
-        place.name = isNamed ? input.stackName : NameOfStack(paths[i], taken);
-        taken.insert(place.name);
-        place.path = paths.size() > 1 ? place.name + "." : "";
-        const std::filesystem::path path(paths[i]);
-        place.folder = path.parent_path().string();
-        std::error_code ignored;
-        place.files = {std::filesystem::weakly_canonical(path, ignored).string()};
-        auto stack = std::make_unique<TemplateStack>(session, *documents[i], place, parameters);
-        stack->Export();
-        session.stacks.push_back(std::move(stack));
-    }
-    TemplateReading reading = TemplateMapper(session).Run();
-    reading.snapshot.report.files = session.documents.size();
-    reading.snapshot.report.folders = paths;
-    return reading;
+    return MakeStacks(session, templates);
 }
 
 TemplateReading
 ReadTemplate(const std::string& path, const TemplateInput& input)
 {
     return ReadTemplates({path}, input);
+}
+
+TemplateReading
+ParseTemplate(const std::string& text, const std::string& name, const TemplateInput& input)
+{
+    CheckInput(input);
+    TemplateSession session;
+    session.input = input;
+    session.documents.push_back(
+        std::make_unique<JsonDocument>(ParseYaml(text, name, TemplateTags())));
+    return MakeStacks(session, {{name, session.documents.back().get()}});
 }
 
 } // namespace vpc

@@ -82,5 +82,12 @@ TemplateReading ReadTemplates(const std::vector<std::string>& paths, const Templ
 /// it does not say \return cloud and inventory \throw aws::InputError as ReadTemplates()
 TemplateReading ReadTemplate(const std::string& path, const TemplateInput& input = {});
 
+/// Read a text, as ReadTemplate() reads a file. \param text YAML or JSON \param name path that
+/// errors name, and beside which nested stacks are looked for \param input what it does not say
+/// \return cloud and inventory \throw aws::InputError as ReadTemplates()
+TemplateReading ParseTemplate(const std::string& text,
+                              const std::string& name,
+                              const TemplateInput& input = {});
+
 } // namespace vpc
 } // namespace ns3
