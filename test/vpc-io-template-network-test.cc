@@ -222,6 +222,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "{Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/33}}",
                 ":88: Extra: CidrBlock \"10.0.0.0/33\" is no IPv4 address block"},
         Mistake{"NoBlock", "{Type: AWS::EC2::VPC, Properties: {}}", "Extra: has no CidrBlock"},
+        Mistake{"NoVpc",
+                "{Type: AWS::EC2::RouteTable, Properties: {}}",
+                "Extra: has no VpcId; give one"},
         Mistake{"Overlap",
                 "{Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24}}",
                 "overlap"},
@@ -401,6 +404,95 @@ TEST(TemplateNetwork, AttributesOfWhatIsMadeLaterAreKnown)
     EXPECT_EQ(sets[0].resourceRecords, std::vector<std::string>{"10.0.1.4"});
     EXPECT_EQ(sets[0].ttl, 60U);
     EXPECT_TRUE(reading.inventory.unresolved.empty());
+}
+
+TEST(TemplateNetwork, WhatOnlyAwsKnowsIsListedAndStoodFor)
+{
+    const TemplateFolder folder;
+    TemplateReading reading = folder.Read(R"(
+Parameters:
+  Nothing: {Type: String, Default: ''}
+  Stored: {Type: "AWS::SSM::Parameter::Value<AWS::EC2::Subnet::Id>", Default: /net/subnet}
+Resources:
+  Lookup: {Type: Custom::Lookup, Properties: {ServiceToken: x}}
+  Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: '{{resolve:ssm:/net/vpc}}'
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.us-east-1.sqs
+      SubnetIds: [!Ref Stored, !GetAtt Lookup.Subnet, !Ref Nothing, subnet-12345678]
+      PrivateDnsEnabled: !GetAtt Lookup.IsPrivate
+  Table:
+    Type: AWS::EC2::RouteTable
+    Properties: {VpcId: !Ref Nothing}
+  Block6: {Type: AWS::EC2::VPCCidrBlock, Properties: {VpcId: vpc-1, Ipv6CidrBlock: 'fd00::/56'}}
+)");
+    EXPECT_EQ(reading.inventory.unresolved,
+              (std::vector<std::string>{
+                  "Table VpcId: (an empty string for VpcId)",
+                  "Endpoint VpcId: (resolve:ssm:/net/vpc)",
+                  "Endpoint SubnetIds: (Systems Manager parameter /net/subnet)",
+                  "Endpoint SubnetIds: (attribute Subnet of Lookup (Custom::Lookup))",
+                  "Endpoint PrivateDnsEnabled: (attribute IsPrivate of Lookup (Custom::Lookup))"}));
+    EXPECT_EQ(reading.inventory.endpoints.at(0).subnets, 4U);
+    EXPECT_NO_THROW(reading.snapshot.Validate());
+    for (const auto& [id, subnet] : reading.snapshot.cloud.subnets)
+    {
+        EXPECT_FALSE(id.empty());
+        EXPECT_EQ(id.find('\x1a'), std::string::npos);
+    }
+}
+
+TEST(TemplateNetwork, StandInsOfOneEndpointAreInDifferentZones)
+{
+    const TemplateFolder folder;
+    TemplateReading reading = folder.Read(R"(
+Resources:
+  A: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: subnet-a, AllocationId: eipalloc-1}}
+  B: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: subnet-b, AllocationId: eipalloc-2}}
+  C: {Type: AWS::EC2::NatGateway, Properties: {SubnetId: subnet-c, AllocationId: eipalloc-3}}
+  Attachment:
+    Type: AWS::EC2::TransitGatewayAttachment
+    Properties: {TransitGatewayId: tgw-1, VpcId: vpc-1, SubnetIds: [subnet-x, subnet-y, subnet-z]}
+  Endpoint:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: vpc-1
+      VpcEndpointType: Interface
+      ServiceName: com.amazonaws.eu-west-1.sqs
+      SubnetIds: [subnet-v, subnet-y, subnet-z]
+)",
+                                          [] {
+                                              TemplateInput input;
+                                              input.region = "eu-west-1"; // has three zones
+                                              return input;
+                                          }());
+    EXPECT_NO_THROW(reading.snapshot.Validate());
+}
+
+TEST(TemplateNetwork, NestedStacksAreLookedForByTheEndOfTheirAddress)
+{
+    const TemplateFolder folder;
+    std::filesystem::create_directories(folder.Path() + "/parts");
+    folder.Write("parts/vpc.yaml",
+                 "Resources: {V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: "
+                 "10.1.0.0/16}}}\n");
+    folder.Write("vpc.yaml",
+                 "Resources: {V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: "
+                 "10.2.0.0/16}}}\n");
+    const auto blockOf = [&folder](const std::string& url) {
+        const TemplateReading reading = folder.Read(
+            "Resources:\n  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: '" +
+            url + "'}}\n");
+        const auto& vpcs = reading.snapshot.cloud.vpcs;
+        return vpcs.empty() ? "none" : vpcs.begin()->second.cidrBlocks[0].ToString();
+    };
+    EXPECT_EQ(blockOf("https://b.s3.amazonaws.com/release/parts/vpc.yaml"), "10.1.0.0/16");
+    EXPECT_EQ(blockOf("https://b.s3.amazonaws.com/release/other/vpc.yaml"), "10.2.0.0/16");
+    EXPECT_EQ(blockOf("parts/vpc.yaml"), "10.1.0.0/16");
+    EXPECT_EQ(blockOf("./vpc.yaml"), "10.2.0.0/16");
+    EXPECT_EQ(blockOf("https://b.s3.amazonaws.com/release/none.yaml"), "none");
 }
 
 } // namespace

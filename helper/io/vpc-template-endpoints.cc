@@ -151,14 +151,19 @@ MapVpcEndpoint(TemplateMapper& m, const TemplateProperties& p)
                " is none; give Gateway, Interface or GatewayLoadBalancer");
     }
     endpoint.vpcEndpointType = known->second;
-    endpoint.vpcId = m.VpcOf(p.Id("VpcId"));
+    endpoint.vpcId = m.VpcOf(p.RequiredId("VpcId"));
     endpoint.serviceName = p.Text("ServiceName");
     endpoint.serviceRegion = p.Text("ServiceRegion");
     endpoint.tags = p.TagsOf();
     endpoint.subnetIds = m.SubnetsOf(p.Texts("SubnetIds"), endpoint.vpcId);
     for (const std::string& id : p.Texts("RouteTableIds"))
     {
-        endpoint.routeTableIds.push_back(m.RouteTableOf(id, endpoint.vpcId));
+        const std::string table = m.RouteTableOf(id, endpoint.vpcId);
+        auto& tables = endpoint.routeTableIds;
+        if (std::find(tables.begin(), tables.end(), table) == tables.end())
+        {
+            tables.push_back(table);
+        }
     }
     const bool isGateway = endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway;
     const bool isInterface = endpoint.vpcEndpointType == aws::VpcEndpointType::Interface;

@@ -31,7 +31,7 @@ BandwidthOf(const std::string& text)
 std::string
 VpnGatewayOf(TemplateMapper& m, const std::string& given)
 {
-    const std::string id = m.PlainId(given, "vgw");
+    const std::string id = m.IdOrStandIn(given, "vgw");
     aws::VpnGateway gateway;
     gateway.vpnGatewayId = id;
     gateway.ownerId = m.session.input.accountId;
@@ -46,7 +46,7 @@ VpnGatewayOf(TemplateMapper& m, const std::string& given)
 std::string
 CustomerGatewayOf(TemplateMapper& m, const std::string& given)
 {
-    const std::string id = m.PlainId(given, "cgw");
+    const std::string id = m.IdOrStandIn(given, "cgw");
     aws::CustomerGateway gateway;
     gateway.customerGatewayId = id;
     if (m.Cloud().customerGateways.emplace(id, gateway).second)
@@ -60,7 +60,7 @@ CustomerGatewayOf(TemplateMapper& m, const std::string& given)
 std::string
 ConnectionOf(TemplateMapper& m, const std::string& given)
 {
-    const std::string id = m.PlainId(given, "dxcon");
+    const std::string id = m.IdOrStandIn(given, "dxcon");
     aws::DirectConnectConnection connection;
     connection.connectionId = id;
     connection.region = m.session.input.region;
@@ -75,7 +75,7 @@ ConnectionOf(TemplateMapper& m, const std::string& given)
 std::string
 DirectConnectGatewayOf(TemplateMapper& m, const std::string& given)
 {
-    const std::string id = m.PlainId(given, "dxgw");
+    const std::string id = m.IdOrStandIn(given, "dxgw");
     aws::DirectConnectGateway gateway;
     gateway.directConnectGatewayId = id;
     gateway.ownerId = m.session.input.accountId;
@@ -106,16 +106,17 @@ AddVirtualInterface(TemplateMapper& m, const TemplateProperties& p, aws::Virtual
     aws::VirtualInterface vif;
     vif.virtualInterfaceId = m.b.id;
     vif.virtualInterfaceType = type;
-    vif.connectionId = ConnectionOf(m, p.Id("ConnectionId"));
+    vif.connectionId = ConnectionOf(m, p.RequiredId("ConnectionId"));
     vif.vlan = static_cast<int>(p.Int("Vlan", 0));
     vif.mtu = static_cast<uint32_t>(p.Int("Mtu", vif.mtu));
     if (p.Has("VirtualGatewayId"))
     {
-        vif.virtualGatewayId = VpnGatewayOf(m, p.Id("VirtualGatewayId"));
+        vif.virtualGatewayId = VpnGatewayOf(m, p.RequiredId("VirtualGatewayId"));
     }
     if (p.Has("DirectConnectGatewayId"))
     {
-        vif.directConnectGatewayId = DirectConnectGatewayOf(m, p.Id("DirectConnectGatewayId"));
+        vif.directConnectGatewayId =
+            DirectConnectGatewayOf(m, p.RequiredId("DirectConnectGatewayId"));
     }
     for (const TemplateProperties& peer : p.Objects("BgpPeers"))
     {
@@ -154,7 +155,7 @@ void
 MapVpnPropagation(TemplateMapper& m, const TemplateProperties& p)
 {
     m.b.id = m.resource->logicalId;
-    const std::string id = VpnGatewayOf(m, p.Id("VpnGatewayId"));
+    const std::string id = VpnGatewayOf(m, p.RequiredId("VpnGatewayId"));
     for (const std::string& given : p.Texts("RouteTableIds"))
     {
         aws::RouteTable& table = m.Cloud().routeTables.at(m.RouteTableOf(given, ""));
@@ -200,7 +201,7 @@ MapVpnConnection(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::VpnConnection vpn;
     vpn.vpnConnectionId = m.b.id;
-    vpn.customerGatewayId = CustomerGatewayOf(m, p.Id("CustomerGatewayId"));
+    vpn.customerGatewayId = CustomerGatewayOf(m, p.RequiredId("CustomerGatewayId"));
     vpn.staticRoutesOnly = p.Bool("StaticRoutesOnly", false);
     if (p.Has("VpnGatewayId") == p.Has("TransitGatewayId"))
     {
@@ -208,11 +209,11 @@ MapVpnConnection(TemplateMapper& m, const TemplateProperties& p)
     }
     if (p.Has("VpnGatewayId"))
     {
-        vpn.vpnGatewayId = VpnGatewayOf(m, p.Id("VpnGatewayId"));
+        vpn.vpnGatewayId = VpnGatewayOf(m, p.RequiredId("VpnGatewayId"));
     }
     else
     {
-        vpn.transitGatewayId = m.TransitGatewayOf(p.Id("TransitGatewayId"));
+        vpn.transitGatewayId = m.TransitGatewayOf(p.RequiredId("TransitGatewayId"));
         m.AttachResource(vpn.transitGatewayId, "vpn", m.b.id);
     }
     for (const TemplateProperties& item : p.Objects("VpnTunnelOptionsSpecifications"))
@@ -267,7 +268,8 @@ MapDxAssociation(TemplateMapper& m, const TemplateProperties& p)
     aws::DirectConnectGatewayAssociation association;
     association.associationId = m.PlainId(m.b.id, "dxgw-assoc");
     m.b.id = m.resource->logicalId;
-    association.directConnectGatewayId = DirectConnectGatewayOf(m, p.Id("DirectConnectGatewayId"));
+    association.directConnectGatewayId =
+        DirectConnectGatewayOf(m, p.RequiredId("DirectConnectGatewayId"));
     const std::string gateway = p.Id("AssociatedGatewayId");
     for (const std::string& text : p.Texts("AllowedPrefixesToDirectConnectGateway"))
     {

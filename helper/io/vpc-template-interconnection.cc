@@ -23,7 +23,7 @@ AttachmentOf(TemplateMapper& m, const std::string& given)
 std::string
 TemplateMapper::TransitGatewayOf(const std::string& given)
 {
-    const std::string id = PlainId(given, "tgw");
+    const std::string id = IdOrStandIn(given, "tgw");
     aws::TransitGateway gateway;
     gateway.transitGatewayId = id;
     gateway.ownerId = session.input.accountId;
@@ -73,8 +73,8 @@ MapPeering(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::VpcPeeringConnection peering;
     peering.vpcPeeringConnectionId = m.b.id;
-    peering.requesterVpcInfo.vpcId = m.VpcOf(p.Id("VpcId"));
-    peering.accepterVpcInfo.vpcId = m.VpcOf(p.Id("PeerVpcId"));
+    peering.requesterVpcInfo.vpcId = m.VpcOf(p.RequiredId("VpcId"));
+    peering.accepterVpcInfo.vpcId = m.VpcOf(p.RequiredId("PeerVpcId"));
     const std::string owner = p.Text("PeerOwnerId");
     const std::string region = p.Text("PeerRegion");
     aws::Vpc& accepter = m.Cloud().vpcs.at(peering.accepterVpcInfo.vpcId);
@@ -119,8 +119,8 @@ MapTransitAttachment(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::TransitGatewayAttachment attachment;
     attachment.transitGatewayAttachmentId = m.b.id;
-    attachment.transitGatewayId = m.TransitGatewayOf(p.Id("TransitGatewayId"));
-    attachment.resourceId = m.VpcOf(p.Id("VpcId"));
+    attachment.transitGatewayId = m.TransitGatewayOf(p.RequiredId("TransitGatewayId"));
+    attachment.resourceId = m.VpcOf(p.RequiredId("VpcId"));
     attachment.subnetIds = m.SubnetsOf(p.Texts("SubnetIds"), attachment.resourceId);
     const TemplateProperties options = p.Object("Options");
     attachment.applianceModeSupport = options.Text("ApplianceModeSupport") == "enable";
@@ -144,9 +144,9 @@ MapTransitPeering(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::TransitGatewayAttachment attachment;
     attachment.transitGatewayAttachmentId = m.b.id;
-    attachment.transitGatewayId = m.TransitGatewayOf(p.Id("TransitGatewayId"));
+    attachment.transitGatewayId = m.TransitGatewayOf(p.RequiredId("TransitGatewayId"));
     attachment.resourceType = "peering";
-    attachment.resourceId = m.TransitGatewayOf(p.Id("PeerTransitGatewayId"));
+    attachment.resourceId = m.TransitGatewayOf(p.RequiredId("PeerTransitGatewayId"));
     const std::string owner = p.Text("PeerAccountId");
     const std::string region = p.Text("PeerRegion");
     aws::TransitGateway& peer = m.Cloud().transitGateways.at(attachment.resourceId);
@@ -165,7 +165,7 @@ MapTransitTable(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::TransitGatewayRouteTable table;
     table.transitGatewayRouteTableId = m.b.id;
-    table.transitGatewayId = m.TransitGatewayOf(p.Id("TransitGatewayId"));
+    table.transitGatewayId = m.TransitGatewayOf(p.RequiredId("TransitGatewayId"));
     m.b.Add(m.Cloud().transitGatewayRouteTables, table, *m.resource->body);
 }
 

@@ -82,7 +82,7 @@ AddInterface(TemplateMapper& m, aws::Instance& instance, const TemplatePropertie
         instance.networkInterfaceIds.push_back(existing);
         return;
     }
-    const std::string subnetId = m.SubnetOf(p.Id("SubnetId"), "");
+    const std::string subnetId = m.SubnetOf(p.RequiredId("SubnetId"), "");
     const auto groups =
         m.GroupsOrDefault(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
     const std::string id =
@@ -129,7 +129,7 @@ GiveElasticIps(TemplateMapper& m, const aws::Instance& instance)
 void
 MapNetworkInterface(TemplateMapper& m, const TemplateProperties& p)
 {
-    const std::string subnetId = m.SubnetOf(p.Id("SubnetId"), "");
+    const std::string subnetId = m.SubnetOf(p.RequiredId("SubnetId"), "");
     const auto groups =
         m.GroupsOrDefault(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
     aws::NetworkInterface& eni = m.AddEni(m.b.id, subnetId, groups, "interface", PrimaryOf(p));
@@ -170,7 +170,7 @@ MapInstance(TemplateMapper& m, const TemplateProperties& p)
     }
     if (interfaces.empty())
     {
-        const std::string subnetId = m.SubnetOf(p.Id("SubnetId"), "");
+        const std::string subnetId = m.SubnetOf(p.RequiredId("SubnetId"), "");
         const std::string vpcId = m.Cloud().subnets.at(subnetId).vpcId;
         const auto groups = m.GroupsOrDefault(p.Texts("SecurityGroupIds"), vpcId);
         aws::NetworkInterface& eni =

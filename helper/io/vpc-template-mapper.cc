@@ -51,6 +51,16 @@ std::string
 TemplateMapper::Resolve(const std::string& text) const
 {
     std::string resolved = text;
+    // Dynamic references, which AWS looks up when it makes the resource.
+    const std::string opening = "{{resolve:";
+    for (size_t at = resolved.find(opening); at != std::string::npos; at = resolved.find(opening))
+    {
+        const size_t end = resolved.find("}}", at);
+        const size_t size = end == std::string::npos ? end : end + 2 - at;
+        const std::string what =
+            resolved.substr(at + 2, size == std::string::npos ? size : size - 4);
+        resolved.replace(at, size, session.unknowns.Add({what, "", ""}));
+    }
     for (const std::string& token : TemplateUnknowns::TokensIn(text))
     {
         const TemplateUnknown& unknown = session.unknowns.Get(token);

@@ -54,6 +54,8 @@ class TemplateProperties
 
     /// \param name of a property that is an id \return it, or a token if only AWS knows it
     std::string Id(const std::string& name) const;
+    /// As Id() of a property that must be there; one that is empty is as good as unknown.
+    std::string RequiredId(const std::string& name) const;
 
     /// \param what is wrong, and what to do \throw JsonError at this object
     [[noreturn]] void Fail(const std::string& what) const;
@@ -128,7 +130,9 @@ class TemplateMapper
     /// \param id given, or a token \param what for the report \return an id that is in the cloud
     /// @{
     std::string VpcOf(const std::string& id);
-    std::string SubnetOf(const std::string& id, const std::string& vpcId);
+    std::string SubnetOf(const std::string& id,
+                         const std::string& vpcId,
+                         const std::set<std::string>& usedZones = {});
     std::string GroupOf(const std::string& id, const std::string& vpcId);
     std::string RouteTableOf(const std::string& id, const std::string& vpcId);
     std::string PrefixListOf(const std::string& id);
@@ -156,10 +160,13 @@ class TemplateMapper
                         const std::string& resourceId);
     /// \param id of a stand-in \param what it stands for and how
     void StandFor(const std::string& id, const std::string& what);
-    /// \param vpcId a VPC \return ids of zones in turn, for subnets that name none
-    std::string NextZone(const std::string& vpcId);
+    /// \param vpcId a VPC \param used zones that are not wanted, if there is another
+    /// \return ids of zones in turn, for subnets that name none
+    std::string NextZone(const std::string& vpcId, const std::set<std::string>& used = {});
     /// \param id given, or a token \param prefix of ids of its kind \return an id without tokens
     std::string PlainId(const std::string& id, const std::string& prefix);
+    /// As PlainId() of an id that is needed: also an empty one, of a parameter that names nothing
+    std::string IdOrStandIn(const std::string& id, const std::string& prefix);
     /// \param ids of subnets or one token \return the VPC of the first that is known, or a stand-in
     std::string VpcOfSubnets(const std::vector<std::string>& ids);
     /// \param serviceName of a gateway endpoint \return its prefix list, made if it is not there

@@ -155,7 +155,7 @@ MapVpc(TemplateMapper& m, const TemplateProperties& p)
 void
 MapVpcCidrBlock(TemplateMapper& m, const TemplateProperties& p)
 {
-    const std::string vpcId = m.VpcOf(p.Id("VpcId"));
+    const std::string vpcId = m.VpcOf(p.RequiredId("VpcId"));
     const auto block = p.Block("CidrBlock");
     if (!block)
     {
@@ -170,7 +170,7 @@ MapSubnet(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::Subnet subnet;
     subnet.subnetId = m.b.id;
-    subnet.vpcId = m.VpcOf(p.Id("VpcId"));
+    subnet.vpcId = m.VpcOf(p.RequiredId("VpcId"));
     subnet.mapPublicIpOnLaunch = p.Bool("MapPublicIpOnLaunch", false);
     subnet.tags = p.TagsOf();
     const auto block = p.Block("CidrBlock");
@@ -208,7 +208,7 @@ MapRouteTable(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::RouteTable table;
     table.routeTableId = m.b.id;
-    table.vpcId = m.VpcOf(p.Id("VpcId"));
+    table.vpcId = m.VpcOf(p.RequiredId("VpcId"));
     table.tags = p.TagsOf();
     m.b.Add(m.Cloud().routeTables, table, *m.resource->body);
 }
@@ -216,8 +216,9 @@ MapRouteTable(TemplateMapper& m, const TemplateProperties& p)
 void
 MapTableAssociation(TemplateMapper& m, const TemplateProperties& p)
 {
-    const std::string table = m.RouteTableOf(p.Id("RouteTableId"), "");
-    const std::string subnet = m.SubnetOf(p.Id("SubnetId"), m.Cloud().routeTables.at(table).vpcId);
+    const std::string table = m.RouteTableOf(p.RequiredId("RouteTableId"), "");
+    const std::string subnet =
+        m.SubnetOf(p.RequiredId("SubnetId"), m.Cloud().routeTables.at(table).vpcId);
     m.Cloud().routeTables.at(table).subnetIds.push_back(subnet);
 }
 
@@ -236,7 +237,7 @@ void
 MapRoute(TemplateMapper& m, const TemplateProperties& p)
 {
     m.b.id = m.resource->logicalId;
-    const std::string tableId = m.RouteTableOf(p.Id("RouteTableId"), "");
+    const std::string tableId = m.RouteTableOf(p.RequiredId("RouteTableId"), "");
     aws::Route route = TargetOf(m, p);
     route.destinationCidrBlock = p.Block("DestinationCidrBlock");
     const std::string list = p.Id("DestinationPrefixListId");
@@ -272,7 +273,7 @@ MapInternetGateway(TemplateMapper& m, const TemplateProperties&)
 void
 MapGatewayAttachment(TemplateMapper& m, const TemplateProperties& p)
 {
-    const std::string vpcId = m.VpcOf(p.Id("VpcId"));
+    const std::string vpcId = m.VpcOf(p.RequiredId("VpcId"));
     const std::string internet = m.PlainId(p.Id("InternetGatewayId"), "igw");
     const std::string vpn = m.PlainId(p.Id("VpnGatewayId"), "vgw");
     if (!internet.empty())
@@ -337,7 +338,7 @@ MapNatGateway(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::NatGateway gateway;
     gateway.natGatewayId = m.b.id;
-    gateway.subnetId = m.SubnetOf(p.Id("SubnetId"), "");
+    gateway.subnetId = m.SubnetOf(p.RequiredId("SubnetId"), "");
     gateway.vpcId = m.Cloud().subnets.at(gateway.subnetId).vpcId;
     gateway.connectivityType = p.Text("ConnectivityType", "public");
     gateway.networkInterfaceId = m.EniId("eni1");

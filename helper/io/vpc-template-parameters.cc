@@ -156,6 +156,15 @@ StandIn(TemplateStack& stack,
     return Plain(name) + "-stub" + number;
 }
 
+/// \param object with a number or without \param name of it \param fallback if it is not there
+/// \return it, which may be written as a string
+int64_t
+IntOf(const JsonValue& object, const char* name, int64_t fallback)
+{
+    const JsonValue* value = object.Find(name);
+    return value ? std::strtoll(value->AsText().c_str(), nullptr, 10) : fallback;
+}
+
 /// \param declaration of a parameter \param name of it \param text a value of it
 /// \param type of it \param place who gives the value
 /// \throw JsonError if it is not allowed
@@ -180,6 +189,14 @@ CheckValue(const JsonValue& declaration,
         place.Fail("parameter " + name + " has the value " + JsonQuote(text) +
                    ", which is none of its AllowedValues; give one of " +
                    (list.size() > longest ? list.substr(0, longest) + "..." : list));
+    }
+    const int64_t length = static_cast<int64_t>(text.size());
+    const bool isText = !type.isList && !type.isStored;
+    if (isText && (length < IntOf(declaration, "MinLength", 0) ||
+                   length > IntOf(declaration, "MaxLength", length)))
+    {
+        place.Fail("parameter " + name + " has the value " + JsonQuote(text) +
+                   ", which is shorter than MinLength or longer than MaxLength; correct it");
     }
     if (type.item != "Number" || type.isStored)
     {

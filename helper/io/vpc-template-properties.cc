@@ -82,6 +82,24 @@ TemplateProperties::Id(const std::string& name) const
     return text;
 }
 
+std::string
+TemplateProperties::RequiredId(const std::string& name) const
+{
+    if (!Has(name))
+    {
+        Fail("has no " + m_path + name + "; give one");
+    }
+    const std::string id = Id(name);
+    if (!id.empty())
+    {
+        return id;
+    }
+    const std::string token =
+        m_mapper.session.unknowns.Add({"an empty string for " + name, "", ""});
+    m_mapper.ReportUnknown(m_path + name, token);
+    return token;
+}
+
 int64_t
 TemplateProperties::Int(const std::string& name, int64_t fallback) const
 {

@@ -268,7 +268,9 @@ CallFindInMap(TemplateStack& stack, const JsonValue& argument, const JsonValue& 
     {
         return Unknown(stack, "Fn::FindInMap " + stack.Session().unknowns.Describe(path), place);
     }
-    argument.Fail("there is no mapping " + path + "; add it or correct the keys");
+    const bool isOfRegion = path.find(stack.Session().input.region) != std::string::npos;
+    argument.Fail("there is no mapping " + path + "; add it or " +
+                  (isOfRegion ? "take another Region" : "correct the keys"));
 }
 
 const std::set<std::string>&

@@ -103,7 +103,7 @@ MapHostedZone(TemplateMapper& m, const TemplateProperties& p)
     for (const TemplateProperties& vpc : vpcs)
     {
         vpc.Text("VPCRegion");
-        zone.vpcIds.push_back(m.VpcOf(vpc.Id("VPCId")));
+        zone.vpcIds.push_back(m.VpcOf(vpc.RequiredId("VPCId")));
     }
     if (zone.name.empty())
     {

@@ -165,7 +165,7 @@ TemplateMapper::AddDefaultsOf(const std::string& vpcId,
 std::string
 TemplateMapper::GroupOf(const std::string& given, const std::string& vpcId)
 {
-    const std::string id = PlainId(given, "sg");
+    const std::string id = IdOrStandIn(given, "sg");
     if (Cloud().securityGroups.count(id))
     {
         return id;
@@ -204,7 +204,11 @@ MapSecurityGroup(TemplateMapper& m, const TemplateProperties& p)
     aws::SecurityGroup group;
     group.groupId = m.b.id;
     group.groupName = p.Text("GroupName", m.resource->stack->Place().name + "-" + m.resource->name);
-    group.vpcId = p.Has("VpcId") ? m.VpcOf(p.Id("VpcId")) : m.VpcOfSubnets({});
+    group.vpcId = p.Has("VpcId") ? m.VpcOf(p.RequiredId("VpcId")) : m.VpcOfSubnets({});
+    if (!p.Has("VpcId"))
+    {
+        m.b.Assume("names no VPC, so that it is in the default one: taken as in " + group.vpcId);
+    }
     m.b.Add(m.Cloud().securityGroups, group, *m.resource->body);
     for (const TemplateProperties& rule : p.Objects("SecurityGroupIngress"))
     {
@@ -258,7 +262,7 @@ MapNetworkAcl(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::NetworkAcl acl;
     acl.networkAclId = m.b.id;
-    acl.vpcId = m.VpcOf(p.Id("VpcId"));
+    acl.vpcId = m.VpcOf(p.RequiredId("VpcId"));
     m.b.Add(m.Cloud().networkAcls, acl, *m.resource->body);
 }
 

@@ -372,16 +372,24 @@ TemplateStack::ReadNested(TemplateResource& resource)
     namespace fs = std::filesystem;
     const std::string text = url->AsString().substr(0, url->AsString().find('?'));
     const std::string fileName = text.substr(text.rfind('/') + 1);
-    const bool isRelative = text.find("://") == std::string::npos && text.rfind('/', 0) != 0;
-    std::error_code ignored;
-    fs::path path = fs::path(m_place.folder) / (isRelative ? text : fileName);
-    if (!fs::is_regular_file(path, ignored))
-    {
-        path = fs::path(m_place.folder) / fileName;
-    }
-    if (fileName.empty() || TemplateUnknowns::IsIn(fileName) || !fs::is_regular_file(path, ignored))
+    if (fileName.empty() || TemplateUnknowns::IsIn(fileName))
     {
         return;
+    }
+    // The longest end of the address that is a path from here: folder/vpc.yaml before vpc.yaml.
+    const bool isRelative = text.find("://") == std::string::npos && text.rfind('/', 0) != 0;
+    std::error_code ignored;
+    size_t begin = isRelative ? 0 : text.find('/', text.find("://") + 3) + 1;
+    begin = text.rfind('/', 0) == 0 ? 1 : begin;
+    fs::path path = fs::path(m_place.folder) / text.substr(begin);
+    while (!fs::is_regular_file(path, ignored))
+    {
+        begin = text.find('/', begin) + 1;
+        if (begin == 0)
+        {
+            return;
+        }
+        path = fs::path(m_place.folder) / text.substr(begin);
     }
     TemplateStackPlace place;
     place.name = m_place.name + "-" + resource.name;

@@ -61,6 +61,12 @@ TemplateMapper::PlainId(const std::string& id, const std::string& prefix)
     return TemplateId(prefix, "", session.unknowns.Describe(id));
 }
 
+std::string
+TemplateMapper::IdOrStandIn(const std::string& id, const std::string& prefix)
+{
+    return id.empty() ? TemplateId(prefix, "", "an empty id") : PlainId(id, prefix);
+}
+
 void
 TemplateMapper::StandFor(const std::string& id, const std::string& what)
 {
@@ -70,16 +76,21 @@ TemplateMapper::StandFor(const std::string& id, const std::string& what)
 }
 
 std::string
-TemplateMapper::NextZone(const std::string& vpcId)
+TemplateMapper::NextZone(const std::string& vpcId, const std::set<std::string>& used)
 {
     const auto zones = aws::ZoneIdsOfRegion(session.input.region);
-    return zones[m_zonesOf[vpcId]++ % zones.size()];
+    uint32_t& next = m_zonesOf[vpcId];
+    for (size_t tried = 0; tried < zones.size() && used.count(zones[next % zones.size()]); ++tried)
+    {
+        ++next;
+    }
+    return zones[next++ % zones.size()];
 }
 
 std::string
 TemplateMapper::VpcOf(const std::string& given)
 {
-    const std::string id = PlainId(given, "vpc");
+    const std::string id = IdOrStandIn(given, "vpc");
     if (Cloud().vpcs.count(id))
     {
         return id;
@@ -104,9 +115,11 @@ TemplateMapper::VpcOf(const std::string& given)
 }
 
 std::string
-TemplateMapper::SubnetOf(const std::string& given, const std::string& vpcId)
+TemplateMapper::SubnetOf(const std::string& given,
+                         const std::string& vpcId,
+                         const std::set<std::string>& usedZones)
 {
-    const std::string id = PlainId(given, "subnet");
+    const std::string id = IdOrStandIn(given, "subnet");
     if (Cloud().subnets.count(id))
     {
         return id;
@@ -121,7 +134,7 @@ TemplateMapper::SubnetOf(const std::string& given, const std::string& vpcId)
     aws::Subnet subnet;
     subnet.subnetId = id;
     subnet.vpcId = home;
-    subnet.availabilityZoneId = NextZone(home);
+    subnet.availabilityZoneId = NextZone(home, usedZones);
     subnet.availabilityZone = aws::ZoneNameOfId(session.input.region, subnet.availabilityZoneId);
     subnet.cidrBlock = *block;
     Cloud().subnets.emplace(id, subnet);
@@ -134,7 +147,7 @@ TemplateMapper::VpcOfSubnets(const std::vector<std::string>& ids)
 {
     for (const std::string& id : ids)
     {
-        const auto subnet = Cloud().subnets.find(PlainId(id, "subnet"));
+        const auto subnet = Cloud().subnets.find(IdOrStandIn(id, "subnet"));
         if (subnet != Cloud().subnets.end())
         {
             return subnet->second.vpcId;
@@ -163,7 +176,7 @@ TemplateMapper::VpcOfSubnets(const std::vector<std::string>& ids)
 std::string
 TemplateMapper::RouteTableOf(const std::string& given, const std::string& vpcId)
 {
-    const std::string id = PlainId(given, "rtb");
+    const std::string id = IdOrStandIn(given, "rtb");
     if (Cloud().routeTables.count(id))
     {
         return id;
@@ -181,7 +194,7 @@ TemplateMapper::RouteTableOf(const std::string& given, const std::string& vpcId)
 std::string
 TemplateMapper::PrefixListOf(const std::string& given)
 {
-    const std::string id = PlainId(given, "pl");
+    const std::string id = IdOrStandIn(given, "pl");
     if (Cloud().prefixLists.count(id) == 0)
     {
         aws::PrefixList list;
@@ -200,9 +213,19 @@ std::vector<std::string>
 TemplateMapper::SubnetsOf(const std::vector<std::string>& ids, const std::string& vpcId)
 {
     std::vector<std::string> subnets;
+    std::set<std::string> zones; // an endpoint or attachment has at most one subnet in each
     for (const std::string& id : ids)
     {
-        subnets.push_back(SubnetOf(id, vpcId));
+        const auto known = Cloud().subnets.find(IdOrStandIn(id, "subnet"));
+        if (known != Cloud().subnets.end())
+        {
+            zones.insert(known->second.availabilityZoneId);
+        }
+    }
+    for (const std::string& id : ids)
+    {
+        subnets.push_back(SubnetOf(id, vpcId, zones));
+        zones.insert(Cloud().subnets.at(subnets.back()).availabilityZoneId);
     }
     return subnets;
 }
