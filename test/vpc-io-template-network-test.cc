@@ -4,6 +4,7 @@
 
 #include "ns3/vpc-packet-reach.h"
 #include "ns3/vpc-resolve.h"
+#include "ns3/vpc-template-mapper.h"
 
 using namespace vpc_template_test;
 
@@ -493,6 +494,24 @@ TEST(TemplateNetwork, NestedStacksAreLookedForByTheEndOfTheirAddress)
     EXPECT_EQ(blockOf("parts/vpc.yaml"), "10.1.0.0/16");
     EXPECT_EQ(blockOf("./vpc.yaml"), "10.2.0.0/16");
     EXPECT_EQ(blockOf("https://b.s3.amazonaws.com/release/none.yaml"), "none");
+}
+
+TEST(TemplateNetwork, TheManualNamesEveryTypeThatIsRead)
+{
+    std::ifstream file(VPC_FIXTURES_DIR "/../../doc/vpc-endpoints.rst");
+    const std::string manual{std::istreambuf_iterator<char>(file), {}};
+    const size_t begin = manual.find("\nTemplates\n~");
+    ASSERT_NE(begin, std::string::npos);
+    const std::string section = manual.substr(begin, manual.find("\nAttributes\n~") - begin);
+    for (const TemplateHandler& handler : TemplateHandlers())
+    {
+        const std::string type = handler.type;
+        const std::string name = type.substr(type.rfind(':') + 1);
+        const std::string mark = handler.read == MapUnsupported ? " (\\*)"
+                                 : handler.read                 ? ""
+                                                                : " (-)";
+        EXPECT_NE(section.find("``" + name + "``" + mark), std::string::npos) << type << mark;
+    }
 }
 
 } // namespace
