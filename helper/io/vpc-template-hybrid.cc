@@ -266,7 +266,8 @@ void
 MapDxAssociation(TemplateMapper& m, const TemplateProperties& p)
 {
     aws::DirectConnectGatewayAssociation association;
-    association.associationId = m.PlainId(m.b.id, "dxgw-assoc");
+    association.associationId =
+        TemplateId("dxgw-assoc", m.resource->stack->Place().name, m.resource->name);
     m.b.id = m.resource->logicalId;
     association.directConnectGatewayId =
         DirectConnectGatewayOf(m, p.RequiredId("DirectConnectGatewayId"));

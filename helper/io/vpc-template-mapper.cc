@@ -208,7 +208,7 @@ TemplateMapper::ReadAll(const TemplateHandler& handler)
                 continue;
             }
             resource = &r;
-            b.id = r.ref;
+            b.id = TemplateUnknowns::IsIn(r.ref) ? r.logicalId : r.ref;
             b.row = &b.snapshot.report.rows[r.type];
             const TemplateProperties properties(*this, stack->Properties(r), "");
             if (!handler.read)
@@ -222,7 +222,8 @@ TemplateMapper::ReadAll(const TemplateHandler& handler)
             handler.read(*this, properties);
             b.row = &b.snapshot.report.rows[r.type];
             b.row->read += b.row->read + b.row->unsupported + b.row->ignored == before;
-            b.snapshot.origins.emplace(r.ref, r.body->Where());
+            b.snapshot.origins.emplace(TemplateUnknowns::IsIn(r.ref) ? r.logicalId : r.ref,
+                                       r.body->Where());
             std::set<std::string> harmless;
             std::istringstream words(handler.harmless);
             for (std::string word; words >> word;)
@@ -262,6 +263,20 @@ TemplateMapper::FinishReport()
     {
         b.snapshot.report.rows["Template"].notes.push_back(
             {SnapshotNoteKind::PART, "warning", warning});
+    }
+    // Whoever wrote a template knows its resources by their logical ids.
+    std::map<std::string, std::string> logical;
+    for (const auto& [name, id] : inventory.ids)
+    {
+        logical.emplace(id, name);
+    }
+    for (auto& [type, row] : b.snapshot.report.rows)
+    {
+        for (SnapshotNote& note : row.notes)
+        {
+            const auto found = logical.find(note.id);
+            note.id = found == logical.end() ? note.id : found->second;
+        }
     }
     const auto byId = [](const auto& a, const auto& c) { return a.id < c.id; };
     std::sort(inventory.endpoints.begin(), inventory.endpoints.end(), byId);
@@ -418,7 +433,6 @@ MapUnsupported(TemplateMapper& m, const TemplateProperties& p)
 {
     const std::string type = m.resource->type;
     const std::string vpcId = p.Has("VpcId") ? p.Id("VpcId") : "";
-    m.b.id = m.PlainId(m.b.id, "resource");
     m.Unsupported(type.substr(type.rfind(':') + 1), TemplateUnknowns::IsIn(vpcId) ? "" : vpcId);
     m.b.ignoredIds.insert(m.resource->ref);
 }

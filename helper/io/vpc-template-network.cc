@@ -227,7 +227,6 @@ MapGatewayTableAssociation(TemplateMapper& m, const TemplateProperties& p)
 {
     p.Id("GatewayId");
     p.Id("RouteTableId");
-    m.b.id = m.PlainId(m.b.id, "rtbassoc");
     m.Unsupported("GatewayRouteTableAssociation");
     m.b.IgnorePart("routes of packets that come in by a gateway (ingress routing) are not "
                    "simulated");
