@@ -327,6 +327,34 @@ TEST(TemplateLanguage, ATextThatGrowsIsRefused)
               std::string::npos);
 }
 
+TEST(TemplateLanguage, AttributesThatReferToEachOtherAgainAndAgainAreRefused)
+{
+    std::string text =
+        "Resources:\n  V0: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";
+    for (int i = 1; i <= 40; ++i) // evaluated naively, 2 to the 40th
+    {
+        const std::string before = "!GetAtt V" + std::to_string(i - 1) + ".CidrBlock";
+        text += "  V" + std::to_string(i) +
+                ": {Type: AWS::EC2::VPC, Properties: {CidrBlock: " + "!Select [0, [" + before +
+                ", " + before + "]]}}\n";
+    }
+    const TemplateFolder folder;
+    const std::string error = folder.ErrorOf(text);
+    EXPECT_NE(error.find("steps, for functions refer to each other"), std::string::npos) << error;
+}
+
+TEST(TemplateLanguage, MoreResourcesThanAwsEverTakesAreRefused)
+{
+    std::string text = "Resources:\n";
+    for (int i = 0; i <= 5000; ++i)
+    {
+        text += "  T" + std::to_string(i) + ": {Type: AWS::SNS::Topic}\n";
+    }
+    const TemplateFolder folder;
+    EXPECT_EQ(folder.ErrorOf(text),
+              "net.yaml:1: has 5001 resources; CloudFormation takes 500, split it");
+}
+
 TEST(TemplateLanguage, DeepNestingAndLargeFilesAreRefused)
 {
     const TemplateFolder folder;

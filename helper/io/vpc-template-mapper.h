@@ -144,6 +144,8 @@ class TemplateMapper
     std::vector<std::string> GroupsOrDefault(const std::vector<std::string>& ids,
                                              const std::string& vpcId);
     /// @}
+    /// \return groups that a rule apart gives an AWS::EC2::SecurityGroupEgress, by Ref
+    const std::set<std::string>& GroupsWithEgress();
     /// What every VPC comes with ("Default security groups", "Default network ACL").
     /// \param vpcId the VPC \param stackName for ids \param resourceName for ids
     void AddDefaultsOf(const std::string& vpcId,
@@ -202,12 +204,13 @@ class TemplateMapper
     void WarnOfCustomResources();
     void FinishReport();
 
-    std::set<uint32_t> m_taken;                         //!< private addresses that templates give
-    std::map<std::string, std::string> m_defaultGroups; //!< by VPC
-    std::map<std::string, uint32_t> m_nextHost;         //!< by subnet
-    std::map<std::string, uint32_t> m_zonesOf;          //!< zones given by NextZone(), by VPC
-    uint32_t m_nextPublic{0};                           //!< handed out so far
-    uint32_t m_standInVpcs{0};                          //!< made so far
+    std::set<uint32_t> m_taken; //!< private addresses that templates give
+    std::optional<std::set<std::string>> m_groupsWithEgress; //!< once asked for
+    std::map<std::string, std::string> m_defaultGroups;      //!< by VPC
+    std::map<std::string, uint32_t> m_nextHost;              //!< by subnet
+    std::map<std::string, uint32_t> m_zonesOf;               //!< zones given by NextZone(), by VPC
+    uint32_t m_nextPublic{0};                                //!< handed out so far
+    uint32_t m_standInVpcs{0};                               //!< made so far
 };
 
 /// \name Readers of one resource each: m.resource with its properties p

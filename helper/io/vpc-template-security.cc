@@ -108,12 +108,17 @@ GroupOfRule(TemplateMapper& m, const TemplateProperties& p)
     return m.Cloud().securityGroups.at(m.GroupOf(id, isKnown ? "" : m.VpcOfSubnets({})));
 }
 
-/// \param m the mapper \return groups with an AWS::EC2::SecurityGroupEgress, by Ref
-std::set<std::string>
-GroupsWithEgress(TemplateMapper& m)
+} // namespace
+
+const std::set<std::string>&
+TemplateMapper::GroupsWithEgress()
 {
-    std::set<std::string> ids;
-    for (const auto& stack : m.session.stacks)
+    if (m_groupsWithEgress)
+    {
+        return *m_groupsWithEgress;
+    }
+    std::set<std::string>& ids = m_groupsWithEgress.emplace();
+    for (const auto& stack : session.stacks)
     {
         for (const TemplateResource& r : stack->Resources())
         {
@@ -127,8 +132,6 @@ GroupsWithEgress(TemplateMapper& m)
     }
     return ids;
 }
-
-} // namespace
 
 void
 TemplateMapper::AddDefaultsOf(const std::string& vpcId,
@@ -228,7 +231,7 @@ MapSecurityGroup(TemplateMapper& m, const TemplateProperties& p)
     const JsonValue* egress = p.Find("SecurityGroupEgress");
     const bool isGiven =
         egress && (egress->GetKind() != JsonValue::Kind::Array || !egress->Items().empty());
-    if (!isGiven && GroupsWithEgress(m).count(group.groupId) == 0)
+    if (!isGiven && m.GroupsWithEgress().count(group.groupId) == 0)
     {
         group.ipPermissionsEgress.push_back(Everything());
     }

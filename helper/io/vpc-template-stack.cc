@@ -18,9 +18,11 @@ namespace vpc
 namespace
 {
 
-constexpr uint32_t MAX_EVALUATIONS = 500; //!< within each other; a template is 200 levels deep
-constexpr size_t MAX_STACKS = 200;        //!< of one reading
-constexpr size_t MAX_NESTING = 10;        //!< of stacks in stacks
+constexpr uint32_t MAX_DEPTH = 500;           //!< of evaluations; a template is 200 levels deep
+constexpr uint64_t MAX_EVALUATIONS = 2000000; //!< of one reading; 500 resources have some 50000
+constexpr size_t MAX_RESOURCES = 5000;        //!< of a template; CloudFormation takes 500
+constexpr size_t MAX_STACKS = 200;            //!< of one reading
+constexpr size_t MAX_NESTING = 10;            //!< of stacks in stacks
 
 /// "Template anatomy" of the CloudFormation guide; Globals is of AWS::Serverless.
 const std::vector<std::string> SECTIONS = {"AWSTemplateFormatVersion",
@@ -197,6 +199,11 @@ TemplateStack::ReadResources()
         m_byName.emplace(name, m_resources.size());
         m_resources.push_back(resource);
     }
+    if (m_resources.size() > MAX_RESOURCES)
+    {
+        m_root.Fail("has " + std::to_string(m_resources.size()) +
+                    " resources; CloudFormation takes 500, split it");
+    }
     for (TemplateResource& resource : m_resources)
     {
         resource.ref = RefOf(*this, resource);
@@ -228,10 +235,15 @@ TemplateStack::Properties(const TemplateResource& resource)
 TemplateStack::Value
 TemplateStack::Evaluate(const JsonValue& value)
 {
-    if (m_depth >= MAX_EVALUATIONS)
+    if (m_depth >= MAX_DEPTH)
     {
-        value.Fail("functions refer to each other more than " + std::to_string(MAX_EVALUATIONS) +
+        value.Fail("functions refer to each other more than " + std::to_string(MAX_DEPTH) +
                    " levels deep; simplify them");
+    }
+    if (++m_session.evaluations > MAX_EVALUATIONS)
+    {
+        value.Fail("evaluating takes more than " + std::to_string(MAX_EVALUATIONS) +
+                   " steps, for functions refer to each other again and again; simplify them");
     }
 
     struct Deeper

@@ -47,7 +47,8 @@ struct TemplateSession
     std::map<std::string, TemplateStub> stubs;            //!< that were used, by parameter
     bool countsStubs{false};                              //!< whether to enter those asked for
     std::vector<TemplateNote> notes;
-    uint32_t elasticIps{0}; //!< given out so far
+    uint32_t elasticIps{0};  //!< given out so far
+    uint64_t evaluations{0}; //!< so far
 };
 
 /// A resource of a stack.
