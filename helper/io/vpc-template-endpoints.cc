@@ -3,6 +3,7 @@
 #include "vpc-policy-reader.h"
 #include "vpc-template-mapper.h"
 
+#include "ns3/vpc-cloud-check.h"
 #include "ns3/vpc-endpoint-names.h"
 
 #include <algorithm>
@@ -95,7 +96,7 @@ List(TemplateMapper& m, const aws::VpcEndpoint& endpoint, const TemplateProperti
 void
 MakeInterface(TemplateMapper& m, aws::VpcEndpoint& endpoint, const TemplateProperties& p)
 {
-    endpoint.groupIds = m.GroupsOrDefault(p.Texts("SecurityGroupIds"), endpoint.vpcId);
+    endpoint.groupIds = m.GroupsOf(p.Texts("SecurityGroupIds"), endpoint.vpcId);
     if (!p.Has("PrivateDnsEnabled"))
     {
         m.b.Assume("PrivateDnsEnabled is not given: taken as off");
@@ -112,7 +113,7 @@ MakeInterface(TemplateMapper& m, aws::VpcEndpoint& endpoint, const TemplatePrope
         eni.description = "VPC Endpoint Interface " + endpoint.vpcEndpointId;
         endpoint.networkInterfaceIds.push_back(id);
     }
-    endpoint.dnsSuffix = aws::MakeDnsSuffix(endpoint.vpcEndpointId);
+    aws::FillDnsNames(m.Cloud(), endpoint); // records may be aliases of them
     const auto service = m.Cloud().vpcEndpointServices.find(endpoint.serviceName);
     if (service != m.Cloud().vpcEndpointServices.end())
     {

@@ -83,8 +83,7 @@ AddInterface(TemplateMapper& m, aws::Instance& instance, const TemplatePropertie
         return;
     }
     const std::string subnetId = m.SubnetOf(p.RequiredId("SubnetId"), "");
-    const auto groups =
-        m.GroupsOrDefault(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
+    const auto groups = m.GroupsOf(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
     const std::string id =
         existing.empty() ? m.EniId("eni" + std::to_string(number + 1)) : existing;
     aws::NetworkInterface& eni = m.AddEni(id, subnetId, groups, "interface", PrimaryOf(p));
@@ -130,8 +129,7 @@ void
 MapNetworkInterface(TemplateMapper& m, const TemplateProperties& p)
 {
     const std::string subnetId = m.SubnetOf(p.RequiredId("SubnetId"), "");
-    const auto groups =
-        m.GroupsOrDefault(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
+    const auto groups = m.GroupsOf(p.Texts("GroupSet"), m.Cloud().subnets.at(subnetId).vpcId);
     aws::NetworkInterface& eni = m.AddEni(m.b.id, subnetId, groups, "interface", PrimaryOf(p));
     AddAddresses(m, p, eni);
     eni.sourceDestCheck = p.Bool("SourceDestCheck", true);
@@ -172,7 +170,7 @@ MapInstance(TemplateMapper& m, const TemplateProperties& p)
     {
         const std::string subnetId = m.SubnetOf(p.RequiredId("SubnetId"), "");
         const std::string vpcId = m.Cloud().subnets.at(subnetId).vpcId;
-        const auto groups = m.GroupsOrDefault(p.Texts("SecurityGroupIds"), vpcId);
+        const auto groups = m.GroupsOf(p.Texts("SecurityGroupIds"), vpcId);
         aws::NetworkInterface& eni =
             m.AddEni(m.EniId("eni1"), subnetId, groups, "interface", PrimaryOf(p));
         AddAddresses(m, p, eni);

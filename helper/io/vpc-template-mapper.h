@@ -140,9 +140,6 @@ class TemplateMapper
                                        const std::string& vpcId);
     std::vector<std::string> GroupsOf(const std::vector<std::string>& ids,
                                       const std::string& vpcId);
-    /// The VPC's default group if there is none, as AWS takes it
-    std::vector<std::string> GroupsOrDefault(const std::vector<std::string>& ids,
-                                             const std::string& vpcId);
     /// @}
     /// \return groups that a rule apart gives an AWS::EC2::SecurityGroupEgress, by Ref
     const std::set<std::string>& GroupsWithEgress();
@@ -206,7 +203,6 @@ class TemplateMapper
 
     std::set<uint32_t> m_taken; //!< private addresses that templates give
     std::optional<std::set<std::string>> m_groupsWithEgress; //!< once asked for
-    std::map<std::string, std::string> m_defaultGroups;      //!< by VPC
     std::map<std::string, uint32_t> m_nextHost;              //!< by subnet
     std::map<std::string, uint32_t> m_zonesOf;               //!< zones given by NextZone(), by VPC
     uint32_t m_nextPublic{0};                                //!< handed out so far

@@ -147,7 +147,6 @@ TemplateMapper::AddDefaultsOf(const std::string& vpcId,
     group.ipPermissions = {own};
     group.ipPermissionsEgress = {Everything()};
     Cloud().securityGroups.emplace(group.groupId, group);
-    m_defaultGroups[vpcId] = group.groupId;
     aws::NetworkAcl acl;
     acl.networkAclId = TemplateId("acl", stackName, resourceName + ".DefaultNetworkAcl");
     acl.vpcId = vpcId;
@@ -193,12 +192,6 @@ TemplateMapper::GroupsOf(const std::vector<std::string>& ids, const std::string&
         groups.push_back(GroupOf(id, vpcId));
     }
     return groups;
-}
-
-std::vector<std::string>
-TemplateMapper::GroupsOrDefault(const std::vector<std::string>& ids, const std::string& vpcId)
-{
-    return ids.empty() ? std::vector<std::string>{m_defaultGroups.at(vpcId)} : GroupsOf(ids, vpcId);
 }
 
 void

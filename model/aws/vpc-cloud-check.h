@@ -71,6 +71,10 @@ void FillPropagatedRoutes(Cloud& cloud);
 /// in lower case. \param cloud the description
 void FillResolver(Cloud& cloud);
 
+/// Suffix and names of an interface endpoint, where the description does not have them.
+/// \param cloud it, with the endpoint's VPC and subnets \param endpoint gets them
+void FillDnsNames(const Cloud& cloud, VpcEndpoint& endpoint);
+
 /// Regions of endpoints' services; other Regions' are entered as unsupported. \param cloud it
 void FillServiceRegions(Cloud& cloud);
 

@@ -240,26 +240,7 @@ FillInterfaceEndpoints(Cloud& cloud)
                 eni.groupIds = endpoint.groupIds;
             }
         }
-        if (!endpoint.dnsNames.empty())
-        {
-            continue;
-        }
-        if (endpoint.dnsSuffix.empty())
-        {
-            endpoint.dnsSuffix = MakeDnsSuffix(id);
-        }
-        std::vector<std::string> zones;
-        for (const std::string& subnetId : endpoint.subnetIds)
-        {
-            zones.push_back(cloud.subnets.at(subnetId).availabilityZone);
-        }
-        endpoint.dnsNames =
-            MakeEndpointDnsNames(endpoint, cloud.vpcs.at(endpoint.vpcId).region, zones);
-        const auto service = cloud.vpcEndpointServices.find(endpoint.serviceName);
-        if (endpoint.privateDnsEnabled && service != cloud.vpcEndpointServices.end())
-        {
-            endpoint.dnsNames.push_back(service->second.privateDnsName);
-        }
+        FillDnsNames(cloud, endpoint);
     }
 }
 
@@ -279,6 +260,30 @@ FillInstanceGroups(Cloud& cloud)
 }
 
 } // namespace
+
+void
+FillDnsNames(const Cloud& cloud, VpcEndpoint& endpoint)
+{
+    if (!endpoint.dnsNames.empty())
+    {
+        return;
+    }
+    if (endpoint.dnsSuffix.empty())
+    {
+        endpoint.dnsSuffix = MakeDnsSuffix(endpoint.vpcEndpointId);
+    }
+    std::vector<std::string> zones;
+    for (const std::string& subnetId : endpoint.subnetIds)
+    {
+        zones.push_back(cloud.subnets.at(subnetId).availabilityZone);
+    }
+    endpoint.dnsNames = MakeEndpointDnsNames(endpoint, cloud.vpcs.at(endpoint.vpcId).region, zones);
+    const auto service = cloud.vpcEndpointServices.find(endpoint.serviceName);
+    if (endpoint.privateDnsEnabled && service != cloud.vpcEndpointServices.end())
+    {
+        endpoint.dnsNames.push_back(service->second.privateDnsName);
+    }
+}
 
 void
 Cloud::Validate()
