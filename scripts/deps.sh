@@ -23,7 +23,7 @@ packages=(
     gnuplot-nox
 )
 test_packages=(libgtest-dev librapidcheck-dev tshark)
-ci_packages=(clang clang-format git)
+ci_packages=(clang clang-format git libclang-rt-14-dev)
 
 case "${1:-test}" in
     demo) ;;

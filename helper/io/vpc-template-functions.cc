@@ -23,19 +23,6 @@ using Value = TemplateStack::Value;
 
 constexpr size_t MAX_TEXT = 1 << 20; //!< bytes; a template has at most as many
 
-/// \param argument of a function \param least \param most how many items \param shape what it takes
-/// \return the items
-const std::vector<JsonValue>&
-ItemsOf(const JsonValue& argument, size_t least, size_t most, const std::string& shape)
-{
-    const size_t count = argument.Items().size();
-    if (argument.GetKind() != JsonValue::Kind::Array || count < least || count > most)
-    {
-        argument.Fail(shape);
-    }
-    return argument.Items();
-}
-
 /// \param value evaluated \return whether it is a text with an unknown in it
 bool
 IsUnknown(const JsonValue& value)
@@ -320,6 +307,17 @@ const char* const RULE_FUNCTIONS[] =
 
 } // namespace
 
+const std::vector<JsonValue>&
+ItemsOf(const JsonValue& argument, size_t least, size_t most, const std::string& shape)
+{
+    const size_t count = argument.Items().size();
+    if (argument.GetKind() != JsonValue::Kind::Array || count < least || count > most)
+    {
+        argument.Fail(shape);
+    }
+    return argument.Items();
+}
+
 JsonValue
 TemplateText(const JsonValue& place, std::string text)
 {
@@ -396,60 +394,6 @@ TemplateTags()
         return all;
     }();
     return tags;
-}
-
-const std::vector<JsonValue>&
-TemplateStack::Operands(const JsonValue& operands, const std::string& name)
-{
-    return ItemsOf(operands, 1, 10, name + " takes a list of 2 to 10 conditions; correct it");
-}
-
-bool
-TemplateStack::HoldsFunction(const JsonValue& condition)
-{
-    const std::string shape = "a condition is one of Fn::And, Fn::Equals, Fn::Not, Fn::Or and "
-                              "Condition; correct it";
-    if (condition.Members().size() != 1)
-    {
-        condition.Fail(shape);
-    }
-    const auto& [name, argument] = condition.Members().front();
-    if (name == "Condition")
-    {
-        return Holds(argument.AsString(), argument);
-    }
-    if (name == "Fn::Not")
-    {
-        return !HoldsFunction(
-            ItemsOf(argument, 1, 1, "Fn::Not takes a list of one condition; correct it")[0]);
-    }
-    if (name == "Fn::And" || name == "Fn::Or")
-    {
-        const bool isAnd = name == "Fn::And";
-        bool result = isAnd;
-        for (const JsonValue& operand : Operands(argument, name)) // all, for their errors
-        {
-            const bool holds = HoldsFunction(operand);
-            result = isAnd ? result && holds : result || holds;
-        }
-        return result;
-    }
-    if (name != "Fn::Equals")
-    {
-        condition.Fail(shape);
-    }
-    std::string texts[2];
-    const auto& items =
-        ItemsOf(argument, 2, 2, "Fn::Equals takes a list of two values; correct it");
-    for (size_t i = 0; i < 2; ++i)
-    {
-        const Value value = Evaluate(items[i]);
-        const bool isTree = value && (value->GetKind() == JsonValue::Kind::Array ||
-                                      value->GetKind() == JsonValue::Kind::Object);
-        const bool isNothing = !value || value->GetKind() == JsonValue::Kind::Null;
-        texts[i] = isNothing ? "" : isTree ? JsonText(*value) : value->AsText();
-    }
-    return texts[0] == texts[1];
 }
 
 } // namespace vpc

@@ -43,6 +43,13 @@ TemplateStack::Value CallFindInMap(TemplateStack& stack,
                                    const JsonValue& place);
 /// @}
 
+/// \param argument of a function \param least \param most how many items \param shape what it takes
+/// \return the items \throw JsonError with \p shape if they are none, too few or too many
+const std::vector<JsonValue>& ItemsOf(const JsonValue& argument,
+                                      size_t least,
+                                      size_t most,
+                                      const std::string& shape);
+
 /// \param place where it stands \param text the value \return it \throw JsonError if it is longer
 /// than any template may be
 JsonValue TemplateText(const JsonValue& place, std::string text);
