@@ -289,6 +289,21 @@ TEST(TemplateNetwork, AnEgressRuleApartTakesAwayTheDefaultOne)
     EXPECT_EQ(egress[0].fromPort, 443);
 }
 
+TEST(TemplateNetwork, AnAddressWithinADynamicReferenceIsNoMistake)
+{
+    const TemplateFolder folder;
+    const TemplateReading reading = folder.Read(NETWORK + R"(
+  Zone:
+    Type: AWS::Route53::HostedZone
+    Properties:
+      Name: !Sub '{{resolve:ssm:/zones/${Back.PrivateIp}}}'
+      VPCs: [{VPCId: !Ref Vpc, VPCRegion: us-east-1}]
+)");
+    ASSERT_EQ(reading.inventory.unresolved.size(), 1U);
+    EXPECT_NE(reading.inventory.unresolved[0].find("resolve:ssm:/zones/"), std::string::npos);
+    EXPECT_EQ(reading.inventory.unresolved[0].find('\x1a'), std::string::npos);
+}
+
 TEST(TemplateNetwork, AttributesOfWhatIsMadeLaterAreKnown)
 {
     const TemplateFolder folder;
@@ -304,6 +319,13 @@ TEST(TemplateNetwork, AttributesOfWhatIsMadeLaterAreKnown)
       Type: A
       TTL: '60'
       ResourceRecords: [!GetAtt Back.PrivateIp]
+  Anywhere: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.8.0/24}}
+  Beside:
+    Type: AWS::EC2::Subnet
+    Properties:
+      VpcId: !Ref Vpc
+      CidrBlock: 10.0.9.0/24
+      AvailabilityZone: !GetAtt Anywhere.AvailabilityZone
 )");
     reading.snapshot.Validate();
     const auto& sets =
@@ -311,6 +333,9 @@ TEST(TemplateNetwork, AttributesOfWhatIsMadeLaterAreKnown)
     ASSERT_EQ(sets.size(), 1U);
     EXPECT_EQ(sets[0].resourceRecords, std::vector<std::string>{"10.0.1.4"});
     EXPECT_EQ(sets[0].ttl, 60U);
+    const auto& subnets = reading.snapshot.cloud.subnets;
+    EXPECT_EQ(subnets.at(Id(reading, "Beside")).availabilityZone,
+              subnets.at(Id(reading, "Anywhere")).availabilityZone);
     EXPECT_TRUE(reading.inventory.unresolved.empty());
 }
 

@@ -246,7 +246,7 @@ AttributeOf(TemplateStack& stack,
     {
         return TemplateText(place, Fill(stack, resource, *form));
     }
-    if (isKnownType && !form)
+    if (isKnownType)
     {
         if (const auto value = stack.Property(resource, attribute))
         {

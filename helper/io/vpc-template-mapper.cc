@@ -15,19 +15,6 @@ namespace vpc
 namespace
 {
 
-/// Attributes that only the address plan knows, by name; the resource says which.
-struct LateAttribute
-{
-    const char* attribute;
-    bool isPublic;
-};
-
-const LateAttribute LATE[] = {
-    {"PrivateIp", false},
-    {"PrimaryPrivateIpAddress", false},
-    {"PublicIp", true},
-};
-
 /// \param cloud it \param id of an instance or an interface \return its first interface, or nullptr
 const aws::NetworkInterface*
 FirstEni(const aws::Cloud& cloud, const std::string& id)
@@ -38,6 +25,34 @@ FirstEni(const aws::Cloud& cloud, const std::string& id)
     const auto eni =
         cloud.networkInterfaces.find(hasEni ? instance->second.networkInterfaceIds.front() : id);
     return eni == cloud.networkInterfaces.end() ? nullptr : &eni->second;
+}
+
+/// \param cloud as far as it is built \param unknown what was asked for
+/// \return its value, if it is a zone or an address that is there by now
+std::optional<std::string>
+LateValue(const aws::Cloud& cloud, const TemplateUnknown& unknown)
+{
+    const aws::NetworkInterface* eni = FirstEni(cloud, unknown.id);
+    if (unknown.attribute == "AvailabilityZone")
+    {
+        const auto subnet = cloud.subnets.find(eni ? eni->subnetId : unknown.id);
+        return subnet == cloud.subnets.end()
+                   ? std::nullopt
+                   : std::optional<std::string>(subnet->second.availabilityZone);
+    }
+    if (!eni || eni->privateIpAddresses.empty())
+    {
+        return std::nullopt;
+    }
+    const aws::PrivateIpAddress& address = eni->privateIpAddresses.front();
+    if (unknown.attribute == "PublicIp")
+    {
+        return address.publicIp ? std::optional<std::string>(aws::ToString(*address.publicIp))
+                                : std::nullopt;
+    }
+    const bool isPrivate =
+        unknown.attribute == "PrivateIp" || unknown.attribute == "PrimaryPrivateIpAddress";
+    return isPrivate ? std::optional<std::string>(aws::ToString(address.address)) : std::nullopt;
 }
 
 } // namespace
@@ -51,6 +66,13 @@ std::string
 TemplateMapper::Resolve(const std::string& text) const
 {
     std::string resolved = text;
+    for (const std::string& token : TemplateUnknowns::TokensIn(resolved))
+    {
+        if (const auto value = LateValue(b.snapshot.cloud, session.unknowns.Get(token)))
+        {
+            resolved.replace(resolved.find(token), token.size(), *value);
+        }
+    }
     // Dynamic references, which AWS looks up when it makes the resource.
     const std::string opening = "{{resolve:";
     for (size_t at = resolved.find(opening); at != std::string::npos; at = resolved.find(opening))
@@ -60,26 +82,6 @@ TemplateMapper::Resolve(const std::string& text) const
         const std::string what =
             resolved.substr(at + 2, size == std::string::npos ? size : size - 4);
         resolved.replace(at, size, session.unknowns.Add({what, "", ""}));
-    }
-    for (const std::string& token : TemplateUnknowns::TokensIn(text))
-    {
-        const TemplateUnknown& unknown = session.unknowns.Get(token);
-        const aws::NetworkInterface* eni = FirstEni(b.snapshot.cloud, unknown.id);
-        for (const LateAttribute& late : LATE)
-        {
-            if (!eni || unknown.attribute != late.attribute || eni->privateIpAddresses.empty())
-            {
-                continue;
-            }
-            const aws::PrivateIpAddress& address = eni->privateIpAddresses.front();
-            if (!late.isPublic || address.publicIp)
-            {
-                resolved.replace(
-                    resolved.find(token),
-                    token.size(),
-                    aws::ToString(late.isPublic ? *address.publicIp : address.address));
-            }
-        }
     }
     return resolved;
 }

@@ -11,11 +11,12 @@ namespace vpc
 std::string
 TemplateUnknowns::Add(const TemplateUnknown& unknown)
 {
-    const std::string key = unknown.what + MARK + unknown.id + MARK + unknown.attribute;
+    const std::string what = Describe(unknown.what); // in words all through
+    const std::string key = what + MARK + unknown.id + MARK + unknown.attribute;
     const auto [entry, isNew] = m_numbers.emplace(key, m_unknowns.size());
     if (isNew)
     {
-        m_unknowns.push_back(unknown);
+        m_unknowns.push_back({what, unknown.id, unknown.attribute});
     }
     return MARK + std::to_string(entry->second) + MARK;
 }
