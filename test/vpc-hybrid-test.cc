@@ -112,11 +112,10 @@ TEST_F(HybridTest, APingOverDirectConnectTakesItsRoundTripToTheNanosecond)
     ASSERT_EQ(out.replies, 1u) << DropSummary();
     EXPECT_EQ(in.ttl, 253); // the virtual private gateway and the router
     EXPECT_EQ(out.ttl, 253);
-    // The LAN, the link with 42 bytes of Ethernet at 1 Gbps, and half a zone to the gateway.
-    const int64_t lan = Tx(84) + 100'000;
-    const int64_t link = DX_RTT_NS / 2 + (84 + 42) * 8;
-    const int64_t zone = INTRA_NS / 2 + Tx(84);
-    EXPECT_EQ(in.rtt, NanoSeconds(2 * (lan + link + zone)));
+    // The LAN, the link with 42 bytes of Ethernet at 1 Gbps, and half a zone to the gateway. What
+    // has a rate besides: the host's port, the instance's ENI, and the router's port to the LAN.
+    const int64_t oneWay = 100'000 + DX_RTT_NS / 2 + (84 + 42) * 8 + INTRA_NS / 2;
+    EXPECT_EQ(in.rtt, NanoSeconds(2 * oneWay + 3 * Tx(84)));
     EXPECT_EQ(out.rtt, in.rtt);
 }
 
@@ -222,7 +221,7 @@ TEST_F(HybridTest, WhenATunnelDiesTheOtherOneTakesOver)
 TEST_F(HybridTest, ConnectionsThatASiteOpensAreCountedOnceWhereTheyArrive)
 {
     // A load balancer whose targets see the client's address, so that they see its flows, too.
-    const std::string balancer = describe.AddLoadBalancer("front", {subnetB});
+    const std::string balancer = describe.AddLoadBalancer("front", {subnetA});
     const std::string group = describe.AddTargetGroup(vpc, 80);
     describe.RegisterTargets(group, {instance});
     describe.GetTargetGroup(group).targets.front().state = "healthy";
@@ -246,11 +245,11 @@ TEST_F(HybridTest, ConnectionsThatASiteOpensAreCountedOnceWhereTheyArrive)
         if (from == "hq")
         {
             opened += cell.opened;
+            EXPECT_EQ(zone, "use1-az1");
             EXPECT_EQ(path, "vpn-gateway");
-            EXPECT_EQ(cell.opened, 1u) << zone;
         }
     }
-    EXPECT_EQ(opened, 2u); // one to the instance in zone a, one to the balancer in zone b
+    EXPECT_EQ(opened, 2u); // one to the instance, one to the balancer
 }
 
 TEST_F(HybridTest, StaticAndPacketAgreeAndWhatIsNotForSitesIsDroppedWithItsReason)
