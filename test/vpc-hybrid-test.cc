@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Between a VPC and a site by packets: Direct Connect with a VPN as its backup.
-#include "vpc-fabric-net.h"
+#include "vpc-hybrid-net.h"
 
-#include "ns3/data-rate.h"
 #include "ns3/vpc-flow-counter.h"
 #include "ns3/vpc-resolve.h"
 
@@ -14,89 +13,6 @@ namespace fabrictest
 {
 namespace
 {
-
-constexpr int64_t DX_RTT_NS = 4'000'000;
-constexpr int64_t VPN_RTT_NS = 30'000'000;
-
-/// A site with two routers: Direct Connect at one, a VPN at the other, both to one VPC.
-class HybridTest : public CloudTest
-{
-  protected:
-    void SetUp() override
-    {
-        CloudTest::SetUp();
-        table = describe.AddRouteTable(vpc, {subnetA, subnetB, subnetC});
-        instance = describe.AddInstance(subnetA, {open});
-        describe.AddOnPremisesSite("hq", {"172.16.0.0/16"}, {"r1", "r2"});
-        host = describe.AddOnPremisesHost("hq", "172.16.0.10");
-        vgw = describe.AddVpnGateway(vpc);
-        dx = describe.AddDirectConnect("hq/r1", DataRate("1Gbps"), NanoSeconds(DX_RTT_NS));
-        vif = describe.AddVirtualInterface(dx, vgw);
-        vpn =
-            describe.AddVpnConnection(describe.AddCustomerGateway("hq/r2", NanoSeconds(VPN_RTT_NS)),
-                                      vgw);
-    }
-
-    /// Build with streams, so that timers are the same in each run.
-    void BuildAll()
-    {
-        Build();
-        cloud->AssignStreams(1000);
-        cloud->TraceConnectWithoutContext("LinkChange", MakeCallback(&HybridTest::SeeLink, this));
-    }
-
-    void SeeLink(const std::string& link, const std::string& end, bool isUp, const std::string& why)
-    {
-        changes.push_back({Simulator::Now(), link + " " + end + (isUp ? " up" : " down ") + why});
-    }
-
-    /// \return when a change was seen first after a time, or -1 s
-    Time WhenSeen(const std::string& what, Time after = Time(0)) const
-    {
-        for (const auto& [time, change] : changes)
-        {
-            if (change == what && time >= after)
-            {
-                return time;
-            }
-        }
-        return Seconds(-1);
-    }
-
-    /// \param kind of the fault \param target of it \param at when \param for how long
-    void Break(FaultKind kind, const std::string& target, Time at, Time duration, double loss = 0)
-    {
-        Fault fault;
-        fault.kind = kind;
-        fault.target = target;
-        fault.start = at;
-        fault.duration = duration;
-        fault.loss = loss;
-        cloud->GetFaults()->Add(fault);
-    }
-
-    /// Ping at a time from the site. \return the pinger, to be read later
-    Pinger* PingAt(Time time)
-    {
-        pingers.push_back(nullptr);
-        const std::size_t index = pingers.size() - 1;
-        At(time, [this, index] {
-            pingers[index] =
-                &Ping(cloud->GetHost(host), AddressOf(instance), static_cast<uint16_t>(index + 1));
-        });
-        return nullptr;
-    }
-
-    std::string table;
-    std::string instance;
-    std::string host;
-    std::string vgw;
-    std::string dx;
-    std::string vif;
-    std::string vpn;
-    std::vector<std::pair<Time, std::string>> changes;
-    std::vector<Pinger*> pingers;
-};
 
 TEST_F(HybridTest, APingOverDirectConnectTakesItsRoundTripToTheNanosecond)
 {
