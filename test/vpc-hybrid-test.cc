@@ -195,6 +195,24 @@ TEST_F(HybridTest, StaticAndPacketAgreeAndWhatIsNotForSitesIsDroppedWithItsReaso
     EXPECT_EQ(Drops(DropReason::UNASSIGNED_ADDRESS), 2u) << DropSummary(); // nobody, and VPC+2
 }
 
+TEST_F(HybridTest, AFaultOfWhatIsNotThereEndsInOneLine)
+{
+    BuildAll();
+    const std::vector<std::tuple<FaultKind, std::string, std::string>> rows = {
+        {FaultKind::DX_PORT, vif, "is no Direct Connect connection of a site; give a dxcon- id"},
+        {FaultKind::VIRTUAL_INTERFACE, dx, "is no virtual interface to a site; give a dxvif- id"},
+        {FaultKind::VPN_TUNNEL, vpn, "is no tunnel to a site; give a vpn- id with /1 or /2"},
+        {FaultKind::CUSTOMER_ROUTER, "hq/r9", "is no router of a site; write site/router"},
+        {FaultKind::TGW_ATTACHMENT, vif, "is no attachment that is simulated"},
+        {FaultKind::PEERING_CONNECTION, vif, "is no VPC peering connection; give a pcx- id"},
+        {FaultKind::LINK_LOSS, "hq/r1", "is no link, attachment or peering connection; give a"}};
+    for (const auto& [kind, target, line] : rows)
+    {
+        EXPECT_DEATH(Break(kind, target, Seconds(1), Seconds(1), 0.5), target + ".*" + line);
+    }
+    EXPECT_DEATH(Break(FaultKind::LINK_LOSS, vif, Seconds(1), Seconds(1), 1.5), "no probability");
+}
+
 TEST_F(HybridTest, TooManyRoutesTakeTheSessionDown)
 {
     auto& blocks = describe.GetCloud().onPremisesSites["hq"].cidrBlocks;
