@@ -198,13 +198,21 @@ SimulatedCloud::TellDrop(Ptr<const Packet> packet, const DropRecord& record)
 void
 SimulatedCloud::TellFlowNew(const FlowRecord& record)
 {
-    m_flowNewTrace(record);
+    m_flowNewTrace(WithSite(record));
 }
 
 void
 SimulatedCloud::TellFlowEnd(const FlowRecord& record)
 {
-    m_flowEndTrace(record);
+    m_flowEndTrace(WithSite(record));
+}
+
+FlowRecord
+SimulatedCloud::WithSite(FlowRecord record) const
+{
+    const aws::Index site = m_network->FindSiteByHost(Ipv4Address(record.key.destination));
+    record.site = site == aws::NO_INDEX ? "" : m_network->GetSite(site).name;
+    return record;
 }
 
 void

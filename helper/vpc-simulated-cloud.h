@@ -319,6 +319,7 @@ class SimulatedCloud : public Object, private FaultTarget
 
     void TellDrop(Ptr<const Packet> packet, const DropRecord& record);
     void TellFlowNew(const FlowRecord& record);
+    FlowRecord WithSite(FlowRecord record) const;
     void TellFlowEnd(const FlowRecord& record);
     void TellHealth(const std::string& eniId, bool healthy);
     void TellDns(const DnsQueryRecord& record);

@@ -2,6 +2,7 @@
 #include "vpc-time-plots.h"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 
 namespace ns3
@@ -25,22 +26,30 @@ TimePlots::TimeAxis() const
 }
 
 std::string
-TimePlots::Bands(double height) const
+TimePlots::Bands(double height, const std::vector<PlotBand>& more) const
 {
     std::ostringstream text;
-    for (std::size_t i = 0; i < m_bands.size(); ++i)
-    {
-        const PlotBand& band = m_bands[i];
+    // What an earlier panel of the picture drew of its own.
+    text << "do for [i=1:20] { unset object i; unset label i }\n";
+    int number = 0;
+    const auto draw = [&](const PlotBand& band, double nameAt) {
         const double from = band.from.GetSeconds();
-        text << "set object " << i + 1 << " rectangle from first " << from << ", graph 0 to first "
-             << band.until.GetSeconds()
-             << ", graph 1 fc rgb '#bbbbbb' fs solid 0.4 noborder behind\nunset label " << i + 1
-             << '\n';
-        if (height > 0)
+        text << "set object " << ++number << " rectangle from first " << from
+             << ", graph 0 to first " << band.until.GetSeconds() << ", graph 1 fc rgb '"
+             << band.colour << "' fs solid 0.4 noborder behind\n";
+        if (nameAt > 0)
         {
-            text << "set label " << i + 1 << ' ' << PlotQuote(band.name) << " at first " << from
-                 << ", graph " << height << " offset 0.5,0 front tc rgb '#333333'\n";
+            text << "set label " << number << ' ' << PlotQuote(band.name) << " at first " << from
+                 << ", graph " << nameAt << " offset 0.5,0 front tc rgb '#333333'\n";
         }
+    };
+    for (const PlotBand& band : m_bands)
+    {
+        draw(band, height);
+    }
+    for (const PlotBand& band : more)
+    {
+        draw(band, 0.8);
     }
     return text.str();
 }
@@ -70,7 +79,7 @@ TimePlots::Plot(const std::string& name,
         panel.AppendExtra(isFirst ? "set key bottom right horizontal samplen 2 noautotitle"
                                   : "unset key");
         panel.AppendExtra("set ylabel " + PlotQuote(panels[i].yAxis) + "\n" + panels[i].axes);
-        panel.AppendExtra(Bands(isFirst ? 0.93 : 0));
+        panel.AppendExtra(Bands(isFirst ? 0.93 : 0, panels[i].bands));
         panel.AppendExtra(i + columns >= panels.size() ? "set xlabel 'Time since start (s)'"
                                                        : "unset xlabel");
         for (const PlotLine& line : panels[i].lines)
@@ -82,7 +91,7 @@ TimePlots::Plot(const std::string& name,
                                     PlotLineStyle(PlotColour(line.colour), width.str()));
             for (const auto& [x, y] : line.points)
             {
-                data.Add(x, y);
+                std::isnan(y) ? data.AddEmptyLine() : data.Add(x, y);
             }
             panel.AddDataset(data);
         }

@@ -19,7 +19,8 @@ struct PlotBand
 {
     Time from;
     Time until;
-    std::string name; //!< written beside it
+    std::string name;              //!< written beside it
+    std::string colour{"#bbbbbb"}; //!< as gnuplot writes it
 };
 
 /// A line against time.
@@ -27,7 +28,7 @@ struct PlotLine
 {
     std::string label; //!< in the key, empty: not in it
     std::size_t colour{0};
-    std::vector<std::pair<double, double>> points; //!< seconds, value
+    std::vector<std::pair<double, double>> points; //!< seconds, value; not a number: a gap
     double width{2};                               //!< as gnuplot's lw
 };
 
@@ -38,6 +39,7 @@ struct PlotPanel
     std::string yAxis; //!< what is drawn, with its unit
     std::string axes;  //!< more commands for gnuplot, e.g. a range
     std::vector<PlotLine> lines;
+    std::vector<PlotBand> bands{}; //!< of this panel alone, with their names
 };
 
 /**
@@ -62,8 +64,9 @@ class TimePlots
 
     /// \return gnuplot's commands for the look of the axes and the range of times
     std::string TimeAxis() const;
-    /// \param height of the bands' names, as a share of the plot's; 0 for none \return the bands
-    std::string Bands(double height) const;
+    /// \param height of the bands' names, as a share of the plot's; 0 for none \param more bands of
+    /// one panel, named below the others \return the bands
+    std::string Bands(double height, const std::vector<PlotBand>& more = {}) const;
 
   private:
     PlotFolder& m_folder;

@@ -385,7 +385,7 @@ class CloudTest : public ::testing::Test
 
     void Build()
     {
-        cloud = CreateObject<SimulatedCloud>();
+        cloud = cloud ? cloud : CreateObject<SimulatedCloud>();
         cloud->Build(describe.GetCloud(), MakeLatency());
         cloud->TraceConnectWithoutContext("Drop", MakeCallback(&CloudTest::OnDrop, this));
         cloud->TraceConnectWithoutContext("FlowNew", MakeCallback(&CloudTest::OnFlowNew, this));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Between a VPC and a site by packets: Direct Connect with a VPN as its backup.
-#include "vpc-fabric-net.h"
+#include "vpc-hybrid-net.h"
 
-#include "ns3/data-rate.h"
+#include "ns3/vpc-flow-counter.h"
 #include "ns3/vpc-resolve.h"
 
 namespace ns3
@@ -13,89 +13,6 @@ namespace fabrictest
 {
 namespace
 {
-
-constexpr int64_t DX_RTT_NS = 4'000'000;
-constexpr int64_t VPN_RTT_NS = 30'000'000;
-
-/// A site with two routers: Direct Connect at one, a VPN at the other, both to one VPC.
-class HybridTest : public CloudTest
-{
-  protected:
-    void SetUp() override
-    {
-        CloudTest::SetUp();
-        table = describe.AddRouteTable(vpc, {subnetA, subnetB, subnetC});
-        instance = describe.AddInstance(subnetA, {open});
-        describe.AddOnPremisesSite("hq", {"172.16.0.0/16"}, {"r1", "r2"});
-        host = describe.AddOnPremisesHost("hq", "172.16.0.10");
-        vgw = describe.AddVpnGateway(vpc);
-        dx = describe.AddDirectConnect("hq/r1", DataRate("1Gbps"), NanoSeconds(DX_RTT_NS));
-        vif = describe.AddVirtualInterface(dx, vgw);
-        vpn =
-            describe.AddVpnConnection(describe.AddCustomerGateway("hq/r2", NanoSeconds(VPN_RTT_NS)),
-                                      vgw);
-    }
-
-    /// Build with streams, so that timers are the same in each run.
-    void BuildAll()
-    {
-        Build();
-        cloud->AssignStreams(1000);
-        cloud->TraceConnectWithoutContext("LinkChange", MakeCallback(&HybridTest::SeeLink, this));
-    }
-
-    void SeeLink(const std::string& link, const std::string& end, bool isUp, const std::string& why)
-    {
-        changes.push_back({Simulator::Now(), link + " " + end + (isUp ? " up" : " down ") + why});
-    }
-
-    /// \return when a change was seen first after a time, or -1 s
-    Time WhenSeen(const std::string& what, Time after = Time(0)) const
-    {
-        for (const auto& [time, change] : changes)
-        {
-            if (change == what && time >= after)
-            {
-                return time;
-            }
-        }
-        return Seconds(-1);
-    }
-
-    /// \param kind of the fault \param target of it \param at when \param for how long
-    void Break(FaultKind kind, const std::string& target, Time at, Time duration, double loss = 0)
-    {
-        Fault fault;
-        fault.kind = kind;
-        fault.target = target;
-        fault.start = at;
-        fault.duration = duration;
-        fault.loss = loss;
-        cloud->GetFaults()->Add(fault);
-    }
-
-    /// Ping at a time from the site. \return the pinger, to be read later
-    Pinger* PingAt(Time time)
-    {
-        pingers.push_back(nullptr);
-        const std::size_t index = pingers.size() - 1;
-        At(time, [this, index] {
-            pingers[index] =
-                &Ping(cloud->GetHost(host), AddressOf(instance), static_cast<uint16_t>(index + 1));
-        });
-        return nullptr;
-    }
-
-    std::string table;
-    std::string instance;
-    std::string host;
-    std::string vgw;
-    std::string dx;
-    std::string vif;
-    std::string vpn;
-    std::vector<std::pair<Time, std::string>> changes;
-    std::vector<Pinger*> pingers;
-};
 
 TEST_F(HybridTest, APingOverDirectConnectTakesItsRoundTripToTheNanosecond)
 {
@@ -111,12 +28,11 @@ TEST_F(HybridTest, APingOverDirectConnectTakesItsRoundTripToTheNanosecond)
     ASSERT_EQ(out.replies, 1u) << DropSummary();
     EXPECT_EQ(in.ttl, 253); // the virtual private gateway and the router
     EXPECT_EQ(out.ttl, 253);
-    // Half a zone to the gateway, the link with 42 bytes of Ethernet at 1 Gbps, and the LAN.
-    const int64_t link = DX_RTT_NS + 2 * (84 + 42) * 8;
-    const int64_t lan = in.rtt.GetNanoSeconds() - link - 2 * (INTRA_NS / 2) - 2 * Tx(84);
-    EXPECT_EQ(in.rtt, out.rtt);
-    EXPECT_GE(lan, 0);
-    EXPECT_LT(lan, 1'000'000);
+    // The LAN, the link with 42 bytes of Ethernet at 1 Gbps, and half a zone to the gateway. What
+    // has a rate besides: the host's port, the instance's ENI, and the router's port to the LAN.
+    const int64_t oneWay = 100'000 + DX_RTT_NS / 2 + (84 + 42) * 8 + INTRA_NS / 2;
+    EXPECT_EQ(in.rtt, NanoSeconds(2 * oneWay + 3 * Tx(84)));
+    EXPECT_EQ(out.rtt, in.rtt);
 }
 
 TEST_F(HybridTest, WhenTheLightGoesOutBothEndsRerouteAtOnceAndComeBackAfterwards)
@@ -218,6 +134,40 @@ TEST_F(HybridTest, WhenATunnelDiesTheOtherOneTakesOver)
     }
 }
 
+TEST_F(HybridTest, ConnectionsThatASiteOpensAreCountedOnceWhereTheyArrive)
+{
+    // A load balancer whose targets see the client's address, so that they see its flows, too.
+    const std::string balancer = describe.AddLoadBalancer("front", {subnetA});
+    const std::string group = describe.AddTargetGroup(vpc, 80);
+    describe.RegisterTargets(group, {instance});
+    describe.GetTargetGroup(group).targets.front().state = "healthy";
+    describe.AddListener(balancer, 80, group);
+    const std::string front = describe.GetLoadBalancerEnis(balancer).front();
+    BuildAll();
+    auto counter = CreateObject<FlowCounter>();
+    cloud->TraceConnectWithoutContext("FlowNew", MakeCallback(&FlowCounter::Begin, counter));
+    cloud->TraceConnectWithoutContext("FlowEnd", MakeCallback(&FlowCounter::End, counter));
+    Server server(NodeOf(instance), 80, 100);
+    RunUntil(Seconds(10));
+    Stream& direct = Connect(cloud->GetHost(host), AddressOf(instance), 80);
+    Stream& balanced = Connect(cloud->GetHost(host), AddressOfEni(front), 80);
+    RunUntil(Seconds(12));
+    EXPECT_EQ(direct.received, 100u) << DropSummary();
+    EXPECT_EQ(balanced.received, 100u) << DropSummary();
+    uint64_t opened = 0;
+    for (const auto& [key, cell] : counter->GetCells(Seconds(60)))
+    {
+        const auto& [minute, from, zone, path] = key;
+        if (from == "hq")
+        {
+            opened += cell.opened;
+            EXPECT_EQ(zone, "use1-az1");
+            EXPECT_EQ(path, "vpn-gateway");
+        }
+    }
+    EXPECT_EQ(opened, 2u); // one to the instance, one to the balancer
+}
+
 TEST_F(HybridTest, StaticAndPacketAgreeAndWhatIsNotForSitesIsDroppedWithItsReason)
 {
     describe.AddPrefixList("com.amazonaws.us-east-1.s3", {"198.51.100.0/24"});
@@ -243,6 +193,24 @@ TEST_F(HybridTest, StaticAndPacketAgreeAndWhatIsNotForSitesIsDroppedWithItsReaso
     EXPECT_EQ(Drops(DropReason::VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC), 1u) << DropSummary();
     EXPECT_EQ(Drops(DropReason::VGW_REQUIRES_DESTINATION_IN_VPC_CIDR), 1u) << DropSummary();
     EXPECT_EQ(Drops(DropReason::UNASSIGNED_ADDRESS), 2u) << DropSummary(); // nobody, and VPC+2
+}
+
+TEST_F(HybridTest, AFaultOfWhatIsNotThereEndsInOneLine)
+{
+    BuildAll();
+    const std::vector<std::tuple<FaultKind, std::string, std::string>> rows = {
+        {FaultKind::DX_PORT, vif, "is no Direct Connect connection of a site; give a dxcon- id"},
+        {FaultKind::VIRTUAL_INTERFACE, dx, "is no virtual interface to a site; give a dxvif- id"},
+        {FaultKind::VPN_TUNNEL, vpn, "is no tunnel to a site; give a vpn- id with /1 or /2"},
+        {FaultKind::CUSTOMER_ROUTER, "hq/r9", "is no router of a site; write site/router"},
+        {FaultKind::TGW_ATTACHMENT, vif, "is no attachment that is simulated"},
+        {FaultKind::PEERING_CONNECTION, vif, "is no VPC peering connection; give a pcx- id"},
+        {FaultKind::LINK_LOSS, "hq/r1", "is no link, attachment or peering connection; give a"}};
+    for (const auto& [kind, target, line] : rows)
+    {
+        EXPECT_DEATH(Break(kind, target, Seconds(1), Seconds(1), 0.5), target + ".*" + line);
+    }
+    EXPECT_DEATH(Break(FaultKind::LINK_LOSS, vif, Seconds(1), Seconds(1), 1.5), "no probability");
 }
 
 TEST_F(HybridTest, TooManyRoutesTakeTheSessionDown)

@@ -398,6 +398,10 @@ Fabric::MakeRecord(const EniNetDevice& device, const EniFlow& flow) const
     record.nodeId = device.GetNode()->GetId();
     record.eniId = device.GetEniId();
     record.azId = m_faults->IdOf(device.GetAz());
+    if (flow.from)
+    {
+        record.fromRole = flow.from->GetRole();
+    }
     if (flow.next)
     {
         record.nextRole = flow.next->GetRole();

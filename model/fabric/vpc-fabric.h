@@ -47,6 +47,8 @@ struct FlowRecord
     uint32_t nodeId{0};
     std::string eniId;
     std::string azId;                  //!< of this ENI
+    PortRole fromRole{PortRole::HOST}; //!< what brought it here; HOST if this ENI opened it
+    std::string site;                  //!< on-premises site of its other end, empty if none
     PortRole nextRole{PortRole::HOST}; //!< what the flow goes to first
     std::string nextEniId; //!< ENI that it goes to first, empty if it is a regional gateway
     std::string nextAzId;  //!< AZ of that ENI

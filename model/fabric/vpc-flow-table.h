@@ -54,6 +54,7 @@ struct EniFlow
     uint32_t egressGeneration{0};    //!< generation of the cached next hop; 0: none
     uint32_t ingressGeneration{0};   //!< generation of the cached ingress verdict; 0: none
     EniNetDevice* next{nullptr};     //!< cached next hop
+    EniNetDevice* from{nullptr};     //!< what brought the first packet, if not this ENI's host
     EniNetDevice* returnTo{nullptr}; //!< load balancer that takes the answers, whatever the route
     int64_t delayNs{0};              //!< cached propagation delay to it
     bool leavesSubnet{true};         //!< the next hop is in another subnet

@@ -644,6 +644,7 @@ VpcFabric::CheckArrival(EniNetDevice& from,
         if (!flow)
         {
             flow = &to.GetFlows().Create(sent, false, now);
+            flow->from = &from;
             const bool isBalanced = from.GetRole() == PortRole::NETWORK_LOAD_BALANCER;
             flow->returnTo = isBalanced ? &from : nullptr;
             flow->tracked =

@@ -62,9 +62,22 @@ FlowCounter::GetTypeId()
     return tid;
 }
 
+bool
+FlowCounter::IsCounted(const FlowRecord& record)
+{
+    // A load balancer hands a site's connections on to its targets, where they are seen again.
+    const bool isFromSite =
+        !record.site.empty() && record.fromRole != PortRole::NETWORK_LOAD_BALANCER;
+    return record.key.protocol == aws::PROTOCOL_TCP && (record.initiator || isFromSite);
+}
+
 FlowCounter::Kind
 FlowCounter::KindOf(const FlowRecord& record)
 {
+    if (!record.initiator)
+    {
+        return {record.site, record.azId, ToString(PathOf(record.fromRole))};
+    }
     return {record.azId,
             record.nextAzId.empty() ? "regional" : record.nextAzId,
             ToString(PathOf(record.nextRole))};
@@ -74,16 +87,18 @@ void
 FlowCounter::Count(const FlowRecord& record, int64_t change)
 {
     m_changes[KindOf(record)][MinuteOf(Simulator::Now())] += change;
-    if (record.nextRole == PortRole::INTERFACE_ENDPOINT)
+    // A site's connections are seen at the ENI that they come to.
+    const std::string& eniId = record.initiator ? record.nextEniId : record.eniId;
+    if (!record.initiator || record.nextRole == PortRole::INTERFACE_ENDPOINT)
     {
-        m_steps.push_back({Simulator::Now(), record.nextEniId, m_open[record.nextEniId] += change});
+        m_steps.push_back({Simulator::Now(), eniId, m_open[eniId] += change});
     }
 }
 
 void
 FlowCounter::Begin(const FlowRecord& record)
 {
-    if (!record.initiator || record.key.protocol != aws::PROTOCOL_TCP)
+    if (!IsCounted(record))
     {
         return;
     }
@@ -95,7 +110,7 @@ FlowCounter::Begin(const FlowRecord& record)
 void
 FlowCounter::End(const FlowRecord& record)
 {
-    if (!record.initiator || record.key.protocol != aws::PROTOCOL_TCP)
+    if (!IsCounted(record))
     {
         return;
     }

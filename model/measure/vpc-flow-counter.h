@@ -20,8 +20,10 @@ namespace vpc
  * \brief Counts connections by minute, client AZ, ENI AZ and path.
  *
  * A flow is a TCP connection (5-tuple), seen at the ENI that opened it and nowhere else, so that
- * none is counted twice. Connect Begin() and End() to the traces \c FlowNew and \c FlowEnd, and
- * call SimulatedCloud::SweepFlows() each minute, or flows that fall silent stay open in the table.
+ * none is counted twice; one that an on-premises site opened is seen at the ENI that it comes to
+ * first, with the site in the place of the client's AZ and what it came by as its path. Connect
+ * Begin() and End() to the traces \c FlowNew and \c FlowEnd, and call SimulatedCloud::SweepFlows()
+ * each minute, or flows that fall silent stay open in the table.
  */
 class FlowCounter : public Object
 {
@@ -45,7 +47,7 @@ class FlowCounter : public Object
         uint64_t bytes{0};    //!< both ways, of flows that ended in the minute
     };
 
-    /// Minute, client AZ, ENI AZ ("regional" for a gateway endpoint), path.
+    /// Minute, client AZ (or site), ENI AZ ("regional" for a gateway endpoint), path.
     using Key = std::tuple<uint32_t, std::string, std::string, std::string>;
 
     /// \param until end of the run \return the cells of the minutes that began before
@@ -54,7 +56,8 @@ class FlowCounter : public Object
     /// \param out where flows.csv goes \param until end of the run
     void WriteCsv(std::ostream& out, Time until) const;
 
-    /// A step of the number of open connections of an endpoint ENI, half-open ones included.
+    /// A step of the number of open connections of an endpoint ENI, or of an ENI that sites'
+    /// connections come to; half-open ones included.
     struct Step
     {
         Time at;
@@ -68,6 +71,7 @@ class FlowCounter : public Object
   private:
     using Kind = std::tuple<std::string, std::string, std::string>;
 
+    static bool IsCounted(const FlowRecord& record);
     static Kind KindOf(const FlowRecord& record);
     void Count(const FlowRecord& record, int64_t change);
 
