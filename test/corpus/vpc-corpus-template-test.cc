@@ -59,7 +59,8 @@ std::vector<std::string>
 Evaluated()
 {
     std::vector<std::string> names;
-    for (const auto& [name, expectation] : Expectations().items())
+    const Json all = Expectations();
+    for (const auto& [name, expectation] : all.items())
     {
         names.push_back(name);
     }
