@@ -214,6 +214,7 @@ void
 SimulatedCloud::ConnectGateway(Ptr<GatewayNode> node)
 {
     m_gatewayNodes.push_back(node);
+    node->ShareRandom(m_board->GetRandom());
     node->TraceConnectWithoutContext("Drop", MakeCallback(&SimulatedCloud::TellDrop, this));
 }
 
@@ -385,10 +386,6 @@ SimulatedCloud::AssignStreams(int64_t stream)
     for (const auto& [name, resolver] : m_siteResolvers)
     {
         stream += resolver->AssignStreams(stream);
-    }
-    for (const auto& node : m_gatewayNodes)
-    {
-        stream += node->AssignLossStreams(stream);
     }
     for (const auto& [arn, node] : m_loadBalancers)
     {

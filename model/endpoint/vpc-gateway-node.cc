@@ -73,15 +73,10 @@ GatewayNode::SetLoss(const EniNetDevice& port, double probability)
     }
 }
 
-int64_t
-GatewayNode::AssignLossStreams(int64_t stream)
+void
+GatewayNode::ShareRandom(Ptr<UniformRandomVariable> random)
 {
-    if (!m_lossDraw)
-    {
-        m_lossDraw = CreateObject<UniformRandomVariable>();
-    }
-    m_lossDraw->SetStream(stream);
-    return 1;
+    m_lossDraw = random;
 }
 
 bool

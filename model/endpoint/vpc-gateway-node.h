@@ -47,8 +47,8 @@ class GatewayNode : public Node
      */
     void SetLoss(const EniNetDevice& port, double probability);
 
-    /// \param stream first stream number \return number of streams used
-    int64_t AssignLossStreams(int64_t stream);
+    /// \param random what losses are drawn from, of this node and perhaps of others
+    void ShareRandom(Ptr<UniformRandomVariable> random);
 
     /// \return packets received (sent), sent on (delivered), held back (inFlight) and dropped here
     const PacketCounters& GetCounters() const;

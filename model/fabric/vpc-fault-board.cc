@@ -132,6 +132,12 @@ FaultBoard::Judge(AzIndex from, AzIndex to)
     return judgement;
 }
 
+Ptr<UniformRandomVariable>
+FaultBoard::GetRandom() const
+{
+    return m_random;
+}
+
 int64_t
 FaultBoard::AssignStreams(int64_t stream)
 {

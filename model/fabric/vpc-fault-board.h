@@ -69,6 +69,9 @@ class FaultBoard : public Object
     /// \param from zone of the sender \param to zone of the receiver \return what the packet meets
     Judgement Judge(AzIndex from, AzIndex to);
 
+    /// \return what random losses are drawn from, for whatever else loses packets in this cloud
+    Ptr<UniformRandomVariable> GetRandom() const;
+
     /// \param stream first stream number \return number of streams used
     int64_t AssignStreams(int64_t stream);
 
