@@ -20,6 +20,7 @@ packages=(
     g++ cmake ninja-build ccache pkg-config
     libns3-dev ns3 libgsl-dev libxml2-dev libsqlite3-dev libpython3-dev
     libboost-dev libldns-dev libyaml-dev nlohmann-json3-dev libcli11-dev
+    libvalijson-dev
     gnuplot-nox
 )
 test_packages=(libgtest-dev librapidcheck-dev tshark)

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-json.h"
+
+#include "ns3/data-rate.h"
+#include "ns3/nstime.h"
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// \name Texts with units, as experiment files have them
+/// \param value a text \return what it stands for \throw JsonError if it is none, or too large
+/// @{
+Time ReadDuration(const JsonValue& value);      //!< 150s, 4ms, 20min
+double ReadPerSecond(const JsonValue& value);   //!< 20/s, 30/min
+uint64_t ReadBytes(const JsonValue& value);     //!< 1KiB, 200B
+DataRate ReadBandwidth(const JsonValue& value); //!< 1Gbps
+/// @}
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Experiment files: what they say, and one line for each mistake in them.
+#include "ns3/vpc-experiment.h"
+#include "ns3/vpc-nearest-name.h"
+#include "ns3/vpc-yaml.h"
+
+#include <gtest/gtest.h>
+
+namespace ns3
+{
+namespace vpc
+{
+namespace
+{
+
+const std::string GOOD = R"(description: An AZ fails
+topology:
+  cloudformation: three-az.yaml
+  parameters: {Zones: 3, Environment: prod}
+latency: modern
+onPremises:
+  - name: hq
+    cidr: 172.16.0.0/16
+    directConnect: {bandwidth: 1Gbps, rtt: 4ms, bfd: true, to: Vgw}
+    vpn: {rtt: 40ms, to: Vgw}
+services: {serviceTime: 2ms, concurrency: 10}
+workload:
+  - from: {subnet: [AppA, AppB], hosts: 10}
+    to: sqs.us-east-1.amazonaws.com:443
+    rate: 30/min
+    request: 2KiB
+    client: aws-sdk-java-2
+  - from: {vpc: Vpc, az: use1-az1}
+    to: {endpoint: Sqs, naming: zonal}
+    rate: 2/s
+    dnsCache: 30s
+faults:
+  - {at: 150s, for: 5min, interfaceEndpoint: Sqs, az: use1-az1}
+  - {at: 20min, fis: az-power.json}
+duration: 30min
+seed: 7
+attributes:
+  ns3::vpc::EndpointHealth::Interval: 5s
+measure: {plots: false, pcap: [Sqs]}
+vary:
+  workload[0].client: [aws-sdk-java-2, curl]
+runs: 4
+)";
+
+/// \param text of an experiment file \return what it says
+Experiment
+Read(const std::string& text)
+{
+    const JsonDocument document = ParseYaml(text, "x.yaml", {});
+    return ReadExperiment(document.Root(), "folder");
+}
+
+/// \param text of an experiment file \return the line with which it is refused, empty if it is not
+std::string
+RefusalOf(const std::string& text)
+{
+    try
+    {
+        Read(text);
+    }
+    catch (const aws::InputError& error)
+    {
+        return error.what();
+    }
+    return "";
+}
+
+/// \param from part of GOOD \param to what stands there instead \return how that is refused
+std::string
+RefusalOf(const std::string& from, const std::string& to)
+{
+    std::string text = GOOD;
+    const std::size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return RefusalOf(text.replace(at, from.size(), to));
+}
+
+TEST(ExperimentFile, SaysWhatItSaysWithItsUnits)
+{
+    const Experiment e = Read(GOOD);
+    EXPECT_EQ(e.description, "An AZ fails");
+    ASSERT_EQ(e.topology.size(), 1u);
+    EXPECT_EQ(e.topology[0].cloudformation, "folder/three-az.yaml");
+    EXPECT_EQ(e.topology[0].input.parameters,
+              (std::map<std::string, std::string>{{"Zones", "3"}, {"Environment", "prod"}}));
+    EXPECT_EQ(e.latency, "modern");
+    ASSERT_EQ(e.sites.size(), 1u);
+    EXPECT_EQ(e.sites[0].directConnect->rtt, MilliSeconds(4));
+    EXPECT_EQ(e.sites[0].directConnect->bandwidth, DataRate("1Gbps"));
+    EXPECT_TRUE(e.sites[0].directConnect->bfd);
+    EXPECT_EQ(e.sites[0].vpn->to, "Vgw");
+    EXPECT_EQ(e.serviceTime, MilliSeconds(2));
+    EXPECT_EQ(e.concurrency, 10u);
+    ASSERT_EQ(e.workload.size(), 2u);
+    EXPECT_EQ(e.workload[0].from.subnets, (std::vector<std::string>{"AppA", "AppB"}));
+    EXPECT_EQ(e.workload[0].from.hosts, 10u);
+    EXPECT_EQ(e.workload[0].to.name, "sqs.us-east-1.amazonaws.com");
+    EXPECT_EQ(e.workload[0].to.port, 443);
+    EXPECT_DOUBLE_EQ(e.workload[0].rate, 0.5);
+    EXPECT_EQ(e.workload[0].requestBytes, 2048u);
+    EXPECT_EQ(e.workload[0].responseBytes, 8192u);
+    EXPECT_EQ(e.workload[1].to.naming, EndpointNaming::ZONAL);
+    EXPECT_EQ(e.workload[1].from.az, "use1-az1");
+    EXPECT_EQ(e.workload[1].dnsCache, "30s");
+    EXPECT_EQ(e.workload[1].where, "x.yaml:18");
+    ASSERT_EQ(e.faults.size(), 2u);
+    EXPECT_EQ(e.faults[0].at, Seconds(150));
+    EXPECT_EQ(e.faults[0].duration, Seconds(300));
+    EXPECT_EQ(e.faults[0].words.at("interfaceEndpoint"), "Sqs");
+    EXPECT_EQ(e.faults[1].words.at("fis"), "folder/az-power.json");
+    EXPECT_EQ(e.duration, Seconds(1800));
+    EXPECT_EQ(e.seed, 7u);
+    EXPECT_EQ(e.attributes.at(0).first, "ns3::vpc::EndpointHealth::Interval");
+    EXPECT_FALSE(e.plots);
+    EXPECT_TRUE(e.requests);
+    EXPECT_EQ(e.pcap, (std::vector<std::string>{"Sqs"}));
+    ASSERT_EQ(e.vary.size(), 1u);
+    EXPECT_EQ(e.vary[0].second, (std::vector<std::string>{"\"aws-sdk-java-2\"", "\"curl\""}));
+    EXPECT_EQ(e.runs, 4u);
+}
+
+TEST(ExperimentFile, EachMistakeIsOneLineWithItsPlaceAndARemedy)
+{
+    struct Row
+    {
+        std::string from;
+        std::string to;
+        std::string line;
+    };
+
+    const std::vector<Row> rows = {
+        {"    rate: 30/min", "    ratte: 30/min", "x.yaml:15: workload[0]: has no member ratte; did you mean rate?"},
+        {"    rate: 30/min\n", "", "x.yaml:13: workload[0]: needs rate: Requests of each host, at random times (Poisson)."},
+        {"rate: 30/min", "rate: 30", "x.yaml:15: workload[0].rate: is a whole number; write a text, e.g. 20/s, 30/min"},
+        {"rate: 30/min", "rate: fast", "x.yaml:15: workload[0].rate: 'fast' is not of the right form; write e.g. 20/s, 30/min"},
+        {"naming: zonal", "naming: zonl", "x.yaml:19: workload[1].to.naming: 'zonl' is none of what it may be; did you mean zonal?"},
+        {"hosts: 10", "hosts: 0", "x.yaml:13: workload[0].from.hosts: is 0; give 1 to 10000"},
+        {"duration: 30min\n", "", "x.yaml:1: needs duration: Simulated time."},
+        {"at: 20min", "at: 30min", "x.yaml:24: begins at or after the experiment's end; begin before, or give a longer duration"},
+        {"{subnet: [AppA, AppB], hosts: 10}", "{hosts: 10}", "x.yaml:13: names none of subnet, vpc, site; give one of them"},
+        {"az: use1-az1}\n    to:", "site: hq}\n    to:", "x.yaml:18: names several of subnet, vpc, site; give one of them"},
+        {"rtt: 4ms, ", "", "x.yaml:9: names none of rtt, distanceKm; give one of them"},
+        {"amazonaws.com:443", "amazonaws.com:99999", "x.yaml:14: 'sqs.us-east-1.amazonaws.com:99999' has port 99999; give 1 to 65535"},
+        {"172.16.0.0/16", "172.16.0.1/16", "x.yaml:8: '172.16.0.1/16' is no block of addresses; write e.g. 172.16.0.0/16"},
+    };
+    for (const Row& row : rows)
+    {
+        EXPECT_EQ(RefusalOf(row.from, row.to), row.line);
+    }
+}
+
+TEST(ExperimentFile, ATopologyIsATemplateOrADumpOrSeveral)
+{
+    const std::string rest = "workload: [{from: Host, to: 'a.b:1', rate: 1/s}]\nduration: 1s\n";
+    EXPECT_EQ(Read("topology: {awsSnapshot: dump}\n" + rest).topology[0].awsSnapshot,
+              "folder/dump");
+    EXPECT_EQ(Read("topology: [{awsSnapshot: a}, {cloudformation: /b}]\n" + rest)
+                  .topology[1]
+                  .cloudformation,
+              "/b");
+    EXPECT_EQ(RefusalOf("topology: {}\n" + rest),
+              "x.yaml:1: names none of cloudformation, awsSnapshot; give one of them");
+    EXPECT_EQ(RefusalOf("topology: {awsSnapshot: a, region: eu-west-1}\n" + rest),
+              "x.yaml:1: topology: region is of templates; leave it out beside awsSnapshot");
+}
+
+TEST(NearestName, IsTheOneWithTheFewestLettersToChange)
+{
+    EXPECT_EQ(NearestName("sqsendpoint", {"S3Endpoint", "SqsEndpoint"}), "SqsEndpoint");
+    EXPECT_EQ(NearestName("ratte", {"request", "rate"}), "rate");
+    EXPECT_EQ(NearestName("vpc", {"instance", "subnet"}), "");
+    EXPECT_EQ(Suggest("x", {}), "");
+    EXPECT_EQ(Suggest("nowhere", {"a", "b"}), "; there is a, b");
+}
+
+} // namespace
+} // namespace vpc
+} // namespace ns3
