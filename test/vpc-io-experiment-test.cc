@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Experiment files: what they say, and one line for each mistake in them.
 #include "ns3/vpc-experiment.h"
-#include "ns3/vpc-nearest-name.h"
 #include "ns3/vpc-yaml.h"
 
 #include <gtest/gtest.h>
@@ -134,19 +133,44 @@ TEST(ExperimentFile, EachMistakeIsOneLineWithItsPlaceAndARemedy)
     };
 
     const std::vector<Row> rows = {
-        {"    rate: 30/min", "    ratte: 30/min", "x.yaml:15: workload[0]: has no member ratte; did you mean rate?"},
-        {"    rate: 30/min\n", "", "x.yaml:13: workload[0]: needs rate: Requests of each host, at random times (Poisson)."},
-        {"rate: 30/min", "rate: 30", "x.yaml:15: workload[0].rate: is a whole number; write a text, e.g. 20/s, 30/min"},
-        {"rate: 30/min", "rate: fast", "x.yaml:15: workload[0].rate: 'fast' is not of the right form; write e.g. 20/s, 30/min"},
-        {"naming: zonal", "naming: zonl", "x.yaml:19: workload[1].to.naming: 'zonl' is none of what it may be; did you mean zonal?"},
+        {"    rate: 30/min",
+         "    ratte: 30/min",
+         "x.yaml:15: workload[0]: has no member ratte; did you mean rate?"},
+        {"    rate: 30/min\n",
+         "",
+         "x.yaml:13: workload[0]: needs rate: Requests of each host, at random times (Poisson)."},
+        {"rate: 30/min",
+         "rate: 30",
+         "x.yaml:15: workload[0].rate: is a whole number; write a text, e.g. 20/s, 30/min"},
+        {"rate: 30/min",
+         "rate: fast",
+         "x.yaml:15: workload[0].rate: 'fast' is not of the right form; write e.g. 20/s, 30/min"},
+        {"naming: zonal",
+         "naming: zonl",
+         "x.yaml:19: workload[1].to.naming: 'zonl' is none of what it may be; did you mean zonal?"},
+        {"naming: zonal",
+         "naming: x",
+         "x.yaml:19: workload[1].to.naming: 'x' is none of what it may be; write one of private, "
+         "regional, zonal, zonal-then-regional"},
         {"hosts: 10", "hosts: 0", "x.yaml:13: workload[0].from.hosts: is 0; give 1 to 10000"},
         {"duration: 30min\n", "", "x.yaml:1: needs duration: Simulated time."},
-        {"at: 20min", "at: 30min", "x.yaml:24: begins at or after the experiment's end; begin before, or give a longer duration"},
-        {"{subnet: [AppA, AppB], hosts: 10}", "{hosts: 10}", "x.yaml:13: names none of subnet, vpc, site; give one of them"},
-        {"az: use1-az1}\n    to:", "site: hq}\n    to:", "x.yaml:18: names several of subnet, vpc, site; give one of them"},
+        {"at: 20min",
+         "at: 30min",
+         "x.yaml:24: begins at or after the experiment's end; begin before, or give a longer "
+         "duration"},
+        {"{subnet: [AppA, AppB], hosts: 10}",
+         "{hosts: 10}",
+         "x.yaml:13: names none of subnet, vpc, site; give one of them"},
+        {"az: use1-az1}\n    to:",
+         "site: hq}\n    to:",
+         "x.yaml:18: names several of subnet, vpc, site; give one of them"},
         {"rtt: 4ms, ", "", "x.yaml:9: names none of rtt, distanceKm; give one of them"},
-        {"amazonaws.com:443", "amazonaws.com:99999", "x.yaml:14: 'sqs.us-east-1.amazonaws.com:99999' has port 99999; give 1 to 65535"},
-        {"172.16.0.0/16", "172.16.0.1/16", "x.yaml:8: '172.16.0.1/16' is no block of addresses; write e.g. 172.16.0.0/16"},
+        {"amazonaws.com:443",
+         "amazonaws.com:99999",
+         "x.yaml:14: 'sqs.us-east-1.amazonaws.com:99999' has port 99999; give 1 to 65535"},
+        {"172.16.0.0/16",
+         "172.16.0.1/16",
+         "x.yaml:8: '172.16.0.1/16' is no block of addresses; write e.g. 172.16.0.0/16"},
     };
     for (const Row& row : rows)
     {
@@ -167,15 +191,6 @@ TEST(ExperimentFile, ATopologyIsATemplateOrADumpOrSeveral)
               "x.yaml:1: names none of cloudformation, awsSnapshot; give one of them");
     EXPECT_EQ(RefusalOf("topology: {awsSnapshot: a, region: eu-west-1}\n" + rest),
               "x.yaml:1: topology: region is of templates; leave it out beside awsSnapshot");
-}
-
-TEST(NearestName, IsTheOneWithTheFewestLettersToChange)
-{
-    EXPECT_EQ(NearestName("sqsendpoint", {"S3Endpoint", "SqsEndpoint"}), "SqsEndpoint");
-    EXPECT_EQ(NearestName("ratte", {"request", "rate"}), "rate");
-    EXPECT_EQ(NearestName("vpc", {"instance", "subnet"}), "");
-    EXPECT_EQ(Suggest("x", {}), "");
-    EXPECT_EQ(Suggest("nowhere", {"a", "b"}), "; there is a, b");
 }
 
 } // namespace

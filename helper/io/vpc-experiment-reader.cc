@@ -66,8 +66,9 @@ ReadTopologyPart(const JsonValue& object, const std::string& folder)
         {
             if (name != "awsSnapshot")
             {
-                value.Fail("topology: " + name + " is of templates; leave it out beside "
-                                                 "awsSnapshot");
+                value.Fail("topology: " + name +
+                           " is of templates; leave it out beside "
+                           "awsSnapshot");
             }
         }
         part.awsSnapshot = PathOf(folder, *snapshot);

@@ -41,12 +41,8 @@ Read(const JsonValue& value, const Units& units, const std::string& example, dou
 Time
 ReadDuration(const JsonValue& value)
 {
-    static const Units units = {{"ns", 1},
-                                {"us", 1e3},
-                                {"ms", 1e6},
-                                {"s", 1e9},
-                                {"min", 60e9},
-                                {"h", 3600e9}};
+    static const Units units =
+        {{"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}, {"min", 60e9}, {"h", 3600e9}};
     constexpr double century = 3.2e18;
     return NanoSeconds(std::llround(Read(value, units, "150s or 20min", century)));
 }

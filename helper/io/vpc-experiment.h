@@ -60,9 +60,9 @@ struct ExperimentSource
     std::vector<std::string> subnets;
     std::string vpc;
     std::string site;
-    std::string az;     //!< with vpc: only there
-    uint32_t hosts{1};  //!< in each subnet, or in the site
-    std::string where;  //!< "file:line"
+    std::string az;    //!< with vpc: only there
+    uint32_t hosts{1}; //!< in each subnet, or in the site
+    std::string where; //!< "file:line"
 };
 
 /// Which of an endpoint's names clients ask for.
@@ -116,8 +116,8 @@ struct Experiment
 {
     std::string description;
     std::vector<ExperimentTopology> topology;
-    std::string latency{"measured"}; //!< measured, modern or given
-    std::optional<Time> intraAz;     //!< of given delays: round trip
+    std::string latency{"measured"};                   //!< measured, modern or given
+    std::optional<Time> intraAz;                       //!< of given delays: round trip
     std::vector<std::pair<std::string, Time>> azPairs; //!< "a/b", round trip
     std::vector<ExperimentSite> sites;
     std::optional<Time> serviceTime;
@@ -147,9 +147,9 @@ struct Experiment
  */
 Experiment ReadExperiment(const std::string& path);
 
-/// Read a document that is there already, e.g. with a value of vary in it. \param document outermost
-/// value \param folder where its paths count from \return as ReadExperiment() \throw aws::InputError
-/// as ReadExperiment()
+/// Read a document that is there already, e.g. with a value of vary in it. \param document
+/// outermost value \param folder where its paths count from \return as ReadExperiment() \throw
+/// aws::InputError as ReadExperiment()
 Experiment ReadExperiment(const JsonValue& document, const std::string& folder);
 
 /// \return the JSON Schema of experiment files

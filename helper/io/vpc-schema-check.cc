@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-schema-check.h"
 
-#include "vpc-nearest-name.h"
+#include "ns3/vpc-nearest-name.h"
 
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
-#include <vector>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
+#include <vector>
 
 namespace ns3
 {
@@ -23,6 +23,25 @@ namespace
 {
 
 using Json = nlohmann::ordered_json;
+
+/// \param name as written \param names what there is \return "; did you mean X?", or all there is
+/// if that is little, or nothing
+std::string
+Remedy(const std::string& name, const std::vector<std::string>& names)
+{
+    constexpr std::size_t FEW = 12;
+    const std::string near = aws::DidYouMean(name, names);
+    if (!near.empty() || names.empty() || names.size() > FEW)
+    {
+        return near;
+    }
+    std::string all;
+    for (const std::string& one : names)
+    {
+        all += (all.empty() ? "" : ", ") + one;
+    }
+    return "; write one of " + all;
+}
 
 /// A mistake's place: in the document, and in the schema.
 struct Place
@@ -188,7 +207,7 @@ class Explainer
             if (isClosed && std::find(names.begin(), names.end(), name) == names.end())
             {
                 member.Fail((place.path.empty() ? "" : place.path + ": ") + "has no member " +
-                            name + Suggest(name, names));
+                            name + Remedy(name, names));
             }
         }
         if (const Json* required = Find(*place.schema, "required"))
@@ -214,7 +233,7 @@ class Explainer
                 names.push_back(name.is_string() ? name.get<std::string>() : name.dump());
             }
             const std::string text = TextOf(*place.value);
-            return "'" + text + "' is none of what it may be" + Suggest(text, names);
+            return "'" + text + "' is none of what it may be" + Remedy(text, names);
         }
         const Json* pattern = Find(*place.schema, "pattern");
         if (pattern && place.value->GetKind() == JsonValue::Kind::String &&
@@ -263,19 +282,25 @@ class Explainer
     static std::string KindOf(const JsonValue& value)
     {
         static const std::map<JsonValue::Kind, const char*> kinds = {
-            {JsonValue::Kind::Null, "null"},       {JsonValue::Kind::Boolean, "boolean"},
-            {JsonValue::Kind::Integer, "integer"}, {JsonValue::Kind::Real, "number"},
-            {JsonValue::Kind::String, "string"},   {JsonValue::Kind::Array, "array"},
+            {JsonValue::Kind::Null, "null"},
+            {JsonValue::Kind::Boolean, "boolean"},
+            {JsonValue::Kind::Integer, "integer"},
+            {JsonValue::Kind::Real, "number"},
+            {JsonValue::Kind::String, "string"},
+            {JsonValue::Kind::Array, "array"},
             {JsonValue::Kind::Object, "object"}};
         return kinds.at(value.GetKind());
     }
 
     static std::string NameOf(const std::string& kind)
     {
-        static const std::map<std::string, const char*> names = {
-            {"null", "empty"},        {"boolean", "true or false"}, {"integer", "a whole number"},
-            {"number", "a number"},   {"string", "a text"},         {"array", "a list"},
-            {"object", "an object"}};
+        static const std::map<std::string, const char*> names = {{"null", "empty"},
+                                                                 {"boolean", "true or false"},
+                                                                 {"integer", "a whole number"},
+                                                                 {"number", "a number"},
+                                                                 {"string", "a text"},
+                                                                 {"array", "a list"},
+                                                                 {"object", "an object"}};
         return names.at(kind);
     }
 
