@@ -4,6 +4,7 @@
 #include "vpc-simulated-cloud.h"
 
 #include "ns3/simulator.h"
+#include "ns3/vpc-fault-disruption.h"
 
 #include <set>
 

@@ -9,7 +9,6 @@
 #include "ns3/vpc-az-latency.h"
 #include "ns3/vpc-backbone-fabric.h"
 #include "ns3/vpc-direct-connect-gateway-node.h"
-#include "ns3/vpc-disruption.h"
 #include "ns3/vpc-dns-directory.h"
 #include "ns3/vpc-endpoint-health.h"
 #include "ns3/vpc-endpoint-state.h"
@@ -320,7 +319,6 @@ class SimulatedCloud : public Object, private FaultTarget
     void Begin(const Fault& fault) override;
     void End(const Fault& fault) override;
     void Apply(const Fault& fault);
-    static std::optional<aws::Disruption> DisruptionOf(const Fault& fault);
     std::string CheckDisruption(const Fault& fault) const;
     std::string CheckZonalShift(const Fault& fault) const;
     void ApplyDisruption(const Fault& fault);
