@@ -20,11 +20,11 @@ constexpr std::pair<const char*, const char*> REMEDIES[] = {
     {"subnet", "the id of a subnet"},
     {"vpc", "the id of a VPC"},
     {"instance", "the id of an instance"},
-    {"availab", "the name or id of an Availability Zone, as us-east-1a or use1-az1"},
-    {"zone", "the name or id of an Availability Zone, as us-east-1a or use1-az1"},
-    {"az", "the name or id of an Availability Zone, as us-east-1a or use1-az1"},
-    {"account", "the number of an AWS account, 12 digits"},
-    {"region", "the code of a Region, as us-east-1"},
+    {"availab", "the name or id of an Availability Zone (us-east-1a, use1-az1)"},
+    {"zone", "the name or id of an Availability Zone (us-east-1a, use1-az1)"},
+    {"az", "the name or id of an Availability Zone (us-east-1a, use1-az1)"},
+    {"account", "the number of an AWS account (12 digits)"},
+    {"region", "the code of a Region (us-east-1)"},
     {"", "a value"},
 };
 

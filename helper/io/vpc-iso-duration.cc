@@ -93,6 +93,10 @@ ParseIsoDuration(const std::string& text)
         if (at < text.size() && (text[at] == '.' || text[at] == ','))
         {
             fraction = TakeDigits(text, ++at);
+            if (fraction.empty())
+            {
+                return std::nullopt;
+            }
         }
         if (whole.empty() || isLast || at >= text.size() ||
             !std::isalpha(static_cast<unsigned char>(text[at])))
