@@ -44,10 +44,30 @@ TEST(FisDuration, IsReadToTheNanosecond)
 
 TEST(FisDuration, IsRefusedIfItIsNone)
 {
-    for (const char* text : {"",     "P",     "PT",    "P1",     "PT1",   "1M",     "PT1X",
-                             "P1M",  "P1Y",   "PT1D",  "P1H",    "PT5S1M", "PT1M1M", "PT-1M",
-                             "-PT1M", "PT1M ", "pt1m",  "PT1.S",  "PT.5S", "PT0.5M1S", "P1DT",
-                             "PT1MT1S", "PT99999999999999999H", "PT9223372037S"})
+    for (const char* text : {"",
+                             "P",
+                             "PT",
+                             "P1",
+                             "PT1",
+                             "1M",
+                             "PT1X",
+                             "P1M",
+                             "P1Y",
+                             "PT1D",
+                             "P1H",
+                             "PT5S1M",
+                             "PT1M1M",
+                             "PT-1M",
+                             "-PT1M",
+                             "PT1M ",
+                             "pt1m",
+                             "PT1.S",
+                             "PT.5S",
+                             "PT0.5M1S",
+                             "P1DT",
+                             "PT1MT1S",
+                             "PT99999999999999999H",
+                             "PT9223372037S"})
     {
         EXPECT_FALSE(ParseIsoDuration(text)) << text;
     }
@@ -66,10 +86,9 @@ class FisTest : public ::testing::Test
             const std::string n = std::to_string(zone);
             for (const int i : {0, 1})
             {
-                subnets.push_back(
-                    builder.AddSubnet(vpc,
-                                      "10.0." + n + std::to_string(i) + ".0/24",
-                                      "use1-az" + n));
+                subnets.push_back(builder.AddSubnet(vpc,
+                                                    "10.0." + n + std::to_string(i) + ".0/24",
+                                                    "use1-az" + n));
                 instances.push_back(builder.AddInstance(subnets.back(), {group}));
                 Tag(cloud.subnets[subnets.back()].tags, {{"AzImpairmentPower", "DisruptSubnet"}});
                 Tag(cloud.instances[instances.back()].tags,
@@ -212,8 +231,7 @@ TEST_F(FisTest, AnAnswerOfTheApiBecomesFaultsAndAListOfWhatIsLeftOut)
     EXPECT_EQ(plan.notSimulated[0].action, "Recover");
     EXPECT_EQ(plan.notSimulated[0].why, "resources of type ASG are not simulated");
     EXPECT_EQ(plan.notSimulated[1].why,
-              balancers[1] +
-                  ": does not take part in zonal shift; set zonal_shift.config.enabled");
+              balancers[1] + ": does not take part in zonal shift; set zonal_shift.config.enabled");
     EXPECT_EQ(plan.notSimulated[2].action, "Failover");
     EXPECT_EQ(plan.notSimulated[2].actionId, "aws:rds:failover-db-cluster");
     EXPECT_EQ(plan.notSimulated[2].why, "the action is not simulated");
@@ -498,15 +516,22 @@ TEST_F(FisTest, MistakesOfTargetsAreSaidInOneLine)
     const std::string tags = "'resourceTags': {'a': 'b'}";
     EXPECT_EQ(target(tags + ", 'selectionMode': 'ALL'"), "");
     EXPECT_EQ(target(tags), "t.json:2: target T has no selectionMode; add it");
-    for (const char* mode :
-         {"SOME", "COUNT", "COUNT()", "COUNT(0)", "COUNT(-1)", "PERCENT(101)", "count(1)", "COUNT(1"})
+    for (const char* mode : {"SOME",
+                             "COUNT",
+                             "COUNT()",
+                             "COUNT(0)",
+                             "COUNT(-1)",
+                             "PERCENT(101)",
+                             "count(1)",
+                             "COUNT(1"})
     {
         EXPECT_EQ(target(tags + ", 'selectionMode': '" + mode + "'"),
                   std::string("t.json:2: target T: selectionMode is \"") + mode +
                       "\"; write ALL, COUNT(n) or PERCENT(n), n from 1, a percentage up to 100");
     }
-    EXPECT_EQ(target(tags + ", 'resourceArns': ['x'], 'selectionMode': 'ALL'"),
-              "t.json:2: target T has resourceArns together with tags or filters; AWS takes either");
+    EXPECT_EQ(
+        target(tags + ", 'resourceArns': ['x'], 'selectionMode': 'ALL'"),
+        "t.json:2: target T has resourceArns together with tags or filters; AWS takes either");
     EXPECT_EQ(target("'selectionMode': 'ALL'"),
               "t.json:2: target T names no resource; give it resourceArns, resourceTags, filters "
               "or parameters");
@@ -538,9 +563,10 @@ TEST_F(FisTest, MistakesThatOnlyTheCloudShowsAreSaidInOneLine)
     EXPECT_EQ(problem("'filters': [{'path': 'AvailabilityZon', 'values': ['x']}]"),
               "t.json:2: target T: filter path \"AvailabilityZon\" is not known of aws:ec2:subnet; "
               "did you mean AvailabilityZone?");
-    EXPECT_EQ(problem("'parameters': {'zone': 'x'}"),
-              "t.json:1: target T: a target of type aws:ec2:subnet has no parameter \"zone\"; write "
-              "a filter");
+    EXPECT_EQ(
+        problem("'parameters': {'zone': 'x'}"),
+        "t.json:1: target T: a target of type aws:ec2:subnet has no parameter \"zone\"; write "
+        "a filter");
 }
 
 } // namespace
