@@ -176,11 +176,12 @@ SimulatedCloud::IsSeenAlive(std::string eniId)
     };
     const bool eniDead = device->IsDead() && !isHidden(FaultKind::ENDPOINT_ENI, eniId);
     const bool azDead = m_board->IsAzDead(device->GetAz()) && !isHidden(FaultKind::AZ, azId);
-    return !eniDead && !azDead && device->IsLinkUp() && !IsSeenDisrupted(eniId);
+    const bool isDisrupted = m_seesDisruptions && IsDisrupted(eniId);
+    return !eniDead && !azDead && device->IsLinkUp() && !isDisrupted;
 }
 
 bool
-SimulatedCloud::IsSeenDisrupted(const std::string& eniId) const
+SimulatedCloud::IsDisrupted(const std::string& eniId) const
 {
     const aws::NetworkEni& eni = m_network->Enis()[m_network->FindEni(eniId)];
     return m_active.HasAny([&](const Fault& fault) {
@@ -189,7 +190,7 @@ SimulatedCloud::IsSeenDisrupted(const std::string& eniId) const
         const bool isOfEndpoint =
             fault.kind == FaultKind::VPC_ENDPOINT && eni.endpoint != aws::NO_INDEX &&
             fault.target == m_network->VpcEndpoints()[eni.endpoint]->vpcEndpointId;
-        return fault.seenByHealthCheck && (isOfSubnet || isOfEndpoint);
+        return isOfSubnet || isOfEndpoint;
     });
 }
 

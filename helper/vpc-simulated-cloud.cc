@@ -50,6 +50,14 @@ SimulatedCloud::GetTypeId()
                           BooleanValue(true),
                           MakeBooleanAccessor(&SimulatedCloud::m_keepDisruptedFlows),
                           MakeBooleanChecker())
+            .AddAttribute(
+                "HealthCheckSeesDisruptions",
+                "Whether AWS's own check finds endpoint ENIs dead whose rules AWS FIS has "
+                "swapped (assumption: it does not, for the endpoint is well; AWS does "
+                "not say).",
+                BooleanValue(false),
+                MakeBooleanAccessor(&SimulatedCloud::m_seesDisruptions),
+                MakeBooleanChecker())
             .AddTraceSource("Drop",
                             "A packet was dropped anywhere: packet, reason, place.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_dropTrace),

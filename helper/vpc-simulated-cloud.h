@@ -311,7 +311,7 @@ class SimulatedCloud : public Object, private FaultTarget
                                                 std::optional<aws::Cloud>& undisrupted) const;
     void Describe(aws::Cloud described, const std::string& why);
     bool IsSeenAlive(std::string eniId);
-    bool IsSeenDisrupted(const std::string& eniId) const;
+    bool IsDisrupted(const std::string& eniId) const;
     void RefreshAzService(std::string azId);
 
     // from FaultTarget
@@ -383,6 +383,7 @@ class SimulatedCloud : public Object, private FaultTarget
     ActiveFaults m_active;
     std::optional<aws::Cloud> m_undisrupted; //!< description below the faults that change it
     bool m_keepDisruptedFlows{true};
+    bool m_seesDisruptions{false};
     uint32_t m_nextPublic{0};
 
     TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;

@@ -21,7 +21,6 @@ MakeFault(FaultKind kind, const std::string& target, int64_t start, int64_t dura
     fault.target = target;
     fault.start = Seconds(start);
     fault.duration = Seconds(duration);
-    fault.seenByHealthCheck = false;
     return fault;
 }
 
@@ -306,7 +305,7 @@ TEST_P(FisEndpointTest, LosesNewConnectionsInAllZonesAndOldOnesByAttribute)
 
 INSTANTIATE_TEST_SUITE_P(All, FisEndpointTest, ::testing::Bool());
 
-TEST_F(FisFaultTest, TheHealthCheckIsBlindUnlessTheFaultSaysOtherwise)
+TEST_F(FisFaultTest, TheHealthCheckIsBlindUnlessAnAttributeSaysOtherwise)
 {
     const std::string& zonal = describe.GetCloud().networkInterfaces.at(sqsEnis[0]).subnetId;
     BuildAll();
@@ -322,16 +321,8 @@ TEST_F(FisFaultTest, TheHealthCheckIsBlindUnlessTheFaultSaysOtherwise)
     cloud->GetFaults()->Add(MakeFault(FaultKind::VPC_ENDPOINT, sqs, 10, 80));
     RunUntil(Seconds(150));
     EXPECT_TRUE(changes.empty());
-    Fault seen = MakeFault(FaultKind::SUBNET_CONNECTIVITY, zonal, 200, 80);
-    seen.scope = "all";
-    seen.seenByHealthCheck = true;
-    cloud->GetFaults()->Add(seen);
-    Fault other = seen;
-    other.scope = "s3express"; // has no prefix list here
-    EXPECT_NE(cloud->GetFaults()->Check(other).find("no prefix list named com.amazonaws.us-east-1."
-                                                    "s3express"),
-              std::string::npos)
-        << cloud->GetFaults()->Check(other);
+    cloud->SetAttribute("HealthCheckSeesDisruptions", BooleanValue(true));
+    Disrupt(zonal, "all", 200, 80);
     RunUntil(Seconds(350));
     ASSERT_EQ(changes.size(), 2u);
     EXPECT_EQ(changes[0], std::make_pair(sqsEnis[0], false));
@@ -402,8 +393,8 @@ TEST_F(FisFaultTest, OverlappingFaultsOfAnEndpointsEniAreSeenAsLongAsOneOfThemIs
     BuildAll();
     ListenAll("sqs", 443, 10);
     auto hidden = MakeFault(FaultKind::ENDPOINT_ENI, sqsEnis[0], 10, 200);
-    auto seen = MakeFault(FaultKind::ENDPOINT_ENI, sqsEnis[0], 20, 100);
-    seen.seenByHealthCheck = true;
+    hidden.seenByHealthCheck = false;
+    const Fault seen = MakeFault(FaultKind::ENDPOINT_ENI, sqsEnis[0], 20, 100);
     cloud->GetFaults()->Add(hidden);
     cloud->GetFaults()->Add(seen);
     RunUntil(Seconds(60));
@@ -440,6 +431,10 @@ TEST_F(FisFaultTest, WhatCannotBeDisruptedIsSaidInOneLine)
     EXPECT_EQ(problem(FaultKind::SUBNET_CONNECTIVITY, subnetA, "prefix-list", "pl-x"),
               subnetA + ": cannot be cut off from prefix list \"pl-x\", which is not described; "
                         "name one by id, name or ARN");
+    EXPECT_EQ(problem(FaultKind::SUBNET_CONNECTIVITY, subnetA, "s3express"),
+              subnetA + ": cannot be cut off from s3express, for no prefix list named "
+                        "com.amazonaws.us-east-1.s3express with blocks is described; add it "
+                        "(describe-prefix-lists shows it)");
     EXPECT_EQ(problem(FaultKind::VPC_ENDPOINT, s3),
               s3 + ": is no interface endpoint, only those have security groups; disrupt its "
                    "subnets or prefix list instead");

@@ -222,7 +222,6 @@ TEST_F(FisTest, AnAnswerOfTheApiBecomesFaultsAndAListOfWhatIsLeftOut)
         EXPECT_EQ(fault.scope, "all");
         EXPECT_EQ(fault.start, Seconds(100));
         EXPECT_EQ(fault.duration, Minutes(2));
-        EXPECT_FALSE(fault.seenByHealthCheck);
     }
     EXPECT_EQ(plan.faults[3].kind, FaultKind::INSTANCE);
     EXPECT_EQ(plan.faults[3].target, instances[0]);

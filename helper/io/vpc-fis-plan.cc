@@ -203,7 +203,6 @@ FisPlanner::AddFaults(const FisAction& action, const FisActionKind& kind)
         Fault fault = kind.make(action, id);
         fault.start = m_plan.starts.at(action.name);
         fault.duration = action.duration;
-        fault.seenByHealthCheck = m_options.seenByHealthCheck;
         if (fault.kind == FaultKind::ZONAL_SHIFT)
         {
             fault.secondTarget = ZoneIdFor(m_cloud, id, fault.secondTarget);

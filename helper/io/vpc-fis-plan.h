@@ -24,9 +24,6 @@ struct FisOptions
     Time start;                //!< simulation time at which it starts
     FisPlace place;            //!< where it is run
     int64_t stream{7'000'000}; //!< random stream that COUNT(n) and PERCENT(n) draw from
-    /// Whether AWS's own check sees what FIS does to endpoints (assumption: it does not, for their
-    /// hosts are well; AWS does not say).
-    bool seenByHealthCheck{false};
 };
 
 /// Something that an experiment asks for and that does not happen.

@@ -53,11 +53,12 @@ struct Fault
     /// the other AZ id of an AZ_PAIR; SUBNET_CONNECTIVITY of scope prefix-list: the list;
     /// CROSS_REGION_...: the Region; ZONAL_SHIFT: AZ id
     std::string secondTarget;
-    std::string scope;            //!< SUBNET_CONNECTIVITY: one of aws::DisruptionScopes()
-    Time start;                   //!< simulation time
-    Time duration;                //!< how long; 0: for ever
-    bool seenByHealthCheck{true}; //!< whether AWS's own health check notices (FIS faults: no)
-    double loss{0};               //!< AZ_LOSS, LINK_LOSS: probability, 0 to 1
+    std::string scope; //!< SUBNET_CONNECTIVITY: one of aws::DisruptionScopes()
+    Time start;        //!< simulation time
+    Time duration;     //!< how long; 0: for ever
+    /// ENDPOINT_ENI, AZ: whether AWS's own health check notices; of what FIS does an attribute says
+    bool seenByHealthCheck{true};
+    double loss{0};       //!< AZ_LOSS, LINK_LOSS: probability, 0 to 1
     Time delay;           //!< AZ_DELAY: added to each packet; DNS "slow": added to each answer
     std::string dnsFault; //!< DNS: empty, servfail, slow, dead
 };
