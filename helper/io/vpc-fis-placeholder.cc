@@ -32,7 +32,7 @@ constexpr std::pair<const char*, const char*> REMEDIES[] = {
 std::string
 FindPlaceholder(const std::string& text)
 {
-    static const std::regex forms("<[^<>]*[A-Za-z][^<>]*>|\\{\\{[^{}]+\\}\\}|\\$\\{[^{}]+\\}|"
+    static const std::regex forms("<[^<>]*[a-z][^<>]*>|\\{\\{[^{}]+\\}\\}|\\$?\\{[a-z][^{}\"]*\\}|"
                                   "\\byour[_-][a-z0-9_-]*[a-z0-9]",
                                   std::regex::icase);
     std::smatch match;
