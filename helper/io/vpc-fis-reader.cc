@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-fis-reader.h"
 
-#include "vpc-fis-actions.h"
+#include "vpc-fis-action-check.h"
 #include "vpc-fis-placeholder.h"
 #include "vpc-iso-duration.h"
 
-#include "ns3/vpc-disruption.h"
 #include "ns3/vpc-nearest-name.h"
-#include "ns3/vpc-policy-keys.h"
 
 #include <algorithm>
 #include <cctype>
@@ -117,8 +115,7 @@ class FisReader
     void ReadTarget(const std::string& name, const JsonValue& value);
     void ReadSelection(const JsonValue& value, FisTarget& target) const;
     void ReadAction(const std::string& name, const JsonValue& value);
-    void CheckParameters(const JsonValue& value, FisAction& action, const FisActionKind& kind);
-    void CheckTargets(const JsonValue& value, FisAction& action, const FisActionKind& kind) const;
+    void ReadDuration(const JsonValue& value, FisAction& action, const FisActionKind& kind);
     void CheckWaiting() const;
     void CheckFilled();
     void Note(const JsonValue& place, const std::string& what);
@@ -270,43 +267,9 @@ FisReader::ReadTarget(const std::string& name, const JsonValue& value)
 }
 
 void
-FisReader::CheckParameters(const JsonValue& value, FisAction& action, const FisActionKind& kind)
+FisReader::ReadDuration(const JsonValue& value, FisAction& action, const FisActionKind& kind)
 {
     const std::string what = "action " + action.name + " (" + action.actionId + ")";
-    Names names;
-    for (const FisParameter& parameter : kind.parameters)
-    {
-        names.push_back(parameter.name);
-        if (parameter.isRequired && action.parameters.count(parameter.name) == 0)
-        {
-            value.Fail(what + " has no parameter " + parameter.name + "; add it");
-        }
-    }
-    for (const auto& [name, text] : action.parameters)
-    {
-        if (std::find(names.begin(), names.end(), name) == names.end())
-        {
-            value.Fail(what + " has a parameter \"" + name + "\", which it does not take" +
-                       aws::DidYouMean(name, names));
-        }
-    }
-    const auto scope = action.parameters.find("scope");
-    const Names& scopes = aws::DisruptionScopes();
-    if (scope != action.parameters.end() &&
-        std::find(scopes.begin(), scopes.end(), scope->second) == scopes.end())
-    {
-        std::string all;
-        for (const std::string& name : scopes)
-        {
-            all += (all.empty() ? "" : ", ") + name;
-        }
-        value.Fail(what + ": scope is \"" + scope->second + "\"; write one of " + all);
-    }
-    const bool needsList = scope != action.parameters.end() && scope->second == "prefix-list";
-    if (needsList && action.parameters.count("prefixListIdentifier") == 0)
-    {
-        value.Fail(what + " of scope prefix-list has no parameter prefixListIdentifier; add it");
-    }
     const auto duration = action.parameters.find(kind.durationParameter);
     if (duration == action.parameters.end())
     {
@@ -327,39 +290,6 @@ FisReader::CheckParameters(const JsonValue& value, FisAction& action, const FisA
              what + ": " + duration->first + " is " + duration->second + ", AWS takes " +
                  ToIsoDuration(Seconds(kind.leastSeconds)) + " to " +
                  ToIsoDuration(Seconds(kind.mostSeconds)) + "; simulated as written");
-    }
-}
-
-void
-FisReader::CheckTargets(const JsonValue& value, FisAction& action, const FisActionKind& kind) const
-{
-    const std::string what = "action " + action.name + " (" + action.actionId + ")";
-    if (!kind.targetKey)
-    {
-        if (!action.targets.empty())
-        {
-            value.Fail(what + " has a target, which it does not take; remove it");
-        }
-        return;
-    }
-    for (const auto& [key, name] : action.targets)
-    {
-        if (aws::AsciiLower(key) != aws::AsciiLower(kind.targetKey))
-        {
-            value.Fail(what + " has a target " + key + "; it takes " + kind.targetKey);
-        }
-        const FisTarget& target = *m_experiment.FindTarget(name);
-        if (target.resourceType != kind.resourceType)
-        {
-            value.Fail(what + ": target " + name + " is of type " + target.resourceType +
-                       "; it takes " + kind.resourceType);
-        }
-    }
-    if (action.targets.size() != 1)
-    {
-        value.Fail(what + (action.targets.empty() ? " has no target" : " has several targets") +
-                   "; write \"targets\": {\"" + kind.targetKey + "\": NAME}, with the name of a " +
-                   "target of type " + kind.resourceType);
     }
 }
 
@@ -397,9 +327,10 @@ FisReader::ReadAction(const std::string& name, const JsonValue& value)
     }
     if (const FisActionKind* kind = FindFisActionKind(action.actionId))
     {
-        CheckTargets(value, action, *kind);
+        CheckFisActionTargets(value, action, *kind, m_experiment.targets);
         m_fill.RequireFilled(value);
-        CheckParameters(value, action, *kind);
+        CheckFisActionParameters(value, action, *kind);
+        ReadDuration(value, action, *kind);
     }
     else if (action.parameters.count("duration") != 0)
     {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-disruption.h"
 
-#include "vpc-cloud-check.h"
-#include "vpc-nearest-name.h"
+#include "vpc-disruption-scope.h"
 
 #include <algorithm>
 #include <set>
@@ -29,131 +28,6 @@ Get(std::map<std::string, T>& map, const std::string& id, const std::string& wha
     }
     return it->second;
 }
-
-/// \param taken a block \param from a block that holds it \return the rest, as few blocks
-std::vector<Cidr>
-CutOut(const Cidr& taken, const Cidr& from)
-{
-    std::vector<Cidr> rest;
-    for (uint8_t length = taken.length; length > from.length; --length)
-    {
-        const uint32_t bit = uint32_t{1} << (32 - length);
-        const Cidr half{taken.base, length};
-        rest.push_back({(taken.base & half.Mask()) ^ bit, length});
-    }
-    return rest;
-}
-
-/// \param blocks some \return all addresses that are in none of them
-std::vector<Cidr>
-AllBut(const std::vector<Cidr>& blocks)
-{
-    std::vector<Cidr> rest{Cidr{}};
-    for (const Cidr& block : blocks)
-    {
-        std::vector<Cidr> next;
-        for (const Cidr& piece : rest)
-        {
-            if (!piece.Overlaps(block))
-            {
-                next.push_back(piece);
-            }
-            else if (piece.Contains(block))
-            {
-                const auto cut = CutOut(block, piece);
-                next.insert(next.end(), cut.begin(), cut.end());
-            }
-        }
-        rest = std::move(next);
-    }
-    std::sort(rest.begin(), rest.end());
-    return rest;
-}
-
-/// \param cloud it \param subnet a subnet \return its zone's neighbours in the VPC
-std::vector<Cidr>
-SubnetsInOtherZones(const Cloud& cloud, const Subnet& subnet)
-{
-    std::vector<Cidr> blocks;
-    for (const auto& [id, other] : cloud.subnets)
-    {
-        if (other.vpcId == subnet.vpcId && other.availabilityZoneId != subnet.availabilityZoneId)
-        {
-            blocks.push_back(other.cidrBlock);
-        }
-    }
-    return blocks;
-}
-
-/// \param cloud it \param subnet a subnet \param service e.g. s3 \return the blocks of its prefix
-/// list in the subnet's Region
-std::vector<Cidr>
-BlocksOfService(const Cloud& cloud, const Subnet& subnet, const std::string& service)
-{
-    const std::string name = "com.amazonaws." + cloud.vpcs.at(subnet.vpcId).region + "." + service;
-    for (const auto& [id, list] : cloud.prefixLists)
-    {
-        if (list.prefixListName == name && !list.cidrs.empty())
-        {
-            return list.cidrs;
-        }
-    }
-    throw InputError(subnet.subnetId + ": cannot be cut off from " + service +
-                     ", for no prefix list named " + name +
-                     " with blocks is described; add it (describe-prefix-lists shows it)");
-}
-
-/// \param cloud it \param subnet a subnet \param object id, name or ARN of a prefix list \return
-/// its blocks
-std::vector<Cidr>
-BlocksOfList(const Cloud& cloud, const Subnet& subnet, const std::string& object)
-{
-    const std::string id = object.substr(object.rfind('/') + 1);
-    for (const auto& [listId, list] : cloud.prefixLists)
-    {
-        if (listId == id || list.prefixListName == object)
-        {
-            return list.cidrs;
-        }
-    }
-    throw InputError(subnet.subnetId + ": cannot be cut off from prefix list \"" + object +
-                     "\", which is not described; name one by id, name or ARN");
-}
-
-/// A scope and what it denies.
-struct Scope
-{
-    const char* name;
-    std::vector<Cidr> (*blocks)(const Cloud& cloud,
-                                const Subnet& subnet,
-                                const std::string& object);
-};
-
-const Scope SCOPES[] = {
-    {"all",
-     [](const Cloud&, const Subnet&, const std::string&) { return std::vector<Cidr>{Cidr{}}; }},
-    {"availability-zone",
-     [](const Cloud& cloud, const Subnet& subnet, const std::string&) {
-         return SubnetsInOtherZones(cloud, subnet);
-     }},
-    {"dynamodb",
-     [](const Cloud& cloud, const Subnet& subnet, const std::string&) {
-         return BlocksOfService(cloud, subnet, "dynamodb");
-     }},
-    {"prefix-list", BlocksOfList},
-    {"s3",
-     [](const Cloud& cloud, const Subnet& subnet, const std::string&) {
-         return BlocksOfService(cloud, subnet, "s3");
-     }},
-    {"s3express",
-     [](const Cloud& cloud, const Subnet& subnet, const std::string&) {
-         return BlocksOfService(cloud, subnet, "s3express");
-     }},
-    {"vpc",
-     [](const Cloud& cloud, const Subnet& subnet, const std::string&) {
-         return AllBut(cloud.vpcs.at(subnet.vpcId).cidrBlocks);
-     }},
-};
 
 /// \param cloud it \param subnet a subnet \return the network ACL that holds for it
 NetworkAcl*
@@ -225,22 +99,8 @@ void
 DisruptSubnet(Cloud& cloud, const Disruption& disruption)
 {
     const Subnet& subnet = Get(cloud.subnets, disruption.target, "subnet");
-    const auto scope = std::find_if(std::begin(SCOPES), std::end(SCOPES), [&](const Scope& s) {
-        return s.name == disruption.scope;
-    });
-    if (scope == std::end(SCOPES))
-    {
-        const std::vector<std::string>& names = DisruptionScopes();
-        std::string all;
-        for (const std::string& name : names)
-        {
-            all += (all.empty() ? "" : ", ") + name;
-        }
-        throw InputError(subnet.subnetId + ": '" + disruption.scope +
-                         "' is no scope; write one of " + all +
-                         DidYouMean(disruption.scope, names));
-    }
-    const std::vector<Cidr> blocks = scope->blocks(cloud, subnet, disruption.object);
+    const std::vector<Cidr> blocks =
+        BlocksOfScope(cloud, subnet, disruption.scope, disruption.object);
     const std::string id = "acl-fis-" + subnet.subnetId;
     NetworkAcl* acl = FindAcl(cloud, subnet);
     if (acl == nullptr || acl->networkAclId != id)
@@ -454,20 +314,6 @@ DisruptTransit(Cloud& cloud, const Disruption& disruption)
 }
 
 } // namespace
-
-const std::vector<std::string>&
-DisruptionScopes()
-{
-    static const std::vector<std::string> names = [] {
-        std::vector<std::string> list;
-        for (const Scope& scope : SCOPES)
-        {
-            list.push_back(scope.name);
-        }
-        return list;
-    }();
-    return names;
-}
 
 void
 Disrupt(Cloud& cloud, const Disruption& disruption)

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace ns3
 {
@@ -32,9 +31,6 @@ struct Disruption
     /// scope prefix-list: id, name or ARN of a prefix list; CROSS_REGION_...: a Region
     std::string object;
 };
-
-/// \return the scopes of aws:network:disrupt-connectivity, e.g. availability-zone
-const std::vector<std::string>& DisruptionScopes();
 
 /**
  * \brief Change a description as AWS Fault Injection Service does.
