@@ -169,10 +169,29 @@ bool
 SimulatedCloud::IsSeenAlive(std::string eniId)
 {
     const Ptr<EniNetDevice>& device = m_enis.at(eniId);
-    const bool eniDead = device->IsDead() && m_hidden.count(eniId) == 0;
-    const bool azDead =
-        m_board->IsAzDead(device->GetAz()) && m_hiddenAzs.count(device->GetAz()) == 0;
-    return !eniDead && !azDead && device->IsLinkUp();
+    const std::string& azId = m_board->IdOf(device->GetAz());
+    // What no fault of the schedule explains is seen.
+    const auto isHidden = [this](FaultKind kind, const std::string& target) {
+        return m_active.Has(kind, target) && !m_active.HasSeen(kind, target);
+    };
+    const bool eniDead = device->IsDead() && !isHidden(FaultKind::ENDPOINT_ENI, eniId);
+    const bool azDead = m_board->IsAzDead(device->GetAz()) && !isHidden(FaultKind::AZ, azId);
+    const bool isDisrupted = m_seesDisruptions && IsDisrupted(eniId);
+    return !eniDead && !azDead && device->IsLinkUp() && !isDisrupted;
+}
+
+bool
+SimulatedCloud::IsDisrupted(const std::string& eniId) const
+{
+    const aws::NetworkEni& eni = m_network->Enis()[m_network->FindEni(eniId)];
+    return m_active.HasAny([&](const Fault& fault) {
+        const bool isOfSubnet = fault.kind == FaultKind::SUBNET_CONNECTIVITY &&
+                                fault.scope == "all" && fault.target == eni.description->subnetId;
+        const bool isOfEndpoint =
+            fault.kind == FaultKind::VPC_ENDPOINT && eni.endpoint != aws::NO_INDEX &&
+            fault.target == m_network->VpcEndpoints()[eni.endpoint]->vpcEndpointId;
+        return isOfSubnet || isOfEndpoint;
+    });
 }
 
 } // namespace vpc

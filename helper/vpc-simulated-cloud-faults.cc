@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What faults do to a SimulatedCloud: zones, endpoints, names. For links see
-// vpc-simulated-cloud-link-faults.cc.
+// vpc-simulated-cloud-link-faults.cc, for AWS FIS vpc-simulated-cloud-disruptions.cc.
 #include "vpc-simulated-cloud.h"
 
 #include "ns3/simulator.h"
+#include "ns3/vpc-fault-disruption.h"
 
 #include <set>
 
@@ -67,59 +68,49 @@ SimulatedCloud::Check(const Fault& fault) const
                    : "'" + fault.dnsFault +
                          "' is no DNS fault; write empty, servfail, slow or dead";
     }
+    case FaultKind::ZONAL_SHIFT:
+        return CheckZonalShift(fault);
     default:
-        return CheckHybridFault(fault);
+        return DisruptionOf(fault) ? CheckDisruption(fault) : CheckHybridFault(fault);
     }
 }
 
 void
 SimulatedCloud::Begin(const Fault& fault)
 {
-    Apply(fault, true);
+    m_active.Begin(fault);
+    Apply(fault);
 }
 
 void
 SimulatedCloud::End(const Fault& fault)
 {
-    Apply(fault, false);
+    m_active.End(fault);
+    Apply(fault);
 }
 
+// Sets what the fault is about to what all active faults together make of it.
 void
-SimulatedCloud::Apply(const Fault& fault, bool begins)
+SimulatedCloud::Apply(const Fault& fault)
 {
+    const bool isOn = m_active.Has(fault.kind, fault.target);
     const bool isOfZone = fault.kind == FaultKind::AZ || fault.kind == FaultKind::AZ_PAIR ||
                           fault.kind == FaultKind::AZ_LOSS || fault.kind == FaultKind::AZ_DELAY;
     const AzIndex az = isOfZone ? m_board->IndexOf(fault.target) : REGIONAL;
     switch (fault.kind)
     {
     case FaultKind::ENDPOINT_ENI: {
-        if (!fault.seenByHealthCheck && begins)
-        {
-            ++m_hidden[fault.target];
-        }
-        else if (!fault.seenByHealthCheck && --m_hidden[fault.target] == 0)
-        {
-            m_hidden.erase(fault.target);
-        }
         const aws::Index eni = m_network->FindEni(fault.target);
         const aws::Index endpoint = m_network->Enis()[eni].endpoint;
         GetInterfaceEndpoint(m_network->VpcEndpoints()[endpoint]->vpcEndpointId)
-            ->SetEniDead(fault.target, begins);
+            ->SetEniDead(fault.target, isOn);
         return;
     }
     case FaultKind::AZ:
-        if (!fault.seenByHealthCheck && begins)
-        {
-            ++m_hiddenAzs[az];
-        }
-        else if (!fault.seenByHealthCheck && --m_hiddenAzs[az] == 0)
-        {
-            m_hiddenAzs.erase(az);
-        }
-        m_board->SetAzDead(az, begins);
+        m_board->SetAzDead(az, isOn);
         for (const auto& node : m_gatewayNodes)
         {
-            if (auto translating = DynamicCast<TranslatingNode>(node); translating && begins)
+            if (auto translating = DynamicCast<TranslatingNode>(node); translating && isOn)
             {
                 translating->ForgetZone(az);
             }
@@ -127,26 +118,35 @@ SimulatedCloud::Apply(const Fault& fault, bool begins)
         if (fault.seenByHealthCheck)
         {
             Simulator::Schedule(m_serviceDetection,
-                                &SimulatedCloud::SetAzSeenDead,
+                                &SimulatedCloud::RefreshAzService,
                                 this,
-                                az,
-                                begins);
+                                fault.target);
         }
         return;
-    case FaultKind::AZ_PAIR:
-        m_board->SetPairCut(az, m_board->IndexOf(fault.secondTarget), begins);
+    case FaultKind::AZ_PAIR: {
+        const std::string& a = fault.target;
+        const std::string& b = fault.secondTarget;
+        const bool isCut = m_active.HasAny([&](const Fault& other) {
+            return other.kind == FaultKind::AZ_PAIR &&
+                   ((other.target == a && other.secondTarget == b) ||
+                    (other.target == b && other.secondTarget == a));
+        });
+        m_board->SetPairCut(az, m_board->IndexOf(fault.secondTarget), isCut);
         return;
+    }
     case FaultKind::AZ_LOSS:
-        m_board->SetAzLoss(az, begins ? fault.loss : 0);
+        m_board->SetAzLoss(az, m_active.CombineLoss([&fault](const Fault& other) {
+            return other.kind == fault.kind && other.target == fault.target ? other.loss : 0;
+        }));
         return;
     case FaultKind::AZ_DELAY:
-        m_board->SetAzDelay(az, begins ? fault.delay : Time(0));
+        m_board->SetAzDelay(az, m_active.SumDelay(fault.kind, fault.target));
         return;
     case FaultKind::INSTANCE: {
         const aws::Cloud& cloud = m_network->GetCloud();
         for (const std::string& eniId : cloud.instances.at(fault.target).networkInterfaceIds)
         {
-            GetEni(eniId)->SetDead(begins);
+            GetEni(eniId)->SetDead(isOn);
         }
         return;
     }
@@ -155,7 +155,8 @@ SimulatedCloud::Apply(const Fault& fault, bool begins)
                                                               {"servfail", DnsFault::SERVFAIL},
                                                               {"slow", DnsFault::SLOW},
                                                               {"dead", DnsFault::DEAD}};
-        const DnsFault state = begins ? kinds.at(fault.dnsFault) : DnsFault::NONE;
+        const Fault* last = m_active.FindLast(fault.kind, fault.target);
+        const DnsFault state = last ? kinds.at(last->dnsFault) : DnsFault::NONE;
         for (const auto& resolver : m_resolvers.at(fault.target))
         {
             resolver->SetFault(state);
@@ -170,22 +171,26 @@ SimulatedCloud::Apply(const Fault& fault, bool begins)
         }
         return;
     }
+    case FaultKind::ZONAL_SHIFT:
+        ApplyZonalShift(fault.target);
+        return;
     default:
-        ApplyHybridFault(fault, begins);
+        if (DisruptionOf(fault))
+        {
+            ApplyDisruption(fault);
+            return;
+        }
+        ApplyHybridFault(fault);
     }
 }
 
 void
-SimulatedCloud::SetAzSeenDead(AzIndex az, bool dead)
+SimulatedCloud::RefreshAzService(std::string azId)
 {
-    // The zone may have changed again since.
-    if (m_board->IsAzDead(az) != dead)
-    {
-        return;
-    }
+    const bool isDead = m_active.HasSeen(FaultKind::AZ, azId); // by now
     for (auto& [name, parts] : m_services)
     {
-        parts.service->SetAzHealthy(az, !dead);
+        parts.service->SetAzHealthy(m_board->IndexOf(azId), !isDead);
     }
 }
 

@@ -390,7 +390,7 @@ SimulatedCloud::HandlePaths(const std::string&)
 void
 SimulatedCloud::PutLearnedInForce()
 {
-    aws::Cloud cloud = m_network->GetCloud();
+    aws::Cloud cloud = GetUndisrupted();
     aws::LearnedRoutes learned;
     for (const auto& [id, parts] : m_links)
     {
@@ -400,7 +400,7 @@ SimulatedCloud::PutLearnedInForce()
         }
     }
     cloud.learnedRoutes = std::move(learned);
-    PutInForce(std::make_shared<const aws::Network>(std::move(cloud)));
+    PutInForce(Compile(std::move(cloud), m_undisrupted));
     m_routeTrace("routes learned over Direct Connect and VPN changed");
 }
 

@@ -2,6 +2,8 @@
 // What faults do to links to sites, to transit gateways and to peering connections.
 #include "vpc-simulated-cloud.h"
 
+#include <algorithm>
+
 namespace ns3
 {
 namespace vpc
@@ -12,16 +14,6 @@ namespace
 
 /// Ports of a gateway, to lose packets at.
 using Ports = std::vector<std::pair<Ptr<GatewayNode>, Ptr<EniNetDevice>>>;
-
-/// \param ports some \param probability 0 to 1
-void
-SetLoss(const Ports& ports, double probability)
-{
-    for (const auto& [node, port] : ports)
-    {
-        node->SetLoss(*port, probability);
-    }
-}
 
 /// \param node a gateway \return all its ports
 Ports
@@ -136,25 +128,43 @@ SimulatedCloud::CheckHybridFault(const Fault& fault) const
     }
 }
 
+double
+SimulatedCloud::LossBy(const std::function<bool(const std::string& target)>& hits) const
+{
+    return m_active.CombineLoss([&hits](const Fault& fault) -> double {
+        switch (fault.kind)
+        {
+        case FaultKind::VPN_TUNNEL:
+        case FaultKind::TGW_ATTACHMENT:
+        case FaultKind::PEERING_CONNECTION:
+            return hits(fault.target) ? 1 : 0;
+        case FaultKind::LINK_LOSS:
+            return hits(fault.target) ? fault.loss : 0;
+        default:
+            return 0;
+        }
+    });
+}
+
 void
-SimulatedCloud::ApplyHybridFault(const Fault& fault, bool begins)
+SimulatedCloud::ApplyHybridFault(const Fault& fault)
 {
     const std::string& id = fault.target;
-    const double loss = !begins ? 0 : fault.kind == FaultKind::LINK_LOSS ? fault.loss : 1;
+    const bool isOn = m_active.Has(fault.kind, id);
     switch (fault.kind)
     {
     case FaultKind::DX_PORT:
         for (const std::string& link : LinksOf(id))
         {
-            m_links.at(link).fabric->SetLight(!begins);
+            m_links.at(link).fabric->SetLight(!isOn);
         }
         return;
     case FaultKind::VIRTUAL_INTERFACE:
-        m_links.at(id).amazon->SetAdministrativelyUp(!begins);
+        m_links.at(id).amazon->SetAdministrativelyUp(!isOn);
         return;
     case FaultKind::CUSTOMER_ROUTER: {
         const std::size_t slash = id.find('/');
-        m_sites.at(id.substr(0, slash))->SetRouterDead(id.substr(slash + 1), begins);
+        m_sites.at(id.substr(0, slash))->SetRouterDead(id.substr(slash + 1), isOn);
         return;
     }
     case FaultKind::VPN_TUNNEL:
@@ -163,13 +173,27 @@ SimulatedCloud::ApplyHybridFault(const Fault& fault, bool begins)
     case FaultKind::LINK_LOSS:
         for (const std::string& link : LinksOf(id))
         {
-            m_links.at(link).fabric->SetLoss(LinkSide::AWS, loss);
-            m_links.at(link).fabric->SetLoss(LinkSide::CUSTOMER, loss);
+            m_links.at(link).fabric->SetLoss(LossBy([&](const std::string& target) {
+                const std::vector<std::string> links = LinksOf(target);
+                return std::count(links.begin(), links.end(), link) != 0;
+            }));
         }
-        SetLoss(PortsOfAttachment(id), loss);
+        for (const auto& [node, port] : PortsOfAttachment(id))
+        {
+            node->SetLoss(*port, LossBy([&, port = port](const std::string& target) {
+                const Ports ports = PortsOfAttachment(target);
+                return std::any_of(ports.begin(), ports.end(), [&](const auto& entry) {
+                    return entry.second == port;
+                });
+            }));
+        }
         if (m_peerings.count(id) != 0)
         {
-            SetLoss(PortsOf(m_peerings.at(id)), loss);
+            const double loss = LossBy([&id](const std::string& target) { return target == id; });
+            for (const auto& [node, port] : PortsOf(m_peerings.at(id)))
+            {
+                node->SetLoss(*port, loss);
+            }
         }
         return;
     default:

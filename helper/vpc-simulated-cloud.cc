@@ -2,6 +2,7 @@
 #include "vpc-simulated-cloud.h"
 
 #include "ns3/abort.h"
+#include "ns3/boolean.h"
 #include "ns3/config.h"
 #include "ns3/log.h"
 #include "ns3/simulator.h"
@@ -42,6 +43,21 @@ SimulatedCloud::GetTypeId()
                           TimeValue(Time(0)),
                           MakeTimeAccessor(&SimulatedCloud::m_endpointSetup),
                           MakeTimeChecker(Time(0)))
+            .AddAttribute("DisruptedEndpointKeepsFlows",
+                          "Whether connections that an interface endpoint has when AWS FIS takes "
+                          "its security groups away live on, as tracked ones do after any change "
+                          "of groups (assumption: AWS does not say).",
+                          BooleanValue(true),
+                          MakeBooleanAccessor(&SimulatedCloud::m_keepDisruptedFlows),
+                          MakeBooleanChecker())
+            .AddAttribute(
+                "HealthCheckSeesDisruptions",
+                "Whether AWS's own check finds endpoint ENIs dead whose rules AWS FIS has "
+                "swapped (assumption: it does not, for the endpoint is well; AWS does "
+                "not say).",
+                BooleanValue(false),
+                MakeBooleanAccessor(&SimulatedCloud::m_seesDisruptions),
+                MakeBooleanChecker())
             .AddTraceSource("Drop",
                             "A packet was dropped anywhere: packet, reason, place.",
                             MakeTraceSourceAccessor(&SimulatedCloud::m_dropTrace),
@@ -261,11 +277,19 @@ SimulatedCloud::PutInForce(std::shared_ptr<const aws::Network> network)
 void
 SimulatedCloud::Change(const std::function<void(aws::Cloud&)>& change)
 {
-    aws::Cloud cloud = m_network->GetCloud();
+    aws::Cloud cloud = GetUndisrupted();
     change(cloud);
-    auto network = std::make_shared<const aws::Network>(std::move(cloud));
+    Describe(std::move(cloud), "rules changed");
+}
+
+void
+SimulatedCloud::Describe(aws::Cloud described, const std::string& why)
+{
+    std::optional<aws::Cloud> undisrupted;
+    const auto network = Compile(std::move(described), undisrupted);
     CheckRuleEndpoints(*network);
-    std::string what = "rules changed";
+    m_undisrupted = std::move(undisrupted);
+    std::string what = why;
     for (const auto& [id, node] : m_gatewayEndpoints)
     {
         if (network->FindVpcEndpoint(id) == aws::NO_INDEX &&

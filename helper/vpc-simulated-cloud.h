@@ -4,6 +4,7 @@
 #include "ns3/node-container.h"
 #include "ns3/object.h"
 #include "ns3/vpc-access-rules.h"
+#include "ns3/vpc-active-faults.h"
 #include "ns3/vpc-aws-service.h"
 #include "ns3/vpc-az-latency.h"
 #include "ns3/vpc-backbone-fabric.h"
@@ -33,6 +34,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -92,7 +94,8 @@ class SimulatedCloud : public Object, private FaultTarget
     /**
      * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
      * endpoints, listeners, targets, acceptance, policies, hosted zones, Resolver rules. ENIs,
-     * instances and Resolver endpoints stay as they are.
+     * instances and Resolver endpoints stay as they are. While a fault of AWS FIS holds other rules
+     * in force, the change is made to the rules below it.
      * \param change edits a copy of the description, which then comes into force
      * \throw aws::InputError if the result does not hold, or has a rule of a Resolver endpoint that
      * was not built; then nothing changes
@@ -303,16 +306,26 @@ class SimulatedCloud : public Object, private FaultTarget
     void ConnectFabric(Ptr<Fabric> fabric);
     void ConnectGateway(Ptr<GatewayNode> node);
     void PutInForce(std::shared_ptr<const aws::Network> network);
+    const aws::Cloud& GetUndisrupted() const;
+    std::shared_ptr<const aws::Network> Compile(aws::Cloud described,
+                                                std::optional<aws::Cloud>& undisrupted) const;
+    void Describe(aws::Cloud described, const std::string& why);
     bool IsSeenAlive(std::string eniId);
-    void SetAzSeenDead(AzIndex az, bool dead);
+    bool IsDisrupted(const std::string& eniId) const;
+    void RefreshAzService(std::string azId);
 
     // from FaultTarget
     std::string Check(const Fault& fault) const override;
     void Begin(const Fault& fault) override;
     void End(const Fault& fault) override;
-    void Apply(const Fault& fault, bool begins);
+    void Apply(const Fault& fault);
+    std::string CheckDisruption(const Fault& fault) const;
+    std::string CheckZonalShift(const Fault& fault) const;
+    void ApplyDisruption(const Fault& fault);
+    void ApplyZonalShift(const std::string& loadBalancerArn);
+    double LossBy(const std::function<bool(const std::string& target)>& hits) const;
     std::string CheckHybridFault(const Fault& fault) const;
-    void ApplyHybridFault(const Fault& fault, bool begins);
+    void ApplyHybridFault(const Fault& fault);
     std::vector<std::string> LinksOf(const std::string& target) const;
     std::vector<std::pair<Ptr<GatewayNode>, Ptr<EniNetDevice>>> PortsOfAttachment(
         const std::string& attachmentId) const;
@@ -367,8 +380,10 @@ class SimulatedCloud : public Object, private FaultTarget
     std::vector<std::string> m_hostedZones; //!< those that the directory has
     std::vector<Ptr<GatewayNode>> m_gatewayNodes;
     std::map<uint32_t, AzIndex> m_azOfNode;
-    std::map<std::string, uint32_t> m_hidden; //!< ENIs whose fault the health check does not see
-    std::map<AzIndex, uint32_t> m_hiddenAzs;  //!< the same for zones
+    ActiveFaults m_active;
+    std::optional<aws::Cloud> m_undisrupted; //!< description below the faults that change it
+    bool m_keepDisruptedFlows{true};
+    bool m_seesDisruptions{false};
     uint32_t m_nextPublic{0};
 
     TracedCallback<Ptr<const Packet>, const DropRecord&> m_dropTrace;

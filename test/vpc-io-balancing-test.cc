@@ -58,6 +58,7 @@ TEST_F(SnapshotOfALoadBalancer, ReadsBalancerListenerAndGroup)
     const aws::LoadBalancer& balancer = cloud.loadBalancers.at(LB);
     EXPECT_TRUE(balancer.crossZone);
     EXPECT_TRUE(balancer.zonalShift);
+    EXPECT_EQ(balancer.tags, (aws::Tags{{"AzImpairmentPower", "RecoverAutoshiftResources"}}));
     EXPECT_FALSE(balancer.enforceInboundRulesOnPrivateLink);
     EXPECT_EQ(balancer.availabilityZones.at(0).subnetId, "subnet-0a");
     ASSERT_EQ(cloud.listeners.size(), 1u);
@@ -91,6 +92,8 @@ TEST_F(SnapshotOfALoadBalancer, WhatIsNotSimulatedIsNamed)
     EXPECT_EQ(rows.at("LoadBalancers").unsupported, 1u);
     EXPECT_EQ(rows.at("TargetGroups").unsupported, 1u);
     EXPECT_EQ(rows.at("Listeners").ignored, 1u);
+    EXPECT_EQ(rows.at("TagDescriptions").read, 1u);
+    EXPECT_EQ(rows.at("TagDescriptions").ignored, 1u);
     EXPECT_EQ(rows.at("TargetHealthDescriptions").ignored, 1u);
     EXPECT_EQ(rows.at("TargetHealthDescriptions").read, 1u);
     EXPECT_EQ(rows.at("AllowedPrincipals").read, 1u);

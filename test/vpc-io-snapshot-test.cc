@@ -283,6 +283,8 @@ TEST_F(SnapshotOfTwoAccounts, NamesWhatIsNotSimulatedOnce)
     EXPECT_EQ(Why("VpcPeeringConnections", "pcx-old"), "ignored: state deleted");
     EXPECT_EQ(snapshot.report.rows.at("Gizmos").ignored, 2u);
     EXPECT_EQ(CountNotes("TransitGateways", "NextToken"), 1u);
+    EXPECT_EQ(snapshot.cloud.transitGateways.at("tgw-01").tags,
+              (aws::Tags{{"DisruptTransitGateway", "Allowed"}}));
 }
 
 TEST_F(SnapshotOfTwoAccounts, TheCloudIsValid)

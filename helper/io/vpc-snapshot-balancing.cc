@@ -320,6 +320,20 @@ ReadLoadBalancerAttributes(SnapshotBuilder& b, const JsonValue& item)
 }
 
 void
+ReadBalancerTags(SnapshotBuilder& b, const JsonValue& item)
+{
+    const auto balancer = b.snapshot.cloud.loadBalancers.find(b.id);
+    if (balancer == b.snapshot.cloud.loadBalancers.end())
+    {
+        b.Ignore("only tags of load balancers that are in the dump and simulated are used");
+        return;
+    }
+    const aws::Tags tags = SnapshotBuilder::TagsOf(item);
+    balancer->second.tags.insert(tags.begin(), tags.end());
+    ++b.row->read;
+}
+
+void
 ReadTargetGroupAttributes(SnapshotBuilder& b, const JsonValue& item)
 {
     const auto group = b.snapshot.cloud.targetGroups.find(b.id);

@@ -164,6 +164,7 @@ SnapshotHandlers()
         {"ServiceDetails", "ServiceName", ReadServiceDetail},
         {"LoadBalancers", "LoadBalancerArn", ReadLoadBalancer},
         {"LoadBalancerAttributes", "LoadBalancerArn", ReadLoadBalancerAttributes},
+        {"TagDescriptions", "ResourceArn", ReadBalancerTags},
         {"TargetGroups", "TargetGroupArn", ReadTargetGroup},
         {"TargetGroupAttributes", "TargetGroupArn", ReadTargetGroupAttributes},
         {"LoadBalancerTargetHealth", "TargetGroupArn", ReadTargetHealth},

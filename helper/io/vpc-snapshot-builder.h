@@ -183,6 +183,7 @@ void ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item);
 void ReadServiceDetail(SnapshotBuilder& b, const JsonValue& item);
 void ReadLoadBalancer(SnapshotBuilder& b, const JsonValue& item);
 void ReadLoadBalancerAttributes(SnapshotBuilder& b, const JsonValue& item);
+void ReadBalancerTags(SnapshotBuilder& b, const JsonValue& item);
 void ReadTargetGroup(SnapshotBuilder& b, const JsonValue& item);
 void ReadTargetGroupAttributes(SnapshotBuilder& b, const JsonValue& item);
 void ReadTargetHealth(SnapshotBuilder& b, const JsonValue& item);

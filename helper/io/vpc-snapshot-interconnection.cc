@@ -90,9 +90,11 @@ ReadTransitGateway(SnapshotBuilder& b, const JsonValue& item)
     gateway.state = LowerCase(item.GetString("State", gateway.state));
     gateway.associationDefaultRouteTableId = options.GetString("AssociationDefaultRouteTableId");
     gateway.propagationDefaultRouteTableId = options.GetString("PropagationDefaultRouteTableId");
+    gateway.tags = SnapshotBuilder::TagsOf(item);
     if (!IsGone(b, gateway.state))
     {
-        b.Add(b.snapshot.cloud.transitGateways, gateway, item);
+        b.Add(b.snapshot.cloud.transitGateways, gateway, item)
+            .tags.insert(gateway.tags.begin(), gateway.tags.end());
     }
 }
 

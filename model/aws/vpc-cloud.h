@@ -6,6 +6,7 @@
 #include "vpc-load-balancer.h"
 #include "vpc-policy-document.h"
 #include "vpc-route53.h"
+#include "vpc-tags.h"
 
 #include <map>
 #include <optional>
@@ -34,8 +35,6 @@ class InputError : public std::runtime_error
   public:
     using std::runtime_error::runtime_error;
 };
-
-using Tags = std::map<std::string, std::string>; //!< resource tags, by key
 
 /// A zone as one account sees it: the name is the account's, the id is the same for everybody.
 struct AvailabilityZone

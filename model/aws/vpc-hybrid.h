@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vpc-route-choice.h"
+#include "vpc-tags.h"
 
 #include <cstdint>
 #include <map>
@@ -125,6 +126,7 @@ struct VirtualInterface
     std::optional<Ipv4Address> customerAddress; //!< the other end of it
     bool bfd{false}; //!< whether the customer's router runs BFD (AWS's does)
     std::string virtualInterfaceState{"available"};
+    Tags tags;
 };
 
 /// A Direct Connect gateway: joins virtual interfaces with gateways of any Region.

@@ -3,6 +3,7 @@
 
 #include "vpc-address.h"
 #include "vpc-route-choice.h"
+#include "vpc-tags.h"
 
 #include <string>
 #include <vector>
@@ -51,6 +52,7 @@ struct TransitGateway
     std::string propagationDefaultRouteTableId; //!< may be empty
     uint32_t amazonSideAsn{64512};
     VpnEcmp vpnEcmpSupport{VpnEcmp::ENABLE};
+    Tags tags;
 };
 
 /// What is attached to a transit gateway.

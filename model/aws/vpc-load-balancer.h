@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vpc-address.h"
+#include "vpc-tags.h"
 
 #include <cstdint>
 #include <map>
@@ -44,6 +45,7 @@ struct LoadBalancer
     bool zonalShift{false};            //!< zonal_shift.config.enabled
     /// EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: the groups see the client's address
     bool enforceInboundRulesOnPrivateLink{true};
+    Tags tags;
 };
 
 /// A listener: a port of every node, and where its connections go.

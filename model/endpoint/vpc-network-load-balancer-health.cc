@@ -3,6 +3,7 @@
 #include "vpc-network-load-balancer-node.h"
 
 #include "ns3/simulator.h"
+#include "ns3/vpc-disruption.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -138,19 +139,9 @@ NetworkLoadBalancerNode::GetTargetState(const std::string& groupArn,
 void
 NetworkLoadBalancerNode::SetZonalShift(const std::string& azId)
 {
-    const bool isKnown = std::any_of(m_zones.begin(), m_zones.end(), [&azId](const Zone& zone) {
-        return zone.azId == azId;
-    });
-    if (!azId.empty() && !isKnown)
+    if (!azId.empty())
     {
-        throw aws::InputError(GetAwsId() + ": has no zone \"" + azId +
-                              "\" to shift away; name one of its availability zone ids");
-    }
-    if (!azId.empty() && m_balancer != aws::NO_INDEX &&
-        !m_network->LoadBalancers()[m_balancer].description->zonalShift)
-    {
-        throw aws::InputError(GetAwsId() + ": does not take part in zonal shift; set "
-                                           "zonal_shift.config.enabled");
+        aws::CheckZonalShift(m_network->GetCloud(), GetAwsId(), azId);
     }
     m_shifted = azId;
     m_targets.SetShifted(azId);

@@ -29,7 +29,12 @@ ToString(FaultKind kind)
                                         "customer-router",
                                         "tgw-attachment",
                                         "peering-connection",
-                                        "link-loss"};
+                                        "link-loss",
+                                        "subnet-connectivity",
+                                        "vpc-endpoint",
+                                        "cross-region-routes",
+                                        "cross-region-transit",
+                                        "zonal-shift"};
     return names[static_cast<std::size_t>(kind)];
 }
 
@@ -60,8 +65,7 @@ FaultSchedule::SetTarget(FaultTarget* target)
 void
 FaultSchedule::Add(const Fault& fault)
 {
-    NS_ABORT_MSG_IF(!m_target, "FaultSchedule::Add: give the schedule a target first");
-    const std::string error = m_target->Check(fault);
+    const std::string error = Check(fault);
     NS_ABORT_MSG_IF(!error.empty(), "fault " << ToString(fault.kind) << ": " << error);
     NS_ABORT_MSG_IF(fault.start < Simulator::Now(),
                     "fault " << ToString(fault.kind) << " of " << fault.target << ": its start "
@@ -70,6 +74,13 @@ FaultSchedule::Add(const Fault& fault)
     m_faults.push_back(fault);
     m_events.push_back(
         Simulator::Schedule(fault.start - Simulator::Now(), &FaultSchedule::Begin, this, index));
+}
+
+std::string
+FaultSchedule::Check(const Fault& fault) const
+{
+    NS_ABORT_MSG_IF(!m_target, "FaultSchedule: give the schedule a target first");
+    return m_target->Check(fault);
 }
 
 const std::vector<Fault>&

@@ -30,7 +30,14 @@ enum class FaultKind : uint8_t
     CUSTOMER_ROUTER,    //!< a router of a site: silent on all its ports
     TGW_ATTACHMENT,     //!< an attachment of a transit gateway carries nothing any more
     PEERING_CONNECTION, //!< a VPC peering connection carries nothing any more
-    LINK_LOSS           //!< random loss (grey failure) on what the five kinds above name
+    LINK_LOSS,          //!< random loss (grey failure) on what the five kinds above name
+    /// @{ what AWS Fault Injection Service does, see aws::Disrupt()
+    SUBNET_CONNECTIVITY,  //!< a subnet's network ACL denies what \c scope names
+    VPC_ENDPOINT,         //!< an interface endpoint's security groups are empty, in all its AZs
+    CROSS_REGION_ROUTES,  //!< a subnet's routes to another Region lead nowhere
+    CROSS_REGION_TRANSIT, //!< a transit gateway's peering with another Region carries nothing
+    /// @}
+    ZONAL_SHIFT //!< a load balancer is shifted away from a zone (ARC): a cure, not a fault
 };
 
 /// \param kind a kind \return its name, e.g. endpoint-eni
@@ -41,13 +48,17 @@ struct Fault
 {
     FaultKind kind{FaultKind::ENDPOINT_ENI};
     /// ENI id, AZ id, instance id, VPC id for DNS, dxcon- or dxvif- id, vpn-.../1, site/router,
-    /// tgw-attach- or pcx- id
+    /// tgw-attach- or pcx- id, subnet-, vpce- or tgw- id, ARN of a load balancer
     std::string target;
-    std::string secondTarget;     //!< the other AZ id of an AZ_PAIR
-    Time start;                   //!< simulation time
-    Time duration;                //!< how long; 0: for ever
-    bool seenByHealthCheck{true}; //!< whether AWS's own health check notices (FIS faults: no)
-    double loss{0};               //!< AZ_LOSS, LINK_LOSS: probability, 0 to 1
+    /// the other AZ id of an AZ_PAIR; SUBNET_CONNECTIVITY of scope prefix-list: the list;
+    /// CROSS_REGION_...: the Region; ZONAL_SHIFT: AZ id
+    std::string secondTarget;
+    std::string scope; //!< SUBNET_CONNECTIVITY: one of aws::DisruptionScopes()
+    Time start;        //!< simulation time
+    Time duration;     //!< how long; 0: for ever
+    /// ENDPOINT_ENI, AZ: whether AWS's own health check notices; of what FIS does an attribute says
+    bool seenByHealthCheck{true};
+    double loss{0};       //!< AZ_LOSS, LINK_LOSS: probability, 0 to 1
     Time delay;           //!< AZ_DELAY: added to each packet; DNS "slow": added to each answer
     std::string dnsFault; //!< DNS: empty, servfail, slow, dead
 };
@@ -82,6 +93,9 @@ class FaultSchedule : public Object
      * \param fault the fault; its start must not lie in the past
      */
     void Add(const Fault& fault);
+
+    /// \param fault a fault \return an empty string, or in one line what is wrong with it
+    std::string Check(const Fault& fault) const;
 
     /// \return all faults that were added
     const std::vector<Fault>& GetFaults() const;
