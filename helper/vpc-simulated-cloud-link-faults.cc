@@ -169,7 +169,7 @@ SimulatedCloud::ApplyHybridFault(const Fault& fault, bool begins)
         SetLoss(PortsOfAttachment(id), loss);
         if (m_peerings.count(id) != 0)
         {
-            SetLoss(PortsOf(m_peerings.at(id)), loss);
+            m_peerings.at(id)->SetCrossingLoss(loss);
         }
         return;
     default:
