@@ -150,8 +150,7 @@ TEST_F(HybridEdgesTest, ASiteBehindAVirtualPrivateGatewayReachesTheVpcAlone)
     {
         EXPECT_EQ(pingers[i]->replies, 0u) << beyond[i - 1];
     }
-    EXPECT_EQ(Places(DropReason::VGW_NO_ROUTE_TO_DESTINATION),
-              std::vector<std::string>(3, dxgw));
+    EXPECT_EQ(Places(DropReason::VGW_NO_ROUTE_TO_DESTINATION), std::vector<std::string>(3, dxgw));
 }
 
 TEST_F(HybridEdgesTest, APeerUsesNoGatewayOfTheOtherVpc)
@@ -186,7 +185,8 @@ TEST_F(HybridEdgesTest, APeerUsesNoGatewayOfTheOtherVpc)
     EXPECT_EQ(Places(DropReason::PCX_REQUIRES_ADDRESS_IN_VPC_CIDR),
               std::vector<std::string>(3, peering))
         << DropSummary();
-    EXPECT_EQ(Places(DropReason::NO_ROUTE_TO_DESTINATION).size(), 1u) << DropSummary(); // the site's
+    EXPECT_EQ(Places(DropReason::NO_ROUTE_TO_DESTINATION).size(), 1u)
+        << DropSummary(); // the site's
 }
 
 TEST_F(HairpinTest, VpcsAtOneDirectConnectGatewayDoNotReachEachOther)

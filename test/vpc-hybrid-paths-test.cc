@@ -109,10 +109,9 @@ TEST_F(HybridPathsTest, AVirtualPrivateGatewayUsesOneTunnelOverAllItsConnections
     }
     RunUntil(Seconds(11));
     EXPECT_EQ(outside.packets, 100u) << DropSummary();
-    EXPECT_EQ(std::count_if(taps.begin(),
-                            taps.end(),
-                            [](const Tap* tap) { return HasCarried(*tap); }),
-              1);
+    EXPECT_EQ(
+        std::count_if(taps.begin(), taps.end(), [](const Tap* tap) { return HasCarried(*tap); }),
+        1);
 }
 
 TEST_F(HybridPathsTest, EachDirectionLeavesASilentLinkWhenItsOwnSessionDoes)
@@ -142,11 +141,7 @@ TEST_F(HybridPathsTest, EachDirectionLeavesASilentLinkWhenItsOwnSessionDoes)
     // A datagram is on its way for less than 1 ms when AWS's end or the site has to decide.
     const Time decided = MilliSeconds(1);
     ExpectGap(SentTimes(outside), start, until, Seconds(30), amazon - decided);
-    ExpectGap(SentTimes(inside),
-              start,
-              until,
-              Seconds(30),
-              customer + MilliSeconds(700) - decided);
+    ExpectGap(SentTimes(inside), start, until, Seconds(30), customer + MilliSeconds(700) - decided);
 }
 
 TEST_F(HybridPathsTest, WhatOnlyOneEndCannotHearIsToldToTheOther)
