@@ -128,6 +128,20 @@ TEST_F(HybridEdgesTest, ASiteBehindATransitGatewayUsesTheNatGateway)
     EXPECT_NE(InetSocketAddress::ConvertFrom(server.peers[0]).GetIpv4(), SITE_HOST);
 }
 
+TEST_F(HybridEdgesTest, ASiteBehindATransitGatewayDoesNotReachAPeerOfTheVpc)
+{
+    JoinByTransitGateway();
+    const std::string peering = describe.AddVpcPeering(vpc, describe.AddVpc("10.9.0.0/16"));
+    describe.AddRoute(table, "10.9.0.0/16", peering);
+    BuildAll();
+    const std::size_t ping = PingAt(Seconds(10), host, Ipv4Address("10.9.1.4"));
+    RunUntil(Seconds(11));
+    EXPECT_EQ(pingers[ping]->replies, 0u);
+    EXPECT_EQ(Places(DropReason::PCX_REQUIRES_ADDRESS_IN_VPC_CIDR),
+              std::vector<std::string>(1, peering))
+        << DropSummary();
+}
+
 TEST_F(HybridEdgesTest, ASiteBehindAVirtualPrivateGatewayReachesTheVpcAlone)
 {
     const std::string other = describe.AddVpc("10.9.0.0/16");

@@ -225,6 +225,52 @@ TEST_F(HybridPathsTest, AVpnWithStaticRoutesAtATransitGatewayFindsOutByDeadPeerD
     EXPECT_TRUE(cloud->GetLinkSession(vpn + "/1", LinkSide::CUSTOMER)->IsUp());
 }
 
+TEST_F(HybridPathsTest, AStaticRouteToAVpnGoesByATunnelThatIsUpAndNowhereIfNoneIs)
+{
+    const std::string tgw = describe.AddTransitGateway();
+    describe.AttachToTransitGateway(tgw, vpc, {subnetA});
+    describe.AddRoute(table, "172.16.0.0/12", tgw);
+    const std::string vpn = describe.AddVpnConnection(AddCustomerGateway("hq/r1"), tgw);
+    describe.UseStaticRoutes(vpn, {"172.16.0.0/16"});
+    aws::Cloud& all = describe.GetCloud();
+    const std::string tableId = all.transitGateways[tgw].associationDefaultRouteTableId;
+    for (const auto& [id, attachment] : all.transitGatewayAttachments)
+    {
+        if (attachment.resourceId == vpn)
+        {
+            // More specific than what is propagated.
+            describe.AddTransitGatewayRoute(tableId, "172.16.0.0/24", id);
+        }
+    }
+    BuildAll();
+    Break(FaultKind::VPN_TUNNEL, vpn + "/1", Seconds(60), Seconds(200));
+    Break(FaultKind::VPN_TUNNEL, vpn + "/2", Seconds(120), Seconds(80));
+    RunUntil(Seconds(20));
+    Tap& first = TapOnAmazon(vpn + "/1");
+    Tap& second = TapOnAmazon(vpn + "/2");
+    UdpPeer& outside = OpenUdp(cloud->GetHost(host), PORT);
+    for (uint16_t port = 20000; port < 20050; ++port)
+    {
+        OpenUdp(NodeOf(instance), port).Send(SITE_HOST, PORT, 100);
+    }
+    RunUntil(Seconds(21));
+    EXPECT_EQ(outside.packets, 50u) << DropSummary();
+    EXPECT_NE(HasCarried(first), HasCarried(second));
+    UdpPeer& inside = OpenUdp(NodeOf(instance), 5000);
+    for (const int second : {115, 190, 255})
+    {
+        At(Seconds(second), [&] { inside.Send(SITE_HOST, PORT, 100); });
+    }
+    RunUntil(Seconds(116));
+    EXPECT_EQ(outside.packets, 51u) << DropSummary(); // by the second tunnel
+    EXPECT_EQ(Drops(DropReason::BAD_STATE_VPN), 0u);
+    RunUntil(Seconds(191));
+    EXPECT_EQ(outside.packets, 51u);
+    EXPECT_EQ(Drops(DropReason::BAD_STATE_VPN), 1u) << DropSummary();
+    RunUntil(Seconds(256));
+    EXPECT_EQ(outside.packets, 52u) << DropSummary();
+}
+
 TEST_F(HybridPathsTest, AUsersRouterFailsOverAndKeepsItsGlobalRoutes)
 {
     NodeContainer nodes(3);
