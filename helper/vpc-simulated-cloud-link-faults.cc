@@ -189,11 +189,8 @@ SimulatedCloud::ApplyHybridFault(const Fault& fault)
         }
         if (m_peerings.count(id) != 0)
         {
-            const double loss = LossBy([&id](const std::string& target) { return target == id; });
-            for (const auto& [node, port] : PortsOf(m_peerings.at(id)))
-            {
-                node->SetLoss(*port, loss);
-            }
+            m_peerings.at(id)->SetCrossingLoss(
+                LossBy([&id](const std::string& target) { return target == id; }));
         }
         return;
     default:

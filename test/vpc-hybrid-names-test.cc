@@ -175,6 +175,7 @@ TEST_F(HybridNamesTest, CapturesOfAFailoverOpenInWiresharkWithoutAComplaint)
     capture("aws.pcap", cloud->GetLink(vif)->GetPort(LinkSide::AWS));
     capture("control.pcap", PortOf(cloud->GetLinkSession(vif, LinkSide::AWS)->GetNode()));
     capture("dns.pcap", PortOf(cloud->GetHost(dns)));
+    capture("client.pcap", PortOf(cloud->GetHost(host)));
     Fault fault;
     fault.kind = FaultKind::LINK_LOSS;
     fault.target = dx;
@@ -197,7 +198,8 @@ TEST_F(HybridNamesTest, CapturesOfAFailoverOpenInWiresharkWithoutAComplaint)
     const std::vector<std::string> files = {"customer.pcap",
                                             "aws.pcap",
                                             "control.pcap",
-                                            "dns.pcap"};
+                                            "dns.pcap",
+                                            "client.pcap"};
     for (const std::string& file : files)
     {
         EXPECT_EQ(count(file, "_ws.malformed"), 0u) << file;
@@ -215,6 +217,9 @@ TEST_F(HybridNamesTest, CapturesOfAFailoverOpenInWiresharkWithoutAComplaint)
     EXPECT_GT(count("aws.pcap", "dns.a"), 0u); // from the inbound endpoint
     EXPECT_GT(count("dns.pcap", "dns.flags.response == 0 and ip.src == 172.16.0.20"), 0u);
     EXPECT_GT(count("dns.pcap", "dns.a and ip.dst == 172.16.0.20"), 0u);
+    EXPECT_GT(count("client.pcap", "dns.flags.response == 0 and ip.dst == 172.16.0.10"), 0u);
+    EXPECT_GT(count("client.pcap", "dns.a and ip.src == 172.16.0.10"), 0u);
+    EXPECT_GT(count("client.pcap", "tcp.flags.syn == 1 and tcp.srcport == 443"), 0u);
     for (const std::string& file : files)
     {
         EXPECT_EQ(std::remove((folder + file).c_str()), 0) << file;

@@ -29,6 +29,7 @@ void
 VpcPeeringNode::DoDispose()
 {
     m_other.clear();
+    m_requesterPorts.clear();
     GatewayNode::DoDispose();
 }
 
@@ -37,6 +38,17 @@ VpcPeeringNode::Join(Ptr<EniNetDevice> a, Ptr<EniNetDevice> b)
 {
     m_other[PeekPointer(a)] = b;
     m_other[PeekPointer(b)] = a;
+    m_requesterPorts.push_back(a);
+}
+
+// A packet crosses one port of each VPC; at ports of one of them it is drawn for once.
+void
+VpcPeeringNode::SetCrossingLoss(double probability)
+{
+    for (const Ptr<EniNetDevice>& port : m_requesterPorts)
+    {
+        SetLoss(*port, probability);
+    }
 }
 
 void

@@ -4,6 +4,7 @@
 #include "ns3/vpc-gateway-node.h"
 
 #include <map>
+#include <vector>
 
 namespace ns3
 {
@@ -27,12 +28,16 @@ class VpcPeeringNode : public GatewayNode
     /// \param a port in the requester's VPC \param b port of the same zone in the accepter's
     void Join(Ptr<EniNetDevice> a, Ptr<EniNetDevice> b);
 
+    /// A grey failure: what crosses is lost (FAULT_LOSS), either way. \param probability 0 to 1
+    void SetCrossingLoss(double probability);
+
   protected:
     void Handle(EniNetDevice& port, Ptr<const Packet> packet, const PacketView& view) override;
     void DoDispose() override;
 
   private:
     std::map<const EniNetDevice*, Ptr<EniNetDevice>> m_other; //!< looked up, never walked
+    std::vector<Ptr<EniNetDevice>> m_requesterPorts;
 };
 
 } // namespace vpc
