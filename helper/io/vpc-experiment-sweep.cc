@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-experiment-sweep.h"
+
+#include "vpc-json-path.h"
+
+#include "ns3/vpc-process-pool.h"
+
+#include <filesystem>
+#include <fstream>
+
+namespace ns3
+{
+namespace vpc
+{
+
+namespace
+{
+
+/// \param json a value as JSON \return a string's text, anything else unchanged
+std::string
+PlainText(const std::string& json)
+{
+    if (json.rfind('"', 0) != 0)
+    {
+        return json;
+    }
+    return JsonDocument::Parse(json, "vary").Root().AsString();
+}
+
+/// \param experiment it \param run of its sweep \return its varied values as JSON, by path
+std::vector<std::pair<std::string, std::string>>
+SettingsOf(const Experiment& experiment, const SweepRun& run)
+{
+    std::vector<std::pair<std::string, std::string>> settings;
+    for (std::size_t i = 0; i < run.values.size(); ++i)
+    {
+        settings.emplace_back(experiment.vary[i].first, run.values[i]);
+    }
+    return settings;
+}
+
+/// \param path of a file \return its last line that is not empty
+std::string
+LastLine(const std::string& path)
+{
+    std::ifstream file(path);
+    std::string last;
+    for (std::string line; std::getline(file, line);)
+    {
+        last = line.empty() ? last : line;
+    }
+    return last;
+}
+
+/// \param experiment it \param options how to start it \param run of its sweep
+/// \return the command
+ProcessCommand
+CommandOf(const Experiment& experiment, const ExperimentSweepOptions& options, const SweepRun& run)
+{
+    const std::string folder = options.folder + "/" + run.folder;
+    ProcessCommand command{{options.program, "run", options.file, "--out", folder, "--run"},
+                           folder + ".log"};
+    command.words.push_back(std::to_string(experiment.run + run.repetition));
+    for (const auto& [path, value] : SettingsOf(experiment, run))
+    {
+        command.words.insert(command.words.end(), {"--set", path + "=" + value});
+    }
+    command.words.insert(command.words.end(), {"--set", "runs=1", "--set", "vary=null"});
+    command.words.insert(command.words.end(), options.arguments.begin(), options.arguments.end());
+    std::filesystem::create_directories(std::filesystem::path(folder).parent_path());
+    return command;
+}
+
+} // namespace
+
+void
+CheckSweep(const JsonValue& document, const std::string& folder)
+{
+    for (const auto& [path, values] : document.GetObject("vary").Members())
+    {
+        for (const JsonValue& value : values.AsArray())
+        {
+            if (path == "vary" || path == "runs" || path.rfind("vary.", 0) == 0)
+            {
+                value.Fail("vary: " + path + " cannot be varied itself");
+            }
+            ReadExperiment(ReplaceAt(document, path, value), folder);
+        }
+    }
+}
+
+std::vector<SweepAxis>
+SweepAxesOf(const Experiment& experiment)
+{
+    std::vector<SweepAxis> axes;
+    for (const auto& [path, values] : experiment.vary)
+    {
+        axes.push_back({path, {}});
+        for (const std::string& value : values)
+        {
+            axes.back().values.push_back(PlainText(value));
+        }
+    }
+    return axes;
+}
+
+SweepTable
+RunSweep(const Experiment& experiment,
+         const ExperimentSweepOptions& options,
+         const std::function<void(std::size_t done, std::size_t all)>& done)
+{
+    std::vector<SweepAxis> json;
+    for (const auto& [path, values] : experiment.vary)
+    {
+        json.push_back({path, values});
+    }
+    const std::vector<SweepRun> runs = PlanSweep(json, experiment.runs);
+    std::vector<ProcessCommand> commands;
+    for (const SweepRun& run : runs)
+    {
+        commands.push_back(CommandOf(experiment, options, run));
+    }
+    const std::vector<int> codes =
+        RunProcesses(commands, options.atATime, [&done, &runs](std::size_t count) {
+            if (done)
+            {
+                done(count, runs.size());
+            }
+        });
+    SweepTable table(SweepAxesOf(experiment));
+    for (std::size_t i = 0; i < runs.size(); ++i)
+    {
+        SweepRun run = runs[i];
+        if (codes[i] != 0)
+        {
+            std::string which;
+            for (const auto& [path, value] : SettingsOf(experiment, run))
+            {
+                which += (which.empty() ? " with " : ", ") + path + "=" + value;
+            }
+            throw aws::InputError("run " + run.folder + which + " ended with exit code " +
+                                  std::to_string(codes[i]) + ": " + LastLine(commands[i].log));
+        }
+        const JsonDocument summary =
+            JsonDocument::ReadFile(options.folder + "/" + run.folder + "/summary.json");
+        for (std::string& value : run.values)
+        {
+            value = PlainText(value);
+        }
+        table.Add(run, FindNumbers(summary.Root()));
+    }
+    return table;
+}
+
+} // namespace vpc
+} // namespace ns3
