@@ -124,23 +124,8 @@ class Experiment
   private:
     void InstallClients();
     void AddFaults();
-    void SeeLink(const std::string& link,
-                 const std::string& end,
-                 bool isUp,
-                 const std::string& why);
     void JudgeLinks(Result& result) const;
     void JudgeRequests(Result& result) const;
-    void WriteLinks(std::ostream& file) const;
-
-    /// A change of a link.
-    struct Change
-    {
-        Time at;
-        std::string link;
-        std::string end;
-        bool isUp;
-        std::string why;
-    };
 
     Options m_options;
     Way m_way;
@@ -150,7 +135,6 @@ class Experiment
     std::unique_ptr<FailoverRecorder> m_recorder;
     Time m_from;
     Time m_until;
-    std::vector<Change> m_changes;
 };
 
 /// Print what came of each way. \param results by way

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iomanip>
 #include <limits>
 
 namespace hybrid
@@ -104,7 +103,6 @@ Experiment::Experiment(const Options& options, const Way& way)
     InstallClients();
     m_workload.AssignStreams(stream);
     AddFaults();
-    m_cloud->TraceConnectWithoutContext("LinkChange", MakeCallback(&Experiment::SeeLink, this));
 }
 
 void
@@ -150,22 +148,13 @@ Experiment::AddFaults()
 }
 
 void
-Experiment::SeeLink(const std::string& link,
-                    const std::string& end,
-                    bool isUp,
-                    const std::string& why)
-{
-    m_changes.push_back({Simulator::Now(), link, end, isUp, why});
-}
-
-void
 Experiment::JudgeLinks(Result& result) const
 {
     for (const Site& site : m_topology.sites)
     {
         Time found;
         Time healed;
-        for (const Change& change : m_changes)
+        for (const LinkChangeRecord& change : m_recorder->GetLinkChanges())
         {
             if (change.link != site.interface || change.at < m_from)
             {
@@ -245,17 +234,6 @@ Experiment::JudgeRequests(Result& result) const
     }
 }
 
-void
-Experiment::WriteLinks(std::ostream& file) const
-{
-    file << "time_s,link,end,state,reason\n" << std::fixed << std::setprecision(9);
-    for (const Change& change : m_changes)
-    {
-        file << change.at.GetSeconds() << ',' << change.link << ',' << change.end << ','
-             << (change.isUp ? "up" : "down") << ',' << change.why << '\n';
-    }
-}
-
 Result
 Experiment::Run(const std::string& folder)
 {
@@ -275,7 +253,6 @@ Experiment::Run(const std::string& folder)
         result.success = group == "private name" ? points : result.success;
     }
     m_recorder->Write(out, Seconds(m_options.duration));
-    out.Write("links.csv", [this](std::ostream& file) { WriteLinks(file); });
     result.isConserved = m_cloud->CheckConservation().isConserved;
     out.Commit();
     return result;

@@ -2,7 +2,7 @@
 // What `vpcsim show` says of load balancers and endpoint services.
 #include "vpcsim-show-balancing.h"
 
-#include "vpcsim-table.h"
+#include "ns3/vpc-text-table.h"
 
 #include <map>
 #include <set>

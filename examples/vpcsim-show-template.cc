@@ -2,7 +2,7 @@
 // `vpcsim show TEMPLATE`: what templates hold, by CloudFormation's types and logical ids.
 #include "vpcsim-show-template.h"
 
-#include "vpcsim-table.h"
+#include "ns3/vpc-text-table.h"
 
 namespace
 {

@@ -3,7 +3,8 @@
 #include "vpcsim-commands.h"
 #include "vpcsim-show-balancing.h"
 #include "vpcsim-show-template.h"
-#include "vpcsim-table.h"
+
+#include "ns3/vpc-text-table.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>

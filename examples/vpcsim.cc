@@ -46,6 +46,7 @@ main(int argc, char** argv)
     app.require_subcommand(1);
     app.footer("`vpcsim SUBCOMMAND --help` tells more. Exit code: 0 if all is well, 2 for bad "
                "input.");
+    RegisterRun(app, exitCode);
     RegisterReach(app, exitCode);
     RegisterShow(app, exitCode);
     const std::string first = argc > 1 ? argv[1] : "-";

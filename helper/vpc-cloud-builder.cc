@@ -70,6 +70,57 @@ CloudBuilder::CloudBuilder(const std::string& region, const std::string& account
 {
 }
 
+CloudBuilder::CloudBuilder(const aws::Cloud& cloud,
+                           const std::string& region,
+                           const std::string& accountId)
+    : m_region(region),
+      m_accountId(accountId),
+      m_cloud(cloud)
+{
+    const auto take = [this](const auto& map) {
+        for (const auto& [id, value] : map)
+        {
+            m_takenIds.insert(id);
+        }
+    };
+    take(cloud.vpcs);
+    take(cloud.subnets);
+    take(cloud.routeTables);
+    take(cloud.prefixLists);
+    take(cloud.securityGroups);
+    take(cloud.networkAcls);
+    take(cloud.networkInterfaces);
+    take(cloud.instances);
+    take(cloud.internetGateways);
+    take(cloud.natGateways);
+    take(cloud.vpcEndpoints);
+    take(cloud.vpcPeeringConnections);
+    take(cloud.transitGateways);
+    take(cloud.transitGatewayAttachments);
+    take(cloud.transitGatewayRouteTables);
+    take(cloud.vpnGateways);
+    take(cloud.customerGateways);
+    take(cloud.vpnConnections);
+    take(cloud.directConnectConnections);
+    take(cloud.virtualInterfaces);
+    take(cloud.directConnectGateways);
+    take(cloud.directConnectGatewayAssociations);
+    take(cloud.hostedZones);
+    take(cloud.resolverEndpoints);
+    take(cloud.resolverRules);
+    for (const auto& [id, eni] : cloud.networkInterfaces)
+    {
+        for (const aws::PrivateIpAddress& address : eni.privateIpAddresses)
+        {
+            m_takenAddresses.emplace(eni.subnetId, address.address);
+            if (address.publicIp)
+            {
+                m_takenPublic.insert(*address.publicIp);
+            }
+        }
+    }
+}
+
 aws::Cloud&
 CloudBuilder::GetCloud()
 {
@@ -79,9 +130,14 @@ CloudBuilder::GetCloud()
 std::string
 CloudBuilder::NextId(const std::string& prefix)
 {
-    char digits[18];
-    std::snprintf(digits, sizeof(digits), "%017x", ++m_counts[prefix]);
-    return prefix + "-" + digits;
+    std::string id;
+    do
+    {
+        char digits[18];
+        std::snprintf(digits, sizeof(digits), "%017x", ++m_counts[prefix]);
+        id = prefix + "-" + digits;
+    } while (m_takenIds.count(id) != 0);
+    return id;
 }
 
 aws::Cidr
@@ -273,6 +329,10 @@ CloudBuilder::NextPrivateAddress(const std::string& subnetId)
     const aws::Subnet& subnet = Get(m_cloud.subnets, subnetId);
     uint32_t& next = m_nextHost[subnetId];
     next = next < 4 ? 4 : next; // the first four are reserved
+    while (m_takenAddresses.count({subnetId, Ipv4Address(subnet.cidrBlock.base + next)}) != 0)
+    {
+        ++next;
+    }
     const Ipv4Address address(subnet.cidrBlock.base + next++);
     NS_ABORT_MSG_IF(subnet.cidrBlock.Last().Get() <= address.Get(),
                     "CloudBuilder: " << subnetId << " " << subnet.cidrBlock.ToString()
@@ -283,8 +343,12 @@ CloudBuilder::NextPrivateAddress(const std::string& subnetId)
 Ipv4Address
 CloudBuilder::NextPublicAddress()
 {
-    return Ipv4Address(0xC6120000 +
-                       ++m_nextPublic); // 198.18.0.0/15, RFC 2544: nobody's real address
+    Ipv4Address address; // of 198.18.0.0/15, RFC 2544: nobody's real address
+    do
+    {
+        address = Ipv4Address(0xC6120000 + ++m_nextPublic);
+    } while (m_takenPublic.count(address) != 0);
+    return address;
 }
 
 std::string

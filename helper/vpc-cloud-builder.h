@@ -6,7 +6,10 @@
 #include "ns3/vpc-cloud.h"
 
 #include <cstdint>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ns3
@@ -36,6 +39,12 @@ class CloudBuilder
   public:
     /// \param region e.g. us-east-1 \param accountId 12 digits
     explicit CloudBuilder(const std::string& region, const std::string& accountId = "123456789012");
+
+    /// Go on with a description that is there: what it has is not given again. \param cloud a
+    /// description \param region e.g. us-east-1 \param accountId 12 digits
+    CloudBuilder(const aws::Cloud& cloud,
+                 const std::string& region,
+                 const std::string& accountId = "123456789012");
 
     /// \return the description so far; may be changed by hand
     aws::Cloud& GetCloud();
@@ -377,6 +386,10 @@ class CloudBuilder
     aws::Cloud m_cloud;
     std::map<std::string, uint32_t> m_counts;
     std::map<std::string, uint32_t> m_nextHost;
+    std::set<std::string> m_takenIds; //!< of the description that was there
+    /// Private addresses with their subnets, of the description that was there.
+    std::set<std::pair<std::string, Ipv4Address>> m_takenAddresses;
+    std::set<Ipv4Address> m_takenPublic; //!< of the description that was there
     uint32_t m_nextPublic{0};
 };
 

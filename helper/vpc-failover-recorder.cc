@@ -4,6 +4,7 @@
 #include "vpc-progress.h"
 
 #include "ns3/simulator.h"
+#include "ns3/vpc-csv.h"
 
 #include <algorithm>
 
@@ -24,6 +25,7 @@ FailoverRecorder::FailoverRecorder(Ptr<SimulatedCloud> cloud)
                                       MakeCallback(&FailoverTimeline::SeeHealth, m_timeline));
     cloud->TraceConnectWithoutContext("DnsAnswer",
                                       MakeCallback(&FailoverTimeline::SeeDns, m_timeline));
+    cloud->TraceConnectWithoutContext("LinkChange", MakeCallback(&FailoverRecorder::SeeLink, this));
     Simulator::Schedule(Seconds(60), &FailoverRecorder::Sweep, this);
 }
 
@@ -41,6 +43,21 @@ FailoverRecorder::WatchTargets(const std::string& loadBalancerArn)
     m_cloud->GetLoadBalancer(loadBalancerArn)
         ->TraceConnectWithoutContext("HealthChange",
                                      MakeCallback(&FailoverRecorder::SeeTarget, this));
+}
+
+void
+FailoverRecorder::SeeLink(const std::string& link,
+                          const std::string& end,
+                          bool isUp,
+                          const std::string& reason)
+{
+    m_linkChanges.push_back({Simulator::Now(), link, end, isUp, reason});
+}
+
+const std::vector<LinkChangeRecord>&
+FailoverRecorder::GetLinkChanges() const
+{
+    return m_linkChanges;
 }
 
 void
@@ -142,6 +159,18 @@ FailoverRecorder::Write(const OutputDir& out, Time until) const
 {
     out.Write("requests.csv", [this](std::ostream& file) { m_log->WriteCsv(file); });
     out.Write("flows.csv", [&](std::ostream& file) { m_flows->WriteCsv(file, until); });
+    if (m_cloud->GetNetwork()->GetCloud().onPremisesSites.empty())
+    {
+        return;
+    }
+    out.Write("links.csv", [this](std::ostream& file) {
+        file << "time_s,link,end,state,reason\n";
+        for (const LinkChangeRecord& change : m_linkChanges)
+        {
+            file << ToSeconds(change.at) << ',' << change.link << ',' << change.end << ','
+                 << (change.isUp ? "up" : "down") << ',' << CsvField(change.reason) << '\n';
+        }
+    });
 }
 
 } // namespace vpc

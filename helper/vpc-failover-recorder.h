@@ -19,6 +19,16 @@ namespace ns3
 namespace vpc
 {
 
+/// A link between AWS and a site went up or down, as one of its ends sees it.
+struct LinkChangeRecord
+{
+    Time at;
+    std::string link; //!< dxvif- id, or vpn- id with /1 or /2
+    std::string end;  //!< aws or customer
+    bool isUp{false};
+    std::string reason; //!< why it went down
+};
+
 /**
  * \brief Runs a failover experiment and takes down what its clients live through.
  *
@@ -46,6 +56,8 @@ class FailoverRecorder
 
     /// \return all requests, by end time
     const std::vector<RequestRecord>& GetRecords() const;
+    /// \return what happened to links to sites, in the order of time
+    const std::vector<LinkChangeRecord>& GetLinkChanges() const;
     /// \return connections
     const FlowCounter& GetFlows() const;
 
@@ -66,12 +78,17 @@ class FailoverRecorder
                                        const std::vector<std::string>& deadEnis,
                                        const FailoverCriteria& criteria = FailoverCriteria()) const;
 
-    /// Write requests.csv and flows.csv. \param out where \param until end of the run
+    /// Write requests.csv, flows.csv and, if there are sites, links.csv. \param out where \param
+    /// until end of the run
     void Write(const OutputDir& out, Time until) const;
 
   private:
     void Sweep();
     void SeeRequest(const RequestRecord& record);
+    void SeeLink(const std::string& link,
+                 const std::string& end,
+                 bool isUp,
+                 const std::string& reason);
     void SeeTarget(const TargetHealthRecord& record);
 
     Ptr<SimulatedCloud> m_cloud;
@@ -79,6 +96,7 @@ class FailoverRecorder
     Ptr<FlowCounter> m_flows;
     Ptr<FailoverTimeline> m_timeline;
     std::vector<Ptr<RequestClient>> m_clients;
+    std::vector<LinkChangeRecord> m_linkChanges;
     std::map<std::string, std::vector<Time>> m_unhealthy; //!< verdicts, by target
 };
 

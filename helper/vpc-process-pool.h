@@ -26,8 +26,8 @@ struct ProcessCommand
  *
  * \param commands what to run \param atATime how many, at least 1
  * \param done called after each with how many are done, one call at a time; may be empty
- * \return exit codes in the order of \p commands; 128 and the number of the signal that ended it, or
- * 127 if it could not be started
+ * \return exit codes in the order of \p commands; 128 and the number of the signal that ended it,
+ * or 127 if it could not be started
  */
 std::vector<int> RunProcesses(const std::vector<ProcessCommand>& commands,
                               uint32_t atATime,

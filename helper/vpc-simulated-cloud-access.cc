@@ -99,6 +99,17 @@ SimulatedCloud::GetService(const std::string& serviceName) const
     return GetOrAbort(m_services, serviceName).service;
 }
 
+std::vector<std::string>
+SimulatedCloud::GetServiceNames() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, parts] : m_services)
+    {
+        names.push_back(name);
+    }
+    return names;
+}
+
 NodeContainer
 SimulatedCloud::GetServiceHosts(const std::string& serviceName) const
 {

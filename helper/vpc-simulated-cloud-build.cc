@@ -6,6 +6,7 @@
 #include "ns3/ipv4-static-routing-helper.h"
 #include "ns3/ipv4.h"
 #include "ns3/log.h"
+#include "ns3/vpc-endpoint-names.h"
 #include "ns3/vpc-opaque-node.h"
 #include "ns3/vpc-resolve.h"
 
@@ -434,6 +435,10 @@ SimulatedCloud::BuildPublicServices()
         {
             FindOrBuildService(list.prefixListName, list.region);
         }
+    }
+    for (const std::string& name : m_usedServices)
+    {
+        FindOrBuildService(name, aws::ParseServiceName(name).region);
     }
     for (auto& [name, parts] : m_services)
     {

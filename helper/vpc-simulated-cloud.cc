@@ -173,6 +173,13 @@ SimulatedCloud::DoDispose()
 }
 
 void
+SimulatedCloud::UseService(const std::string& serviceName)
+{
+    NS_ABORT_MSG_IF(m_network, "SimulatedCloud::UseService: call it before Build()");
+    m_usedServices.insert(serviceName);
+}
+
+void
 SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
 {
     NS_ABORT_MSG_IF(m_network, "SimulatedCloud::Build: call it once; make another SimulatedCloud");

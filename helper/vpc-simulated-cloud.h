@@ -36,6 +36,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,12 @@ class SimulatedCloud : public Object, private FaultTarget
      * with IPv4 and ns-3's list routing
      */
     void UseRouter(const std::string& router, Ptr<Node> node);
+
+    /**
+     * \brief Have an AWS service that is asked by its public names although the description has no
+     * endpoint to it. Call before Build(). \param serviceName e.g. com.amazonaws.us-east-1.sts
+     */
+    void UseService(const std::string& serviceName);
 
     /**
      * \brief Change rules while the simulation runs: security groups, network ACLs, routes, gateway
@@ -166,6 +173,8 @@ class SimulatedCloud : public Object, private FaultTarget
     Ptr<AwsService> GetService(const std::string& serviceName) const;
     /// @}
 
+    /// \return names of the AWS services that were built, in their order
+    std::vector<std::string> GetServiceNames() const;
     /// \param serviceName e.g. com.amazonaws.us-east-1.sqs \return its hosts, to put applications
     /// on
     NodeContainer GetServiceHosts(const std::string& serviceName) const;
@@ -341,6 +350,7 @@ class SimulatedCloud : public Object, private FaultTarget
     void TellFaultEnd(const Fault& fault);
 
     uint32_t m_hostsPerAz{1};
+    std::set<std::string> m_usedServices; //!< by name, beside those that the description names
     Time m_serviceDetection;
     Time m_endpointSetup;
     AzLatency m_latency;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-sweep.h"
 
+#include "vpc-text-table.h"
+
 #include "ns3/vpc-cloud.h"
 #include "ns3/vpc-csv.h"
 
@@ -116,8 +118,7 @@ MeanOf(const std::vector<double>& values)
         squares += (value - result.mean) * (value - result.mean);
     }
     const boost::math::students_t student(n - 1);
-    result.halfWidth =
-        boost::math::quantile(student, 0.975) * std::sqrt(squares / (n - 1) / n);
+    result.halfWidth = boost::math::quantile(student, 0.975) * std::sqrt(squares / (n - 1) / n);
     return result;
 }
 
@@ -190,6 +191,41 @@ SweepTable::Write(std::ostream& out) const
             out << '\n';
         }
     }
+}
+
+void
+SweepTable::Print(std::ostream& out, const std::vector<std::string>& figures) const
+{
+    std::vector<TextRow> rows(1);
+    for (const SweepAxis& axis : m_axes)
+    {
+        rows.front().push_back(axis.name);
+    }
+    rows.front().insert(rows.front().end(), figures.begin(), figures.end());
+    for (const auto& [number, point] : m_points)
+    {
+        TextRow row = point.values;
+        for (const std::string& figure : figures)
+        {
+            std::ostringstream text;
+            text << std::setprecision(5);
+            if (const auto mean = Find(number, figure))
+            {
+                text << mean->mean;
+                if (mean->halfWidth)
+                {
+                    text << std::setprecision(2) << " +- " << *mean->halfWidth;
+                }
+            }
+            else
+            {
+                text << '-';
+            }
+            row.push_back(text.str());
+        }
+        rows.push_back(row);
+    }
+    PrintTable(out, rows);
 }
 
 void

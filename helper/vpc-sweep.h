@@ -96,6 +96,10 @@ class SweepTable
      */
     void Draw(PlotFolder& folder, const std::vector<std::string>& figures) const;
 
+    /// Print a line for each point, a column for each figure: mean and half the 95 % interval.
+    /// \param out a terminal \param figures names; those that no run had are left out
+    void Print(std::ostream& out, const std::vector<std::string>& figures) const;
+
   private:
     /// All runs of a point.
     struct Point

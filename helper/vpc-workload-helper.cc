@@ -52,6 +52,13 @@ WorkloadHelper::SetClientAttribute(const std::string& name, const AttributeValue
 }
 
 void
+WorkloadHelper::ResetClientAttributes()
+{
+    m_clientAttributes.clear();
+    m_resolverAttributes.clear();
+}
+
+void
 WorkloadHelper::SetResolverAttribute(const std::string& name, const AttributeValue& value)
 {
     Set(m_resolverAttributes, name, value);

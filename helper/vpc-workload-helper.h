@@ -44,6 +44,8 @@ class WorkloadHelper
     void SetPreset(const ClientPreset& preset);
     /// \param name an attribute of RequestClient \param value for clients installed from now on
     void SetClientAttribute(const std::string& name, const AttributeValue& value);
+    /// Forget what SetClientAttribute() and SetResolverAttribute() were told.
+    void ResetClientAttributes();
     /// \param name an attribute of StubResolver \param value for clients installed from now on
     void SetResolverAttribute(const std::string& name, const AttributeValue& value);
     /// \param name an attribute of RequestService \param value for services installed from now on

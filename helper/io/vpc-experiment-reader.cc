@@ -6,7 +6,9 @@
 #include "vpc-yaml.h"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
+#include <set>
 
 namespace ns3
 {
@@ -34,6 +36,18 @@ Optional(const JsonValue& object, const std::string& name, Read read)
     return value ? std::make_optional(read(*value)) : std::nullopt;
 }
 
+/// \param names some \return them, with commas
+std::string
+ListOf(const std::vector<std::string>& names)
+{
+    std::string all;
+    for (const std::string& name : names)
+    {
+        all += (all.empty() ? "" : ", ") + name;
+    }
+    return all;
+}
+
 /// \param object of several members exactly one has to be there \param names of them
 void
 RequireOne(const JsonValue& object, const std::vector<std::string>& names)
@@ -45,12 +59,7 @@ RequireOne(const JsonValue& object, const std::vector<std::string>& names)
     {
         return;
     }
-    std::string all;
-    for (const std::string& name : names)
-    {
-        all += (all.empty() ? "" : ", ") + name;
-    }
-    object.Fail(std::string(count == 0 ? "names none" : "names several") + " of " + all +
+    object.Fail(std::string(count == 0 ? "names none" : "names several") + " of " + ListOf(names) +
                 "; give one of them");
 }
 
@@ -124,10 +133,42 @@ ReadSite(const JsonValue& object)
                                   "' is no block of addresses; write e.g. 172.16.0.0/16");
     }
     site.cidr = *cidr;
+    if (const JsonValue* asn = object.Find("bgpAsn"))
+    {
+        site.bgpAsn = static_cast<uint32_t>(asn->AsInt());
+    }
     site.directConnect = Optional(object, "directConnect", ReadLine);
     site.vpn = Optional(object, "vpn", ReadLine);
+    if (site.vpn && !site.vpn->rtt)
+    {
+        site.vpn->rtt = site.directConnect ? site.directConnect->rtt : std::nullopt;
+        if (!site.vpn->rtt)
+        {
+            object.Find("vpn")->Fail("vpn: has no rtt; give the internet's round trip");
+        }
+    }
+    if (!site.vpn && !site.directConnect)
+    {
+        object.Fail("site " + site.name + " has no line; give it directConnect, vpn or both");
+    }
     site.dnsForwarding = object.GetString("dnsForwarding");
     return site;
+}
+
+/// \param value a text, or several \return the texts
+std::vector<std::string>
+TextsOf(const JsonValue& value)
+{
+    std::vector<std::string> texts;
+    for (const JsonValue& item : value.Items())
+    {
+        texts.push_back(item.AsString());
+    }
+    if (value.GetKind() != JsonValue::Kind::Array)
+    {
+        texts.push_back(value.AsText());
+    }
+    return texts;
 }
 
 ExperimentSource
@@ -141,19 +182,18 @@ ReadSource(const JsonValue& value)
         return source;
     }
     RequireOne(value, {"subnet", "vpc", "site"});
-    const JsonValue* subnet = value.Find("subnet");
-    if (subnet && subnet->GetKind() == JsonValue::Kind::String)
-    {
-        source.subnets = {subnet->AsString()};
-    }
-    else if (subnet)
-    {
-        source.subnets = value.GetStrings("subnet");
-    }
+    source.subnets = Optional(value, "subnet", TextsOf).value_or(source.subnets);
+    source.sites = Optional(value, "site", TextsOf).value_or(source.sites);
     source.vpc = value.GetString("vpc");
-    source.site = value.GetString("site");
     source.az = value.GetString("az");
     source.hosts = static_cast<uint32_t>(value.GetInt("hosts", 1));
+    source.securityGroups = value.GetStrings("securityGroups");
+    if (!source.sites.empty() && !source.securityGroups.empty())
+    {
+        value.Find("securityGroups")
+            ->Fail("hosts of a site have no security groups; leave them "
+                   "out");
+    }
     if (!source.az.empty() && source.vpc.empty())
     {
         value.Find("az")->Fail("az chooses among a VPC's subnets; give vpc with it");
@@ -188,11 +228,76 @@ ReadDestination(const JsonValue& value)
     to.endpoint = value.GetString("endpoint");
     to.naming = namings.at(value.GetString("naming", "regional"));
     to.port = static_cast<uint16_t>(value.GetInt("port", 443));
+    to.az = value.GetString("az");
+    if (!to.az.empty() && to.naming != EndpointNaming::ZONAL &&
+        to.naming != EndpointNaming::ZONAL_THEN_REGIONAL)
+    {
+        value.Find("az")->Fail("az chooses among zonal names; give naming: zonal with it");
+    }
     return to;
 }
 
+/// \param value of dnsCache \param client gets what it stands for
+void
+ReadDnsCache(const std::string& value, ExperimentClient& client)
+{
+    static const std::map<std::string, std::string> policies = {{"none", "None"},
+                                                                {"ttl", "HonourTtl"},
+                                                                {"forever", "Forever"}};
+    const auto policy = policies.find(value);
+    client.resolverAttributes.emplace_back("CachePolicy",
+                                           policy == policies.end() ? "Fixed" : policy->second);
+    if (policy == policies.end())
+    {
+        client.resolverAttributes.emplace_back("CacheTime", value);
+    }
+}
+
+ExperimentClient
+ReadClient(const JsonValue& value)
+{
+    // Names and values of the file that are not those of an attribute but for the first letter.
+    static const std::map<std::string, std::string> values = {{"first", "First"},
+                                                              {"in-order", "InOrder"},
+                                                              {"happy-eyeballs", "HappyEyeballs"},
+                                                              {"answered", "First"},
+                                                              {"rfc6724", "Rfc6724"}};
+    ExperimentClient client;
+    client.where = value.Where();
+    if (value.GetKind() == JsonValue::Kind::String)
+    {
+        client.preset = value.AsString();
+        return client;
+    }
+    for (const auto& [name, member] : value.Members())
+    {
+        const std::string text = member.AsText();
+        const auto known = values.find(text);
+        const std::string attribute = known == values.end() ? text : known->second;
+        if (name == "preset")
+        {
+            client.preset = text;
+        }
+        else if (name == "dnsCache")
+        {
+            ReadDnsCache(text, client);
+        }
+        else if (name == "addressOrder")
+        {
+            client.resolverAttributes.emplace_back("AddressChoice", attribute);
+        }
+        else
+        {
+            std::string capital = name;
+            capital[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(capital[0])));
+            client.attributes.emplace_back(capital, attribute);
+        }
+    }
+    return client;
+}
+
 ExperimentWorkload
-ReadWorkload(const JsonValue& object)
+ReadWorkload(const JsonValue& object, Time end)
 {
     ExperimentWorkload workload;
     workload.where = object.Where();
@@ -202,20 +307,79 @@ ReadWorkload(const JsonValue& object)
     workload.rate = ReadPerSecond(*object.Find("rate"));
     workload.requestBytes = Optional(object, "request", ReadBytes).value_or(1024);
     workload.responseBytes = Optional(object, "response", ReadBytes).value_or(8192);
-    workload.client = object.GetString("client", workload.client);
-    workload.connectTimeout = Optional(object, "connectTimeout", ReadDuration);
-    workload.requestTimeout = Optional(object, "requestTimeout", ReadDuration);
-    workload.dnsCache = object.GetString("dnsCache");
+    if (const JsonValue* client = object.Find("client"))
+    {
+        workload.client = ReadClient(*client);
+    }
+    for (const char* name : {"principal", "action", "resource"})
+    {
+        if (const JsonValue* value = object.Find(name))
+        {
+            std::string capital = name;
+            capital[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(capital[0])));
+            workload.client.attributes.emplace_back(capital, value->AsString());
+        }
+    }
     workload.start = Optional(object, "start", ReadDuration).value_or(Time(0));
+    workload.rampUp = Optional(object, "rampUp", ReadDuration);
     workload.stop = Optional(object, "stop", ReadDuration);
+    const Time stop = std::min(end, workload.stop.value_or(end));
+    if (workload.start + workload.rampUp.value_or(Time(0)) >= stop)
+    {
+        object.Fail("its clients would begin at or after their end; begin earlier, or shorten "
+                    "rampUp");
+    }
     return workload;
+}
+
+/// What a fault is of, with what else can be said of it. A zone by itself comes last: with others
+/// it says where.
+const std::vector<std::pair<std::string, std::set<std::string>>> FAULT_WORDS = {
+    {"interfaceEndpoint", {"az", "seenByHealthCheck"}},
+    {"instance", {}},
+    {"targetGroup", {"az"}},
+    {"zonalShift", {"az"}},
+    {"dns", {"answer", "delay"}},
+    {"link", {"light", "loss"}},
+    {"router", {}},
+    {"preset", {"az"}},
+    {"fis", {}},
+    {"az", {"to", "loss", "delay", "seenByHealthCheck"}}};
+
+/// \param object a fault \return what it is of: one of FAULT_WORDS
+const std::pair<std::string, std::set<std::string>>&
+WhatBreaks(const JsonValue& object)
+{
+    std::vector<std::string> names;
+    std::vector<std::string> given;
+    for (const auto& [name, more] : FAULT_WORDS)
+    {
+        names.push_back(name);
+        if (object.Find(name) && !(name == "az" && !given.empty()))
+        {
+            given.push_back(name);
+        }
+    }
+    if (given.empty())
+    {
+        object.Fail("names nothing that breaks; give one of " + ListOf(names));
+    }
+    if (given.size() > 1)
+    {
+        object.Fail("is of several things: " + ListOf(given) + "; make a fault of each");
+    }
+    return *std::find_if(FAULT_WORDS.begin(), FAULT_WORDS.end(), [&given](const auto& word) {
+        return word.first == given.front();
+    });
 }
 
 ExperimentFault
 ReadFault(const JsonValue& object, const std::string& folder, Time end)
 {
+    static const std::set<std::string> ofAll = {"name", "at", "for"};
     ExperimentFault fault;
     fault.where = object.Where();
+    fault.name = object.GetString("name");
     fault.at = ReadDuration(*object.Find("at"));
     fault.duration = Optional(object, "for", ReadDuration).value_or(Time(0));
     if (fault.at >= end)
@@ -223,17 +387,37 @@ ReadFault(const JsonValue& object, const std::string& folder, Time end)
         object.Find("at")->Fail("begins at or after the experiment's end; begin before, or give a "
                                 "longer duration");
     }
+    const auto& [what, more] = WhatBreaks(object);
+    fault.what = what;
     for (const auto& [name, value] : object.Members())
     {
-        if (name != "at" && name != "for")
+        if (ofAll.count(name) != 0)
         {
-            fault.words[name] = name == "fis" ? PathOf(folder, value) : value.AsText();
+            continue;
+        }
+        if (name != what && more.count(name) == 0)
+        {
+            value.Fail(name + " says nothing of " + what + "; leave it out");
+        }
+        fault.words[name] = TextsOf(value);
+    }
+    if (what == "fis")
+    {
+        // As written, too: it may be a resource of a template.
+        fault.words["fis"].push_back(PathOf(folder, *object.Find("fis")));
+    }
+    for (const char* name : {"fis", "preset"})
+    {
+        if (what == name && object.Find("for"))
+        {
+            object.Find("for")->Fail(std::string("how long it lasts is the ") + name +
+                                     "'s to say; leave it out");
         }
     }
-    if (fault.words.empty())
+    const bool needsZone = what == "preset" || what == "zonalShift";
+    if (needsZone && !object.Find("az"))
     {
-        object.Fail("names nothing that breaks; give interfaceEndpoint, az, instance, dns, link, "
-                    "router, preset or fis");
+        object.Fail(what + " needs a zone; give az, such as use1-az1");
     }
     return fault;
 }
@@ -250,7 +434,9 @@ ReadLatency(const JsonValue& value, Experiment& experiment)
     experiment.intraAz = Optional(value, "intraAz", ReadDuration);
     for (const auto& [name, rtt] : value.GetObject("pairs").Members())
     {
-        experiment.azPairs.emplace_back(name, ReadDuration(rtt));
+        const std::size_t slash = name.find('/'); // the schema has seen to it
+        experiment.azPairs.push_back(
+            {name.substr(0, slash), name.substr(slash + 1), ReadDuration(rtt), rtt.Where()});
     }
 }
 
@@ -302,10 +488,11 @@ ReadExperiment(const JsonValue& document, const std::string& folder)
     };
     experiment.concurrency = Optional(services, "concurrency", readCount);
     experiment.queueLimit = Optional(services, "queueLimit", readCount);
+    experiment.targets = Optional(services, "targets", readCount);
     experiment.duration = ReadDuration(*document.Find("duration"));
     for (const JsonValue& workload : document.GetArray("workload"))
     {
-        experiment.workload.push_back(ReadWorkload(workload));
+        experiment.workload.push_back(ReadWorkload(workload, experiment.duration));
     }
     for (const JsonValue& fault : document.GetArray("faults"))
     {
@@ -315,12 +502,16 @@ ReadExperiment(const JsonValue& document, const std::string& folder)
     experiment.run = static_cast<uint64_t>(document.GetInt("run", 1));
     for (const auto& [name, value] : document.GetObject("attributes").Members())
     {
-        experiment.attributes.emplace_back(name, value.AsText());
+        experiment.attributes.push_back({name, value.AsText(), value.Where()});
     }
     const JsonValue& measure = document.GetObject("measure");
     experiment.requests = measure.GetBool("requests", true);
     experiment.plots = measure.GetBool("plots", true);
-    experiment.pcap = measure.GetStrings("pcap");
+    for (const JsonValue& name : measure.GetArray("pcap"))
+    {
+        experiment.pcap.push_back({name.AsString(), "", name.Where()});
+    }
+    experiment.delayed = Optional(measure, "delayed", ReadDuration);
     ReadSweep(document, experiment);
     return experiment;
 }
@@ -329,7 +520,10 @@ Experiment
 ReadExperiment(const std::string& path)
 {
     const JsonDocument document = ReadYamlFile(path, {});
-    return ReadExperiment(document.Root(), std::filesystem::path(path).parent_path().string());
+    Experiment experiment =
+        ReadExperiment(document.Root(), std::filesystem::path(path).parent_path().string());
+    experiment.file = path;
+    return experiment;
 }
 
 } // namespace vpc

@@ -104,6 +104,17 @@ SweepAxesOf(const Experiment& experiment)
     return axes;
 }
 
+const std::vector<std::string>&
+SweepFiguresToShow()
+{
+    static const std::vector<std::string> figures = {"all.availabilityPercent",
+                                                     "all.lost",
+                                                     "recoverySeconds",
+                                                     "all.latencyMs.p50",
+                                                     "all.latencyMs.p99"};
+    return figures;
+}
+
 SweepTable
 RunSweep(const Experiment& experiment,
          const ExperimentSweepOptions& options,

@@ -32,7 +32,7 @@ struct ExperimentTopology
 /// A line to an on-premises site.
 struct ExperimentLine
 {
-    std::string to;                 //!< gateway: logical id or id
+    std::string to;                 //!< gateway or VPC: logical id or id; empty: the only one
     std::optional<Time> rtt;        //!< round trip
     std::optional<double> distance; //!< km of fibre, of Direct Connect
     DataRate bandwidth;             //!< of Direct Connect
@@ -47,6 +47,7 @@ struct ExperimentSite
 {
     std::string name;
     aws::Cidr cidr;
+    std::optional<uint32_t> bgpAsn;              //!< of its routers
     std::optional<ExperimentLine> directConnect; //!< at router r1
     std::optional<ExperimentLine> vpn;           //!< at router r2, if there is Direct Connect too
     std::string dnsForwarding;                   //!< inbound Resolver endpoint, empty: none
@@ -59,10 +60,11 @@ struct ExperimentSource
     std::string instance;
     std::vector<std::string> subnets;
     std::string vpc;
-    std::string site;
-    std::string az;    //!< with vpc: only there
-    uint32_t hosts{1}; //!< in each subnet, or in the site
-    std::string where; //!< "file:line"
+    std::vector<std::string> sites;
+    std::string az;                          //!< with vpc: only there
+    uint32_t hosts{1};                       //!< in each subnet, or in the site
+    std::vector<std::string> securityGroups; //!< of hosts in subnets; none: one is made
+    std::string where;                       //!< "file:line"
 };
 
 /// Which of an endpoint's names clients ask for.
@@ -80,7 +82,19 @@ struct ExperimentDestination
     std::string name;     //!< DNS name or address
     std::string endpoint; //!< logical id or id
     EndpointNaming naming{EndpointNaming::REGIONAL};
+    std::string az; //!< whose zonal name; empty: the client's own
     uint16_t port{443};
+    std::string where; //!< "file:line"
+};
+
+/// How clients behave.
+struct ExperimentClient
+{
+    std::string preset{"plain-socket"};
+    /// Changes of it: attributes of RequestClient, with their values as text.
+    std::vector<std::pair<std::string, std::string>> attributes;
+    /// The same, attributes of StubResolver.
+    std::vector<std::pair<std::string, std::string>> resolverAttributes;
     std::string where; //!< "file:line"
 };
 
@@ -93,11 +107,9 @@ struct ExperimentWorkload
     double rate{1};              //!< requests a second of each host
     uint64_t requestBytes{1024}; //!< size of a request
     uint64_t responseBytes{8192};
-    std::string client{"plain-socket"}; //!< preset
-    std::optional<Time> connectTimeout;
-    std::optional<Time> requestTimeout;
-    std::string dnsCache; //!< none, ttl, forever or a time; empty: the preset's
+    ExperimentClient client;
     Time start;
+    std::optional<Time> rampUp; //!< begin at random times in it
     std::optional<Time> stop;
     std::string where; //!< "file:line"
 };
@@ -105,33 +117,56 @@ struct ExperimentWorkload
 /// A fault, as it is written: what it names is looked up when the topology is there.
 struct ExperimentFault
 {
+    std::string name; //!< for results, may be empty
+    std::string what; //!< what breaks: the member that says so, e.g. interfaceEndpoint
     Time at;
-    Time duration;                            //!< 0: for ever
-    std::map<std::string, std::string> words; //!< the other members, as text
-    std::string where;                        //!< "file:line"
+    Time duration; //!< 0: for ever
+    /// All members but name, at and for, as texts; those that may be lists have several.
+    std::map<std::string, std::vector<std::string>> words;
+    std::string where; //!< "file:line"
+};
+
+/// A name of something, or an attribute with its value.
+struct ExperimentName
+{
+    std::string name;
+    std::string value; //!< of attributes
+    std::string where; //!< "file:line"
+};
+
+/// A round trip between zones.
+struct ExperimentDelay
+{
+    std::string from; //!< zone
+    std::string to;   //!< zone
+    Time rtt;
+    std::string where; //!< "file:line"
 };
 
 /// What an experiment file says.
 struct Experiment
 {
+    std::string file; //!< where it was read from
     std::string description;
     std::vector<ExperimentTopology> topology;
-    std::string latency{"measured"};                   //!< measured, modern or given
-    std::optional<Time> intraAz;                       //!< of given delays: round trip
-    std::vector<std::pair<std::string, Time>> azPairs; //!< "a/b", round trip
+    std::string latency{"measured"}; //!< measured, modern or given
+    std::optional<Time> intraAz;     //!< of given delays: round trip
+    std::vector<ExperimentDelay> azPairs;
     std::vector<ExperimentSite> sites;
     std::optional<Time> serviceTime;
     std::optional<uint32_t> concurrency;
     std::optional<uint32_t> queueLimit;
+    std::optional<uint32_t> targets; //!< made where target groups have none
     std::vector<ExperimentWorkload> workload;
     std::vector<ExperimentFault> faults;
     Time duration;
     uint32_t seed{1};
     uint64_t run{1};
-    std::vector<std::pair<std::string, std::string>> attributes; //!< in the file's order
+    std::vector<ExperimentName> attributes; //!< in the file's order
     bool requests{true};
     bool plots{true};
-    std::vector<std::string> pcap;
+    std::vector<ExperimentName> pcap;
+    std::optional<Time> delayed; //!< from here on a request counts as delayed
     std::vector<std::pair<std::string, std::vector<std::string>>> vary; //!< path, values as JSON
     uint32_t runs{1};
 };

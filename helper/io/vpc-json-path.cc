@@ -12,11 +12,13 @@ namespace vpc
 namespace
 {
 
+constexpr std::size_t ALL = std::size_t(-1);
+
 /// A step of a path: a member's name, or an item's number.
 struct Step
 {
     std::string name;       //!< empty: an item
-    std::size_t number{0};  //!< of an item
+    std::size_t number{0};  //!< of an item; ALL: each of them
     std::string pathBefore; //!< for errors
 };
 
@@ -44,6 +46,12 @@ StepsOf(const std::string& path, const JsonValue& place)
             const std::size_t end = path.find(']', at);
             const std::string digits =
                 end == std::string::npos ? "" : path.substr(at + 1, end - at - 1);
+            if (at > 0 && digits == "*")
+            {
+                steps.push_back({"", ALL, before});
+                at = end + 1;
+                continue;
+            }
             if (at == 0 || digits.empty() || digits.size() > 6 ||
                 digits.find_first_not_of("0123456789") != std::string::npos)
             {
@@ -83,6 +91,14 @@ Replace(const JsonValue& here, const Way& way, std::size_t step)
     if (next.name.empty())
     {
         std::vector<JsonValue> items = here.Items();
+        if (next.number == ALL && !items.empty())
+        {
+            for (JsonValue& item : items)
+            {
+                item = Replace(item, way, step + 1);
+            }
+            return JsonComposer::MakeArray(here, std::move(items));
+        }
         if (here.GetKind() != JsonValue::Kind::Array || next.number >= items.size())
         {
             way.value.Fail("'" + way.path + "' leads nowhere: " + place + " has " +

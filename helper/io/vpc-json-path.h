@@ -16,8 +16,9 @@ namespace vpc
  * \brief A document with another value at one place.
  *
  * A path names members with dots between them and items of lists with their numbers, from 0:
- * \c workload[0].client. Members that are not there are added, for what they are to replace may be
- * a default; whoever knows the document's shape has to check it afterwards.
+ * \c workload[0].client; \c [*] stands for all items. Members that are not there are added, for
+ * what they are to replace may be a default; whoever knows the document's shape has to check it
+ * afterwards.
  *
  * \param document outermost value \param path of the place \param value what shall be there; it and
  * the document refer to the names of their files, which have to stay

@@ -24,25 +24,6 @@ namespace
 
 using Json = nlohmann::ordered_json;
 
-/// \param name as written \param names what there is \return "; did you mean X?", or all there is
-/// if that is little, or nothing
-std::string
-Remedy(const std::string& name, const std::vector<std::string>& names)
-{
-    constexpr std::size_t FEW = 12;
-    const std::string near = aws::DidYouMean(name, names);
-    if (!near.empty() || names.empty() || names.size() > FEW)
-    {
-        return near;
-    }
-    std::string all;
-    for (const std::string& one : names)
-    {
-        all += (all.empty() ? "" : ", ") + one;
-    }
-    return "; write one of " + all;
-}
-
 /// A mistake's place: in the document, and in the schema.
 struct Place
 {
@@ -207,7 +188,7 @@ class Explainer
             if (isClosed && std::find(names.begin(), names.end(), name) == names.end())
             {
                 member.Fail((place.path.empty() ? "" : place.path + ": ") + "has no member " +
-                            name + Remedy(name, names));
+                            name + aws::NearestOrAll(name, names));
             }
         }
         if (const Json* required = Find(*place.schema, "required"))
@@ -233,7 +214,7 @@ class Explainer
                 names.push_back(name.is_string() ? name.get<std::string>() : name.dump());
             }
             const std::string text = TextOf(*place.value);
-            return "'" + text + "' is none of what it may be" + Remedy(text, names);
+            return "'" + text + "' is none of what it may be" + aws::NearestOrAll(text, names);
         }
         const Json* pattern = Find(*place.schema, "pattern");
         if (pattern && place.value->GetKind() == JsonValue::Kind::String &&

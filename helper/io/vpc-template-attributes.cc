@@ -74,6 +74,17 @@ MakeName(const std::string& stackName, const std::string& resourceName)
                      TemplateHash(stackName, resourceName).substr(0, digits);
 }
 
+/// \param stackName the stack \param resource one that has an id \return its 17 digits: ids sort in
+/// the order of the template, so that what a simulation draws by id does not depend on names
+std::string
+OrderedDigits(const std::string& stackName, const TemplateResource& resource)
+{
+    char order[6];
+    std::snprintf(order, sizeof(order), "%05x", resource.number & 0xfffffU);
+    constexpr size_t rest = 12;
+    return order + TemplateHash(stackName, resource.name).substr(0, rest);
+}
+
 /// \param stack it is in \param resource a resource \param form of its type \return what it gives
 std::string
 Fill(TemplateStack& stack, const TemplateResource& resource, const TemplateForm& form)
@@ -100,7 +111,8 @@ Fill(TemplateStack& stack, const TemplateResource& resource, const TemplateForm&
         }
         else if (word == "h")
         {
-            text += "0" + TemplateHash(stackName, part);
+            text += *form.attribute ? "0" + TemplateHash(stackName, part)
+                                    : OrderedDigits(stackName, resource);
         }
         else if (word == "h16" || word == "h16ref")
         {

@@ -58,6 +58,10 @@ TemplateHandlers()
         {"AWS::EC2::TransitGatewayRouteTablePropagation", MapTransitPropagation, ""},
         {"AWS::EC2::TransitGatewayRoute", MapTransitRoute, ""},
         {"AWS::EC2::VPNGatewayRoutePropagation", MapVpnPropagation, ""},
+        {"AWS::FIS::ExperimentTemplate",
+         MapFisExperiment,
+         "Actions Description ExperimentOptions ExperimentReportConfiguration LogConfiguration "
+         "RoleArn StopConditions Tags Targets"},
         {"AWS::EC2::CustomerGateway", MapCustomerGateway, "Tags Type DeviceName"},
         {"AWS::EC2::VPNConnection",
          MapVpnConnection,

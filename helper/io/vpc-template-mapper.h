@@ -265,6 +265,7 @@ void MapRecordSetGroup(TemplateMapper& m, const TemplateProperties& p);
 void MapResolverEndpoint(TemplateMapper& m, const TemplateProperties& p);
 void MapResolverRule(TemplateMapper& m, const TemplateProperties& p);
 void MapResolverAssociation(TemplateMapper& m, const TemplateProperties& p);
+void MapFisExperiment(TemplateMapper& m, const TemplateProperties& p);
 void MapBucket(TemplateMapper& m, const TemplateProperties& p);
 void MapBucketPolicy(TemplateMapper& m, const TemplateProperties& p);
 /// @}

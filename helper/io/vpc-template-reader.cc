@@ -74,17 +74,18 @@ ParametersOf(const JsonDocument& document)
     return names;
 }
 
-/// A template and where it is.
+/// A template with what somebody says beside it.
 struct NamedDocument
 {
-    std::string path; //!< as given
+    TemplateSource source;
     const JsonDocument* document;
 };
 
-/// \param session that stacks are made in \param templates in the order of their stacks
-/// \return the result
-TemplateReading
-MakeStacks(TemplateSession& session, const std::vector<NamedDocument>& templates)
+/// \param templates gets the parameters, each for those that have it \param parameters of all of
+/// them
+void
+Distribute(std::vector<NamedDocument>& templates,
+           const std::map<std::string, std::string>& parameters)
 {
     std::set<std::string> known;
     for (const NamedDocument& one : templates)
@@ -92,34 +93,44 @@ MakeStacks(TemplateSession& session, const std::vector<NamedDocument>& templates
         const std::set<std::string> names = ParametersOf(*one.document);
         known.insert(names.begin(), names.end());
     }
-    std::set<std::string> taken;
-    std::vector<std::string> paths;
-    for (const NamedDocument& one : templates)
+    for (NamedDocument& one : templates)
     {
         const std::set<std::string> own = ParametersOf(*one.document);
         const bool isLast = &one == &templates.back();
-        std::map<std::string, std::string> parameters;
-        for (const auto& [name, value] : session.input.parameters)
+        for (const auto& [name, value] : parameters)
         {
             // One that no template has is the last one's to refuse.
             if (own.count(name) || (isLast && known.count(name) == 0))
             {
-                parameters[name] = value;
+                one.source.parameters[name] = value;
             }
         }
+    }
+}
+
+/// \param session that stacks are made in \param templates in the order of their stacks
+/// \return the result
+TemplateReading
+MakeStacks(TemplateSession& session, const std::vector<NamedDocument>& templates)
+{
+    std::set<std::string> taken;
+    std::vector<std::string> paths;
+    for (const NamedDocument& one : templates)
+    {
         TemplateStackPlace place;
-        const bool isNamed = paths.empty() && !session.input.stackName.empty();
-        place.name = isNamed ? session.input.stackName : NameOfStack(one.path, taken);
+        const std::string& given = one.source.stackName;
+        place.name = given.empty() ? NameOfStack(one.source.path, taken) : given;
         taken.insert(place.name);
         place.path = templates.size() > 1 ? place.name + "." : "";
-        const std::filesystem::path path(one.path);
+        const std::filesystem::path path(one.source.path);
         place.folder = path.parent_path().string();
         std::error_code ignored;
         place.files = {std::filesystem::weakly_canonical(path, ignored).string()};
-        auto stack = std::make_unique<TemplateStack>(session, *one.document, place, parameters);
+        auto stack =
+            std::make_unique<TemplateStack>(session, *one.document, place, one.source.parameters);
         stack->Export();
         session.stacks.push_back(std::move(stack));
-        paths.push_back(one.path);
+        paths.push_back(one.source.path);
     }
     TemplateReading reading = TemplateMapper(session).Run();
     reading.snapshot.report.files = session.documents.size();
@@ -144,7 +155,29 @@ ReadTemplates(const std::vector<std::string>& paths, const TemplateInput& input)
     {
         session.documents.push_back(
             std::make_unique<JsonDocument>(ReadYamlFile(path, TemplateTags())));
-        templates.push_back({path, session.documents.back().get()});
+        const std::string name = templates.empty() ? input.stackName : "";
+        templates.push_back({{path, name, {}}, session.documents.back().get()});
+    }
+    Distribute(templates, input.parameters);
+    return MakeStacks(session, templates);
+}
+
+TemplateReading
+ReadTemplates(const std::vector<TemplateSource>& sources,
+              const std::string& region,
+              const std::string& accountId)
+{
+    TemplateSession session;
+    session.input.region = region;
+    session.input.accountId = accountId;
+    CheckInput(session.input);
+    std::vector<NamedDocument> templates;
+    for (const TemplateSource& source : sources)
+    {
+        CheckInput({region, accountId, source.stackName, {}});
+        session.documents.push_back(
+            std::make_unique<JsonDocument>(ReadYamlFile(source.path, TemplateTags())));
+        templates.push_back({source, session.documents.back().get()});
     }
     return MakeStacks(session, templates);
 }
@@ -163,7 +196,9 @@ ParseTemplate(const std::string& text, const std::string& name, const TemplateIn
     session.input = input;
     session.documents.push_back(
         std::make_unique<JsonDocument>(ParseYaml(text, name, TemplateTags())));
-    return MakeStacks(session, {{name, session.documents.back().get()}});
+    return MakeStacks(
+        session,
+        {{{name, input.stackName, input.parameters}, session.documents.back().get()}});
 }
 
 } // namespace vpc

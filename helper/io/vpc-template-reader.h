@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "vpc-fis-experiment.h"
 #include "vpc-snapshot-reader.h"
 #include "vpc-template-input.h"
 
@@ -37,6 +38,13 @@ struct TemplateStandIn
     std::string where;     //!< "file:line"
 };
 
+/// An experiment of AWS Fault Injection Service that a template has.
+struct TemplateFisExperiment
+{
+    FisExperiment experiment;
+    std::string error; //!< one line: why it cannot be read; empty if it can
+};
+
 /// What stacks hold, by CloudFormation's types.
 struct TemplateInventory
 {
@@ -44,10 +52,11 @@ struct TemplateInventory
     std::map<std::string, size_t> opaque; //!< of types that it does not know
     std::map<std::string, size_t> off;    //!< left out by their conditions, of types it knows
     std::vector<TemplateStandIn> stubs;   //!< parameters without value that networks use, by name
-    std::vector<TemplateEndpoint> endpoints; //!< by id
-    std::map<std::string, std::string> ids;  //!< in the cloud, by logical id
-    std::vector<std::string> unresolved;     //!< "RESOURCE PROPERTY: what only AWS knows"
-    std::vector<std::string> warnings;       //!< one line each
+    std::vector<TemplateEndpoint> endpoints;                     //!< by id
+    std::map<std::string, std::string> ids;                      //!< in the cloud, by logical id
+    std::map<std::string, TemplateFisExperiment> fisExperiments; //!< by logical id
+    std::vector<std::string> unresolved; //!< "RESOURCE PROPERTY: what only AWS knows"
+    std::vector<std::string> warnings;   //!< one line each
 };
 
 /// What was read from templates.
@@ -77,6 +86,26 @@ struct TemplateReading
  * nothing, a circle, a function of the wrong shape, a value that is no address, port, ...
  */
 TemplateReading ReadTemplates(const std::vector<std::string>& paths, const TemplateInput& input);
+
+/// A template with what somebody says beside it.
+struct TemplateSource
+{
+    std::string path;
+    std::string stackName;                         //!< empty: the file's name without ending
+    std::map<std::string, std::string> parameters; //!< values; of a list separated by commas
+};
+
+/**
+ * \brief Read templates that have parameters of their own, as ReadTemplates() reads those that
+ * share them.
+ * \param sources the templates, at least one \param region where the stacks are made
+ * \param accountId whose they are
+ * \return cloud and inventory
+ * \throw aws::InputError as ReadTemplates(); also for a parameter that its template has not
+ */
+TemplateReading ReadTemplates(const std::vector<TemplateSource>& sources,
+                              const std::string& region,
+                              const std::string& accountId);
 
 /// Read one template, as ReadTemplates() reads several. \param path the template \param input what
 /// it does not say \return cloud and inventory \throw aws::InputError as ReadTemplates()

@@ -193,6 +193,7 @@ TemplateStack::ReadResources()
         resource.body = &body;
         resource.stack = this;
         m_byName.emplace(name, m_resources.size());
+        resource.number = static_cast<uint32_t>(m_resources.size() + 1);
         m_resources.push_back(resource);
     }
     if (m_resources.size() > MAX_RESOURCES)

@@ -56,6 +56,7 @@ struct TemplateResource
 {
     std::string logicalId;          //!< with the nested stacks that it is in: "Network.SubnetA"
     std::string name;               //!< in its own template
+    uint32_t number{0};             //!< from 1, in the order of the template
     std::string type;               //!< e.g. AWS::EC2::Subnet
     std::string ref;                //!< what Ref gives: mostly the physical id
     const JsonValue* body{nullptr}; //!< as written
@@ -196,7 +197,8 @@ class TemplateStack
 std::string TemplateHash(const std::string& stackName, const std::string& logicalId);
 
 /// \param prefix e.g. vpc \param stackName the stack \param logicalId a resource or part of it
-/// \return an id in AWS's form, "vpc-0" and 16 hexadecimal digits of TemplateHash()
+/// \return an id in AWS's form, "vpc-0" and 16 hexadecimal digits of TemplateHash(); ids of
+/// resources themselves begin with their number instead
 std::string TemplateId(const std::string& prefix,
                        const std::string& stackName,
                        const std::string& logicalId);

@@ -81,6 +81,8 @@ const TemplateForm FORMS[] = {
     {"AWS::EC2::VPNConnection", "VpnConnectionId", "{ref}", ""},
     {"AWS::EC2::VPNGateway", "", "vgw-{h}", ""},
     {"AWS::EC2::VPNGateway", "VPNGatewayId", "{ref}", ""},
+    {"AWS::FIS::ExperimentTemplate", "", "EXT{h16}", ""},
+    {"AWS::FIS::ExperimentTemplate", "Id", "{ref}", ""},
     {"AWS::DirectConnect::Connection", "", "dxcon-{h}", ""},
     {"AWS::DirectConnect::Connection", "ConnectionId", "{ref}", ""},
     {"AWS::DirectConnect::DirectConnectGateway", "", "dxgw-{h}", ""},

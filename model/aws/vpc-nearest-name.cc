@@ -66,6 +66,22 @@ DidYouMean(const std::string& name, const std::vector<std::string>& names)
     return nearest.empty() ? "" : "; did you mean " + nearest + "?";
 }
 
+std::string
+NearestOrAll(const std::string& name, const std::vector<std::string>& names)
+{
+    constexpr std::size_t few = 12;
+    std::string remedy = DidYouMean(name, names);
+    if (!remedy.empty())
+    {
+        return remedy;
+    }
+    for (std::size_t i = 0; i < names.size() && i < few; ++i)
+    {
+        remedy += (i == 0 ? "; there is " : ", ") + names[i];
+    }
+    return remedy + (names.size() > few ? ", ..." : "");
+}
+
 } // namespace aws
 } // namespace vpc
 } // namespace ns3

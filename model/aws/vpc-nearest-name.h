@@ -25,6 +25,12 @@ std::string NearestName(const std::string& name, const std::vector<std::string>&
  */
 std::string DidYouMean(const std::string& name, const std::vector<std::string>& names);
 
+/**
+ * \param name what was written \param names what exists
+ * \return "; did you mean X?"; if no name is near "; there is A, B, C", of many only the first
+ */
+std::string NearestOrAll(const std::string& name, const std::vector<std::string>& names);
+
 } // namespace aws
 } // namespace vpc
 } // namespace ns3

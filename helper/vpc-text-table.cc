@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "vpcsim-table.h"
+#include "vpc-text-table.h"
 
 #include <algorithm>
+
+namespace ns3
+{
+namespace vpc
+{
 
 void
 PrintTable(std::ostream& out, const std::vector<TextRow>& rows)
 {
-    std::vector<size_t> widths(rows.front().size(), 0);
+    std::vector<std::size_t> widths(rows.front().size(), 0);
     for (const TextRow& row : rows)
     {
-        for (size_t i = 0; i < row.size(); ++i)
+        for (std::size_t i = 0; i < row.size(); ++i)
         {
             widths[i] = std::max(widths[i], row[i].size());
         }
@@ -17,10 +22,13 @@ PrintTable(std::ostream& out, const std::vector<TextRow>& rows)
     for (const TextRow& row : rows)
     {
         std::string line = " ";
-        for (size_t i = 0; i < row.size(); ++i)
+        for (std::size_t i = 0; i < row.size(); ++i)
         {
             line += " " + row[i] + std::string(widths[i] - row[i].size() + 1, ' ');
         }
         out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
     }
 }
+
+} // namespace vpc
+} // namespace ns3

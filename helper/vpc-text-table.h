@@ -5,7 +5,16 @@
 #include <string>
 #include <vector>
 
+namespace ns3
+{
+namespace vpc
+{
+
 using TextRow = std::vector<std::string>; //!< cells of a table
 
-/// \param out where to \param rows a table, the first row its heading
+/// \param out a terminal \param rows a table, the first row its heading; columns stand under each
+/// other
 void PrintTable(std::ostream& out, const std::vector<TextRow>& rows);
+
+} // namespace vpc
+} // namespace ns3

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// vpcsim run: an experiment file.
+#include "vpcsim-commands.h"
+
+#include "ns3/vpc-experiment-runner.h"
+#include "ns3/vpc-experiment-sweep.h"
+#include "ns3/vpc-json-path.h"
+#include "ns3/vpc-yaml.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <unistd.h>
+
+using namespace ns3::vpc;
+
+namespace
+{
+
+/// What the command line sets.
+struct RunOptions
+{
+    std::string file;
+    std::string out;
+    uint32_t seed{0}; //!< 0: as the file says
+    uint64_t run{0};  //!< 0: as the file says
+    std::vector<std::string> settings;
+    uint32_t jobs{0}; //!< 0: one a processor
+    bool noPlots{false};
+};
+
+/// An experiment file with what the command line changes.
+class EditedFile
+{
+  public:
+    /// \param options as given \throw aws::InputError a value or path that is none
+    explicit EditedFile(const RunOptions& options)
+        : m_document(ReadYamlFile(options.file, {})),
+          m_folder(std::filesystem::path(options.file).parent_path().string()),
+          m_root(m_document.Root())
+    {
+        std::vector<std::string> settings = options.settings;
+        if (options.seed != 0)
+        {
+            settings.push_back("seed=" + std::to_string(options.seed));
+        }
+        if (options.run != 0)
+        {
+            settings.push_back("run=" + std::to_string(options.run));
+        }
+        if (options.noPlots)
+        {
+            settings.emplace_back("measure.plots=false");
+        }
+        for (const std::string& setting : settings)
+        {
+            const std::size_t equals = setting.find('=');
+            if (equals == std::string::npos || equals == 0)
+            {
+                throw aws::InputError("--set " + setting + " is none; write PATH=VALUE");
+            }
+            const std::string path = setting.substr(0, equals);
+            m_values.push_back(std::make_unique<JsonDocument>(
+                ParseYaml(setting.substr(equals + 1), "--set " + path, {})));
+            m_root = ReplaceAt(m_root, path, m_values.back()->Root());
+        }
+    }
+
+    /// \return what it says \throw aws::InputError as ReadExperiment()
+    Experiment Read(const std::string& file) const
+    {
+        Experiment experiment = ReadExperiment(m_root, m_folder);
+        experiment.file = file;
+        return experiment;
+    }
+
+    /// \throw aws::InputError a value of vary that does not fit
+    void CheckVaried() const
+    {
+        CheckSweep(m_root, m_folder);
+    }
+
+  private:
+    JsonDocument m_document;
+    std::string m_folder;
+    std::vector<std::unique_ptr<JsonDocument>> m_values; //!< values point into them
+    JsonValue m_root;
+};
+
+/// \param experiment it \param options as given \return the exit code
+int
+RunOnce(const Experiment& experiment, const RunOptions& options)
+{
+    const ExperimentPlan plan = PlanExperiment(experiment);
+    ExperimentRunner runner(experiment, plan);
+    OutputDir out(options.out);
+    const ExperimentResult result = runner.Run(out);
+    runner.Write(out, result);
+    out.Commit();
+    PrintExperimentResult(std::cout, experiment, result);
+    std::cout << "\nresults: " << options.out << '\n';
+    return result.packets.isConserved ? 0 : 1;
+}
+
+/// \param experiment one that varies something or has several runs \param options as given
+/// \return the exit code
+int
+RunAll(const Experiment& experiment, const RunOptions& options)
+{
+    PlanExperiment(experiment); // mistakes in names are found before anything is started
+    OutputDir out(options.out);
+    ExperimentSweepOptions sweep;
+    sweep.program = std::filesystem::read_symlink("/proc/self/exe").string();
+    sweep.file = options.file;
+    sweep.folder = out.GetWorkPath();
+    for (const std::string& setting : options.settings)
+    {
+        sweep.arguments.insert(sweep.arguments.end(), {"--set", setting});
+    }
+    if (options.noPlots)
+    {
+        sweep.arguments.emplace_back("--no-plots");
+    }
+    sweep.arguments.insert(sweep.arguments.end(), {"--seed", std::to_string(experiment.seed)});
+    const uint32_t processors = static_cast<uint32_t>(std::max(sysconf(_SC_NPROCESSORS_ONLN), 1L));
+    sweep.atATime = options.jobs == 0 ? processors : options.jobs;
+    const bool isTerminal = isatty(STDERR_FILENO) == 1;
+    const SweepTable table =
+        RunSweep(experiment, sweep, [isTerminal](std::size_t done, std::size_t all) {
+            if (isTerminal)
+            {
+                std::cerr << "\r" << done << " of " << all << " runs" << std::flush
+                          << (done == all ? "\n" : "");
+            }
+        });
+    out.Write("sweep.csv", [&table](std::ostream& file) { table.Write(file); });
+    if (experiment.plots)
+    {
+        PlotFolder folder(out.GetWorkPath());
+        table.Draw(folder, SweepFiguresToShow());
+        folder.Render();
+    }
+    out.Commit();
+    table.Print(std::cout, SweepFiguresToShow());
+    std::cout << "\nresults: " << options.out << " (sweep.csv has all figures)\n";
+    return 0;
+}
+
+} // namespace
+
+void
+RegisterRun(CLI::App& app, int& exitCode)
+{
+    CLI::App* command = app.add_subcommand("run", "run an experiment file");
+    auto options = std::make_shared<RunOptions>();
+    command->add_option("FILE", options->file, "experiment, YAML or JSON (doc: Experiment files)")
+        ->required();
+    command->add_option("--out", options->out, "folder for the results, replaced whole [out/NAME]");
+    command
+        ->add_option("--seed", options->seed, "seed of all random numbers, instead of the file's")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--run", options->run, "other random numbers with the same seed")
+        ->check(CLI::PositiveNumber);
+    command
+        ->add_option("--set",
+                     options->settings,
+                     "another value for anything in the file: PATH=VALUE, e.g. "
+                     "workload[0].rate=5/s; as often as wanted")
+        ->allow_extra_args(false);
+    command->add_option("--jobs", options->jobs, "runs of a sweep at a time [one a processor]")
+        ->check(CLI::PositiveNumber);
+    command->add_flag("--no-plots", options->noPlots, "draw nothing");
+    command->footer(
+        "Writes requests.csv, flows.csv, failover.csv, summary.json and pictures; of a "
+        "sweep (vary, runs) sweep.csv and\na folder a run. Exit code: 0 if all is well, "
+        "1 if packets are not conserved, 2 for bad input.");
+    command->callback([options, &exitCode]() {
+        exitCode = RunGuarded([&options]() {
+            if (options->out.empty())
+            {
+                options->out = "out/" + std::filesystem::path(options->file).stem().string();
+            }
+            const EditedFile file(*options);
+            const Experiment experiment = file.Read(options->file);
+            if (experiment.vary.empty() && experiment.runs == 1)
+            {
+                return RunOnce(experiment, *options);
+            }
+            file.CheckVaried();
+            return RunAll(experiment, *options);
+        });
+    });
+}

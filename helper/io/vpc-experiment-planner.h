@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#include "vpc-experiment-plan.h"
+#include "vpc-experiment-world.h"
+
+#include "ns3/vpc-cloud-builder.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace ns3
+{
+namespace vpc
+{
+
+/// What the parts of making a plan share. Each part is in a file of its own.
+struct ExperimentPlanner
+{
+    /// \param experiment what a file says
+    explicit ExperimentPlanner(const Experiment& experiment);
+
+    /// \return the description as it is now
+    const aws::Cloud& Cloud();
+
+    const Experiment& experiment;
+    ExperimentWorld world;
+    CloudBuilder builder; //!< goes on with the world's description
+    CloudNames names;     //!< of the builder's description
+    ExperimentPlan plan;
+    std::map<std::string, std::vector<std::string>> hosts; //!< by subnet, or site
+};
+
+/// \param planner the plan \param from of the workload, not a site \return the subnets that it
+/// names by themselves or by their VPC \throw aws::InputError as PlanExperiment()
+std::vector<std::string> FindSourceSubnets(const ExperimentPlanner& planner,
+                                           const ExperimentSource& from);
+
+/// \name The parts, in their order. \param planner the plan so far
+/// \throw aws::InputError as PlanExperiment()
+/// @{
+/// Sites with their lines; see ExperimentSite.
+void PlanSites(ExperimentPlanner& planner);
+/// Hosts of the workload, in subnets and in sites.
+void PlanHosts(ExperimentPlanner& planner);
+/// Targets of load balancers that have none, if the experiment wants some, and those that are
+/// there.
+void PlanTargets(ExperimentPlanner& planner);
+/// Clients and what they ask; the description is complete and validated.
+void PlanClients(ExperimentPlanner& planner);
+/// Faults.
+void PlanFaults(ExperimentPlanner& planner);
+/// @}
+
+} // namespace vpc
+} // namespace ns3
