@@ -252,6 +252,8 @@ Experiment::Write(const OutputDir& out)
     m_recorder->Write(out, until);
     out.Write("failover.csv", [&](std::ostream& file) { WriteFailoverCsv(file, parts); });
     PrintFailoverTable(std::cout, parts);
+    std::cout << '\n';
+    PrintFailoverLegend(std::cout);
     if (m_options.plots)
     {
         std::map<std::string, std::string> labels;

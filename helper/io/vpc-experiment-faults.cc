@@ -400,37 +400,6 @@ const std::map<std::string, std::function<void(const FaultWork&)>> MAKERS = {
     {"fis", AddFis},
     {"az", AddZone}};
 
-/// \param cloud a description \param fault of the simulation \return endpoint ENIs that it makes
-/// useless
-std::vector<std::string>
-FindDeadEnis(const aws::Cloud& cloud, const Fault& fault)
-{
-    std::vector<std::string> enis;
-    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
-    {
-        for (const std::string& eniId : endpoint.networkInterfaceIds)
-        {
-            const auto eni = cloud.networkInterfaces.find(eniId);
-            if (eni == cloud.networkInterfaces.end())
-            {
-                continue;
-            }
-            const std::string& subnetId = eni->second.subnetId;
-            const bool isDead =
-                (fault.kind == FaultKind::ENDPOINT_ENI && fault.target == eniId) ||
-                (fault.kind == FaultKind::AZ &&
-                 cloud.subnets.at(subnetId).availabilityZoneId == fault.target) ||
-                (fault.kind == FaultKind::VPC_ENDPOINT && fault.target == id) ||
-                (fault.kind == FaultKind::SUBNET_CONNECTIVITY && fault.target == subnetId);
-            if (isDead)
-            {
-                enis.push_back(eniId);
-            }
-        }
-    }
-    return enis;
-}
-
 /// \param faults at least one \param until end of the experiment \return their span
 Fault
 SpanOf(const std::vector<Fault>& faults, Time until)
@@ -476,11 +445,7 @@ PlanFaults(ExperimentPlanner& planner)
             incident.name = Title(fault);
         }
         incident.name = fault.name.empty() ? incident.name : fault.name;
-        for (const Fault& one : incident.faults)
-        {
-            const std::vector<std::string> enis = FindDeadEnis(planner.Cloud(), one);
-            incident.deadEnis.insert(incident.deadEnis.end(), enis.begin(), enis.end());
-        }
+        incident.deadEnis = FindDeadEnis(planner.Cloud(), incident.faults);
         incident.where = fault.where;
         if (!incident.faults.empty())
         {

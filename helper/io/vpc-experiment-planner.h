@@ -38,6 +38,10 @@ struct ExperimentPlanner
 std::vector<std::string> FindSourceSubnets(const ExperimentPlanner& planner,
                                            const ExperimentSource& from);
 
+/// \param cloud a description \param faults that hold at the same time \return endpoint ENIs that
+/// they make useless: dead, cut off, or without a target in their zone
+std::vector<std::string> FindDeadEnis(const aws::Cloud& cloud, const std::vector<Fault>& faults);
+
 /// \name The parts, in their order. \param planner the plan so far
 /// \throw aws::InputError as PlanExperiment()
 /// @{

@@ -224,6 +224,7 @@ PrintExperimentResult(std::ostream& out,
             out << "  " << name << ": " << group.denied << " requests denied by policies (403)\n";
         }
     }
+    bool hasTables = false;
     for (const ExperimentResult::Incident& incident : result.incidents)
     {
         out << '\n'
@@ -232,7 +233,13 @@ PrintExperimentResult(std::ostream& out,
         if (!incident.groups.empty())
         {
             PrintFailoverTable(out, incident.groups);
+            hasTables = true;
         }
+    }
+    if (hasTables)
+    {
+        out << '\n';
+        PrintFailoverLegend(out);
     }
     out << '\n' << result.packets;
     if (!result.notes.empty())

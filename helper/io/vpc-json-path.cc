@@ -115,6 +115,11 @@ Replace(const JsonValue& here, const Way& way, std::size_t step)
     std::vector<JsonValue::Member> members = here.Members();
     const auto named = [&next](const JsonValue::Member& m) { return m.first == next.name; };
     auto member = std::find_if(members.begin(), members.end(), named);
+    if (step + 1 == way.steps.size() && way.value.GetKind() == JsonValue::Kind::Null)
+    {
+        members.erase(std::remove_if(members.begin(), members.end(), named), members.end());
+        return JsonComposer::MakeObject(here, std::move(members));
+    }
     if (member == members.end())
     {
         member = members.insert(member, {next.name, JsonComposer::MakeNull(way.value)});

@@ -20,6 +20,8 @@ namespace vpc
  * what they are to replace may be a default; whoever knows the document's shape has to check it
  * afterwards.
  *
+ * Null takes a member away, so that its default holds.
+ *
  * \param document outermost value \param path of the place \param value what shall be there; it and
  * the document refer to the names of their files, which have to stay
  * \return the whole document, changed

@@ -106,8 +106,12 @@ PrintFailoverTable(std::ostream& out, const std::vector<FailoverParts>& parts)
     {
         line(p.group, [&p](const Column& c) { return c.text(p); });
     }
-    out << "\n"
-           "hit: with a lost or delayed request; stuck: in trouble until the fault ended\n"
+}
+
+void
+PrintFailoverLegend(std::ostream& out)
+{
+    out << "hit: with a lost or delayed request; stuck: in trouble until the fault ended\n"
            "detect: fault to the health check's verdict; name: to the first answer without the "
            "ENI\n"
            "cache: to a client's last request in trouble, mean and last client; timers: what that "

@@ -66,14 +66,14 @@ CountRequests(const Records& records,
     for (const RequestRecord* r : records)
     {
         Experience& client = clients[r->nodeId];
-        if (r->clientInFaultyAz)
-        {
-            ++parts.excluded;
-            continue;
-        }
         const Time done = r->start + r->total;
         if (r->start >= span.end || done <= span.start)
         {
+            continue;
+        }
+        if (r->clientInFaultyAz)
+        {
+            ++parts.excluded;
             continue;
         }
         if (r->outcome == RequestOutcome::FORBIDDEN)

@@ -135,5 +135,8 @@ void WriteFailoverCsv(std::ostream& out, const std::vector<FailoverParts>& parts
 /// \param out a terminal \param parts what Analyse() gave
 void PrintFailoverTable(std::ostream& out, const std::vector<FailoverParts>& parts);
 
+/// Tell what the columns of PrintFailoverTable() are. \param out a terminal
+void PrintFailoverLegend(std::ostream& out);
+
 } // namespace vpc
 } // namespace ns3
