@@ -2,10 +2,9 @@
 // vpcsim run: an experiment file.
 #include "vpcsim-commands.h"
 
+#include "ns3/vpc-experiment-file.h"
 #include "ns3/vpc-experiment-runner.h"
 #include "ns3/vpc-experiment-sweep.h"
-#include "ns3/vpc-json-path.h"
-#include "ns3/vpc-yaml.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -31,75 +30,47 @@ struct RunOptions
     bool noPlots{false};
 };
 
-/// An experiment file with what the command line changes.
-class EditedFile
+/// \param options as given \return all settings, PATH=VALUE
+std::vector<std::string>
+SettingsOf(const RunOptions& options)
 {
-  public:
-    /// \param options as given \throw aws::InputError a value or path that is none
-    explicit EditedFile(const RunOptions& options)
-        : m_document(ReadYamlFile(options.file, {})),
-          m_folder(std::filesystem::path(options.file).parent_path().string()),
-          m_root(m_document.Root())
+    std::vector<std::string> settings = options.settings;
+    if (options.seed != 0)
     {
-        std::vector<std::string> settings = options.settings;
-        if (options.seed != 0)
-        {
-            settings.push_back("seed=" + std::to_string(options.seed));
-        }
-        if (options.run != 0)
-        {
-            settings.push_back("run=" + std::to_string(options.run));
-        }
-        if (options.noPlots)
-        {
-            settings.emplace_back("measure.plots=false");
-        }
-        for (const std::string& setting : settings)
-        {
-            const std::size_t equals = setting.find('=');
-            if (equals == std::string::npos || equals == 0)
-            {
-                throw aws::InputError("--set " + setting + " is none; write PATH=VALUE");
-            }
-            const std::string path = setting.substr(0, equals);
-            m_values.push_back(std::make_unique<JsonDocument>(
-                ParseYaml(setting.substr(equals + 1), "--set " + path, {})));
-            m_root = ReplaceAt(m_root, path, m_values.back()->Root());
-        }
+        settings.push_back("seed=" + std::to_string(options.seed));
     }
-
-    /// \return what it says \throw aws::InputError as ReadExperiment()
-    Experiment Read(const std::string& file) const
+    if (options.run != 0)
     {
-        Experiment experiment = ReadExperiment(m_root, m_folder);
-        experiment.file = file;
-        return experiment;
+        settings.push_back("run=" + std::to_string(options.run));
     }
-
-    /// \throw aws::InputError a value of vary that does not fit
-    void CheckVaried() const
+    if (options.noPlots)
     {
-        CheckSweep(m_root, m_folder);
+        settings.emplace_back("measure.plots=false");
     }
+    return settings;
+}
 
-  private:
-    JsonDocument m_document;
-    std::string m_folder;
-    std::vector<std::unique_ptr<JsonDocument>> m_values; //!< values point into them
-    JsonValue m_root;
-};
-
-/// \param experiment it \param options as given \return the exit code
+/// \param experiment it \param made it as YAML, if it was not a file \param options as given
+/// \return the exit code
 int
-RunOnce(const Experiment& experiment, const RunOptions& options)
+RunOnce(const Experiment& experiment, const std::string& made, const RunOptions& options)
 {
     const ExperimentPlan plan = PlanExperiment(experiment);
     ExperimentRunner runner(experiment, plan);
     OutputDir out(options.out);
     const ExperimentResult result = runner.Run(out);
     runner.Write(out, result);
+    if (!made.empty())
+    {
+        out.Write("experiment.yaml", [&made](std::ostream& file) { file << made; });
+    }
     out.Commit();
     PrintExperimentResult(std::cout, experiment, result);
+    if (!made.empty())
+    {
+        std::cout << "\nexperiment: " << options.out << "/experiment.yaml, made for "
+                  << options.file << "; change a copy of it\n";
+    }
     std::cout << "\nresults: " << options.out << '\n';
     return result.packets.isConserved ? 0 : 1;
 }
@@ -115,15 +86,10 @@ RunAll(const Experiment& experiment, const RunOptions& options)
     sweep.program = std::filesystem::read_symlink("/proc/self/exe").string();
     sweep.file = options.file;
     sweep.folder = out.GetWorkPath();
-    for (const std::string& setting : options.settings)
+    for (const std::string& setting : SettingsOf(options))
     {
         sweep.arguments.insert(sweep.arguments.end(), {"--set", setting});
     }
-    if (options.noPlots)
-    {
-        sweep.arguments.emplace_back("--no-plots");
-    }
-    sweep.arguments.insert(sweep.arguments.end(), {"--seed", std::to_string(experiment.seed)});
     const uint32_t processors = static_cast<uint32_t>(std::max(sysconf(_SC_NPROCESSORS_ONLN), 1L));
     sweep.atATime = options.jobs == 0 ? processors : options.jobs;
     const bool isTerminal = isatty(STDERR_FILENO) == 1;
@@ -155,7 +121,11 @@ RegisterRun(CLI::App& app, int& exitCode)
 {
     CLI::App* command = app.add_subcommand("run", "run an experiment file");
     auto options = std::make_shared<RunOptions>();
-    command->add_option("FILE", options->file, "experiment, YAML or JSON (doc: Experiment files)")
+    command
+        ->add_option("FILE",
+                     options->file,
+                     "experiment, YAML or JSON; or a CloudFormation template or folder of dumps, "
+                     "for which one is made")
         ->required();
     command->add_option("--out", options->out, "folder for the results, replaced whole [out/NAME]");
     command
@@ -182,13 +152,13 @@ RegisterRun(CLI::App& app, int& exitCode)
             {
                 options->out = "out/" + std::filesystem::path(options->file).stem().string();
             }
-            const EditedFile file(*options);
-            const Experiment experiment = file.Read(options->file);
+            const ExperimentFile file(options->file, SettingsOf(*options), options->out);
+            const Experiment experiment = file.Read();
             if (experiment.vary.empty() && experiment.runs == 1)
             {
-                return RunOnce(experiment, *options);
+                return RunOnce(experiment, file.GetMade(), *options);
             }
-            file.CheckVaried();
+            file.CheckSweep();
             return RunAll(experiment, *options);
         });
     });

@@ -61,9 +61,10 @@ ValueAxis(const SweepAxis& axis)
     {
         commands << (i == 0 ? "" : ", ") << PlotQuote(axis.values[i]) << ' ' << i;
     }
-    commands << ")\nset xrange [-0.5:" << static_cast<double>(axis.values.size()) - 0.5
-             << "]\nset yrange [0:*]\nset key outside right top Left reverse samplen 1 "
-                "noautotitle";
+    commands
+        << ")\nset xrange [-0.5:" << static_cast<double>(axis.values.size()) - 0.5
+        << "]\nset yrange [0:*]\nset lmargin 10\nset key outside right top Left reverse samplen 1 "
+           "noautotitle";
     return commands.str();
 }
 
@@ -194,22 +195,25 @@ SweepTable::Write(std::ostream& out) const
 }
 
 void
-SweepTable::Print(std::ostream& out, const std::vector<std::string>& figures) const
+SweepTable::Print(std::ostream& out, const std::vector<SweepFigure>& figures) const
 {
     std::vector<TextRow> rows(1);
     for (const SweepAxis& axis : m_axes)
     {
         rows.front().push_back(axis.name);
     }
-    rows.front().insert(rows.front().end(), figures.begin(), figures.end());
+    for (const SweepFigure& figure : figures)
+    {
+        rows.front().push_back(figure.label);
+    }
     for (const auto& [number, point] : m_points)
     {
         TextRow row = point.values;
-        for (const std::string& figure : figures)
+        for (const SweepFigure& figure : figures)
         {
             std::ostringstream text;
             text << std::setprecision(5);
-            if (const auto mean = Find(number, figure))
+            if (const auto mean = Find(number, figure.name))
             {
                 text << mean->mean;
                 if (mean->halfWidth)
@@ -229,12 +233,12 @@ SweepTable::Print(std::ostream& out, const std::vector<std::string>& figures) co
 }
 
 void
-SweepTable::Draw(PlotFolder& folder, const std::vector<std::string>& figures) const
+SweepTable::Draw(PlotFolder& folder, const std::vector<SweepFigure>& figures) const
 {
-    std::vector<std::string> drawn;
-    for (const std::string& figure : figures)
+    std::vector<SweepFigure> drawn;
+    for (const SweepFigure& figure : figures)
     {
-        if (std::find(m_figures.begin(), m_figures.end(), figure) != m_figures.end())
+        if (std::find(m_figures.begin(), m_figures.end(), figure.name) != m_figures.end())
         {
             drawn.push_back(figure);
         }
@@ -249,14 +253,15 @@ SweepTable::Draw(PlotFolder& folder, const std::vector<std::string>& figures) co
     for (std::size_t i = 0; i < drawn.size(); ++i)
     {
         Gnuplot plot;
-        plot.SetLegend(axis.name, drawn[i]);
+        plot.SetTitle(drawn[i].label);
+        plot.SetLegend(i + 1 == drawn.size() ? axis.name : "", "");
         if (i == 0)
         {
             plot.AppendExtra("set multiplot layout " + std::to_string(drawn.size()) +
                              ",1 title 'Mean and 95 % interval of the runs of each point'");
             plot.AppendExtra(ValueAxis(axis));
         }
-        for (const Gnuplot2dDataset& line : LinesOf(drawn[i], axis.values.size()))
+        for (const Gnuplot2dDataset& line : LinesOf(drawn[i].name, axis.values.size()))
         {
             plot.AddDataset(line);
         }

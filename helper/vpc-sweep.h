@@ -36,6 +36,13 @@ struct SweepRun
 /// What a run came to: numbers by name, in the order in which tables show them.
 using SweepFigures = std::vector<std::pair<std::string, double>>;
 
+/// A figure that is shown.
+struct SweepFigure
+{
+    std::string name;  //!< as SweepTable::Add() was given it
+    std::string label; //!< what people read, with its unit
+};
+
 /// What several runs came to.
 struct SweepMean
 {
@@ -92,13 +99,13 @@ class SweepTable
     /**
      * \brief Draw figures against the last axis, with 95 % intervals; a line for each combination
      * of the others.
-     * \param folder for sweep.png \param figures names; those that no run had are left out
+     * \param folder for sweep.png \param figures which; those that no run had are left out
      */
-    void Draw(PlotFolder& folder, const std::vector<std::string>& figures) const;
+    void Draw(PlotFolder& folder, const std::vector<SweepFigure>& figures) const;
 
     /// Print a line for each point, a column for each figure: mean and half the 95 % interval.
-    /// \param out a terminal \param figures names; those that no run had are left out
-    void Print(std::ostream& out, const std::vector<std::string>& figures) const;
+    /// \param out a terminal \param figures which; those that no run had are left out
+    void Print(std::ostream& out, const std::vector<SweepFigure>& figures) const;
 
   private:
     /// All runs of a point.

@@ -23,7 +23,8 @@ std::string
 PathOf(const std::string& folder, const JsonValue& value)
 {
     const std::filesystem::path path(value.AsString());
-    return path.is_absolute() ? path.string() : (std::filesystem::path(folder) / path).string();
+    return path.is_absolute() ? path.string()
+                              : (std::filesystem::path(folder) / path).lexically_normal().string();
 }
 
 /// \param object may have a member \param name of it \param read what it is read by \return it
@@ -458,21 +459,28 @@ ReadSweep(const JsonValue& document, Experiment& experiment)
 
 } // namespace
 
+std::vector<ExperimentTopology>
+ReadExperimentTopology(const JsonValue& value, const std::string& folder)
+{
+    std::vector<ExperimentTopology> parts;
+    if (value.GetKind() == JsonValue::Kind::Object)
+    {
+        parts.push_back(ReadTopologyPart(value, folder));
+    }
+    for (const JsonValue& part : value.Items())
+    {
+        parts.push_back(ReadTopologyPart(part, folder));
+    }
+    return parts;
+}
+
 Experiment
 ReadExperiment(const JsonValue& document, const std::string& folder)
 {
     CheckSchema(document, ExperimentSchema());
     Experiment experiment;
     experiment.description = document.GetString("description");
-    const JsonValue& topology = *document.Find("topology");
-    if (topology.GetKind() == JsonValue::Kind::Object)
-    {
-        experiment.topology.push_back(ReadTopologyPart(topology, folder));
-    }
-    for (const JsonValue& part : topology.Items())
-    {
-        experiment.topology.push_back(ReadTopologyPart(part, folder));
-    }
+    experiment.topology = ReadExperimentTopology(*document.Find("topology"), folder);
     if (const JsonValue* latency = document.Find("latency"))
     {
         ReadLatency(*latency, experiment);

@@ -104,14 +104,15 @@ SweepAxesOf(const Experiment& experiment)
     return axes;
 }
 
-const std::vector<std::string>&
+const std::vector<SweepFigure>&
 SweepFiguresToShow()
 {
-    static const std::vector<std::string> figures = {"all.availabilityPercent",
-                                                     "all.lost",
-                                                     "recoverySeconds",
-                                                     "all.latencyMs.p50",
-                                                     "all.latencyMs.p99"};
+    static const std::vector<SweepFigure> figures = {
+        {"all.availabilityPercent", "Success (%)"},
+        {"all.lost", "Requests lost"},
+        {"recoverySeconds", "Last trouble after the fault (s)"},
+        {"all.latencyMs.p50", "Latency, median (ms)"},
+        {"all.latencyMs.p99", "Latency, 99th percentile (ms)"}};
     return figures;
 }
 

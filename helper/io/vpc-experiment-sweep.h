@@ -40,7 +40,7 @@ void CheckSweep(const JsonValue& document, const std::string& folder);
 std::vector<SweepAxis> SweepAxesOf(const Experiment& experiment);
 
 /// \return the figures of all clients together that tables and pictures of sweeps show
-const std::vector<std::string>& SweepFiguresToShow();
+const std::vector<SweepFigure>& SweepFiguresToShow();
 
 /**
  * \brief Run an experiment for all combinations of what it varies, and gather what they come to.

@@ -187,6 +187,11 @@ Experiment ReadExperiment(const std::string& path);
 /// aws::InputError as ReadExperiment()
 Experiment ReadExperiment(const JsonValue& document, const std::string& folder);
 
+/// Read only the topology of an experiment. \param value one or several parts \param folder where
+/// paths count from \return the parts \throw aws::InputError as ReadExperiment()
+std::vector<ExperimentTopology> ReadExperimentTopology(const JsonValue& value,
+                                                       const std::string& folder);
+
 /// \return the JSON Schema of experiment files
 const std::string& ExperimentSchema();
 
