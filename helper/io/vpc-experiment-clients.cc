@@ -5,6 +5,8 @@
 #include "ns3/vpc-client-preset.h"
 #include "ns3/vpc-endpoint-names.h"
 #include "ns3/vpc-nearest-name.h"
+#include "ns3/vpc-network.h"
+#include "ns3/vpc-resolve.h"
 
 #include <algorithm>
 #include <tuple>
@@ -317,6 +319,47 @@ CheckPreset(const ExperimentClient& client)
                           aws::NearestOrAll(client.preset, names));
 }
 
+/// Notes what the rules do not admit, so that nobody has to wonder why all requests are lost: from
+/// the first host of each entry in each subnet to the ENIs of its endpoint.
+/// \param planner the plan: gets notes \param placements all \param destinations by entry
+void
+NoteRefusals(ExperimentPlanner& planner,
+             const std::vector<Placement>& placements,
+             const std::vector<Destination>& destinations)
+{
+    const aws::Network network(planner.Cloud());
+    const aws::Health health;
+    std::set<std::string> noted;
+    for (const Placement& place : placements)
+    {
+        const Destination& destination = destinations[place.workload];
+        if (place.number != 0 || !destination.endpoint || place.az.empty())
+        {
+            continue;
+        }
+        for (const std::string& eniId : destination.endpoint->networkInterfaceIds)
+        {
+            aws::ReachQuery query;
+            query.source = place.host;
+            query.destination = eniId;
+            query.destinationPort = destination.to->port;
+            const aws::ReachAnswer answer = aws::Reach(network, health, query);
+            if (answer.verdict == aws::ReachVerdict::ACCEPT)
+            {
+                continue;
+            }
+            const std::string line =
+                destination.to->endpoint + ": hosts in " + place.az + " do not reach it at port " +
+                std::to_string(destination.to->port) + ": " + ToString(answer.reason) +
+                " at " + planner.names.NameOf(answer.where);
+            if (noted.insert(line).second)
+            {
+                planner.plan.notes.push_back(line);
+            }
+        }
+    }
+}
+
 } // namespace
 
 void
@@ -337,7 +380,9 @@ PlanClients(ExperimentPlanner& planner)
             known.push_back(service);
         }
     }
-    for (const Placement& place : placements.GetSorted())
+    const std::vector<Placement> sorted = placements.GetSorted();
+    NoteRefusals(planner, sorted, destinations);
+    for (const Placement& place : sorted)
     {
         const auto [remote, fallback] =
             NamesOf(planner.Cloud(), destinations[place.workload], place.az);

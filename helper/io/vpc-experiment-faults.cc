@@ -349,7 +349,7 @@ ReadFis(const FaultWork& work)
                                      : ", and no AWS::FIS::ExperimentTemplate of that name" +
                                            aws::NearestOrAll(name, names)));
         }
-        return ReadFisFile(path);
+        return ReadFisFile(path, work.fault.replacements);
     }
     if (!found->second.error.empty())
     {

@@ -68,7 +68,6 @@ ExperimentPlanner::ExperimentPlanner(const Experiment& what)
                                                 : world.snapshot.cloud.vpcs.begin()->second.region),
       names(builder.GetCloud(), world.ids)
 {
-    plan.notes = world.notes;
 }
 
 const aws::Cloud&
@@ -96,6 +95,9 @@ PlanExperiment(const Experiment& experiment)
     PlanClients(planner);
     PlanFaults(planner);
     PlanCaptures(planner);
+    // What the reading of the topology has to tell comes last: there can be much of it.
+    std::vector<std::string>& notes = planner.plan.notes;
+    notes.insert(notes.end(), planner.world.notes.begin(), planner.world.notes.end());
     planner.plan.cloud = planner.Cloud();
     for (const auto& [name, id] : planner.world.ids)
     {

@@ -344,7 +344,7 @@ const std::vector<std::pair<std::string, std::set<std::string>>> FAULT_WORDS = {
     {"link", {"light", "loss"}},
     {"router", {}},
     {"preset", {"az"}},
-    {"fis", {}},
+    {"fis", {"replace"}},
     {"az", {"to", "loss", "delay", "seenByHealthCheck"}}};
 
 /// \param object a fault \return what it is of: one of FAULT_WORDS
@@ -400,7 +400,14 @@ ReadFault(const JsonValue& object, const std::string& folder, Time end)
         {
             value.Fail(name + " says nothing of " + what + "; leave it out");
         }
-        fault.words[name] = TextsOf(value);
+        for (const auto& [text, replacement] : value.Members())
+        {
+            fault.replacements[text] = replacement.AsString();
+        }
+        if (value.GetKind() != JsonValue::Kind::Object)
+        {
+            fault.words[name] = TextsOf(value);
+        }
     }
     if (what == "fis")
     {

@@ -143,9 +143,11 @@ LossesOf(const RequestSummary& group)
     std::string text;
     for (const auto& [outcome, count] : group.outcomes)
     {
-        if (outcome != "success" && outcome != "abandoned" && outcome != "forbidden")
+        if (outcome != "success" && outcome != "forbidden")
         {
-            text += (text.empty() ? " (" : ", ") + outcome + " " + std::to_string(count);
+            const bool isOpen = outcome == "abandoned"; // by the run's end: no loss
+            text += (text.empty() ? " (" : ", ") + (isOpen ? "not finished" : outcome) + " " +
+                    std::to_string(count);
         }
     }
     return std::to_string(group.lost) + (text.empty() ? "" : text + ")");
@@ -178,6 +180,7 @@ WriteExperimentSummary(std::ostream& out,
         one["name"] = incident.name;
         one["from"] = Format("%gs", incident.from.GetSeconds());
         one["until"] = Format("%gs", incident.until.GetSeconds());
+        one["faults"] = incident.faults;
         for (const FailoverParts& parts : incident.groups)
         {
             one["groups"][parts.group] = ToJson(parts);
@@ -207,13 +210,14 @@ PrintExperimentResult(std::ostream& out,
     for (const auto& [name, group] : result.groups)
     {
         const bool any = group.succeeded > 0;
-        rows.push_back({name,
-                        std::to_string(group.requests),
-                        group.requests > 0 ? Format("%.3f", group.GetAvailability()) : "-",
-                        any ? Format("%.2f", ToMs(group.latency.p50)) : "-",
-                        any ? Format("%.2f", ToMs(group.latency.p99)) : "-",
-                        PathsOf(group),
-                        LossesOf(group)});
+        rows.push_back(
+            {name,
+             std::to_string(group.requests),
+             group.succeeded + group.lost > 0 ? Format("%.3f", group.GetAvailability()) : "-",
+             any ? Format("%.2f", ToMs(group.latency.p50)) : "-",
+             any ? Format("%.2f", ToMs(group.latency.p99)) : "-",
+             PathsOf(group),
+             LossesOf(group)});
         isDenied = isDenied || group.denied > 0;
     }
     PrintTable(out, rows);
@@ -245,9 +249,14 @@ PrintExperimentResult(std::ostream& out,
     if (!result.notes.empty())
     {
         out << "\nto be known:\n";
-        for (const std::string& note : result.notes)
+        constexpr std::size_t MOST = 12;
+        for (std::size_t i = 0; i < result.notes.size() && i < MOST; ++i)
         {
-            out << "  " << note << '\n';
+            out << "  " << result.notes[i] << '\n';
+        }
+        if (result.notes.size() > MOST)
+        {
+            out << "  and " << result.notes.size() - MOST << " more, in summary.json\n";
         }
     }
 }

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 namespace ns3
 {
@@ -54,6 +55,27 @@ GroupOf(const ExperimentWorkload& workload)
     }
     who += from.az.empty() ? "" : " in " + from.az;
     return who + " to " + workload.to.name + workload.to.endpoint;
+}
+
+/// \param faults of an incident \return a line each
+std::vector<std::string>
+TextsOf(const std::vector<Fault>& faults)
+{
+    std::vector<std::string> texts;
+    for (const Fault& fault : faults)
+    {
+        std::ostringstream text;
+        text << ToString(fault.kind) << ' ' << fault.target;
+        text << (fault.secondTarget.empty() ? "" : " " + fault.secondTarget);
+        text << (fault.scope.empty() ? "" : " " + fault.scope);
+        text << " at " << fault.start.GetSeconds() << "s";
+        if (!fault.duration.IsZero())
+        {
+            text << " for " << fault.duration.GetSeconds() << "s";
+        }
+        texts.push_back(text.str());
+    }
+    return texts;
 }
 
 /// \param service on a host \param ports at least one
@@ -324,12 +346,16 @@ ExperimentRunner::Run(const OutputDir& out)
             std::all_of(incident.faults.begin(), incident.faults.end(), [](const Fault& fault) {
                 return fault.kind == FaultKind::ZONAL_SHIFT;
             });
-        result.incidents.push_back({incident.name,
-                                    span.start,
-                                    span.start + span.duration,
-                                    isCure
-                                        ? std::vector<FailoverParts>()
-                                        : m_recorder->Analyse(span, incident.deadEnis, criteria)});
+        ExperimentResult::Incident seen;
+        seen.name = incident.name;
+        seen.from = span.start;
+        seen.until = span.start + span.duration;
+        seen.faults = TextsOf(incident.faults);
+        if (!isCure)
+        {
+            seen.groups = m_recorder->Analyse(span, incident.deadEnis, criteria);
+        }
+        result.incidents.push_back(seen);
     }
     result.packets = m_cloud->CheckConservation();
     result.notes = m_plan.notes;

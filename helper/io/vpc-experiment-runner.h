@@ -31,6 +31,7 @@ struct ExperimentResult
         std::string name;
         Time from;
         Time until;
+        std::vector<std::string> faults;   //!< of the simulation: kind, target, times
         std::vector<FailoverParts> groups; //!< none of a mere cure
     };
 

@@ -123,7 +123,8 @@ struct ExperimentFault
     Time duration; //!< 0: for ever
     /// All members but name, at and for, as texts; those that may be lists have several.
     std::map<std::string, std::vector<std::string>> words;
-    std::string where; //!< "file:line"
+    std::map<std::string, std::string> replacements; //!< with fis: of texts in it
+    std::string where;                               //!< "file:line"
 };
 
 /// A name of something, or an attribute with its value.
