@@ -32,7 +32,7 @@ workload:
   - from: {vpc: Vpc, az: use1-az1}
     to: {endpoint: Sqs, naming: zonal}
     rate: 2/s
-    dnsCache: 30s
+    client: {preset: curl, dnsCache: 30s, poolMaxAge: 2min, addressChoice: happy-eyeballs, addressOrder: rfc6724}
 faults:
   - {at: 150s, for: 5min, interfaceEndpoint: Sqs, az: use1-az1}
   - {at: 20min, fis: az-power.json}
@@ -105,19 +105,30 @@ TEST(ExperimentFile, SaysWhatItSaysWithItsUnits)
     EXPECT_EQ(e.workload[0].responseBytes, 8192u);
     EXPECT_EQ(e.workload[1].to.naming, EndpointNaming::ZONAL);
     EXPECT_EQ(e.workload[1].from.az, "use1-az1");
-    EXPECT_EQ(e.workload[1].dnsCache, "30s");
+    EXPECT_EQ(e.workload[0].client.preset, "aws-sdk-java-2");
+    EXPECT_EQ(e.workload[1].client.preset, "curl");
+    using Attributes = std::vector<std::pair<std::string, std::string>>;
+    EXPECT_EQ(e.workload[1].client.attributes,
+              (Attributes{{"PoolMaxAge", "2min"}, {"AddressChoice", "HappyEyeballs"}}));
+    EXPECT_EQ(
+        e.workload[1].client.resolverAttributes,
+        (Attributes{{"CachePolicy", "Fixed"}, {"CacheTime", "30s"}, {"AddressChoice", "Rfc6724"}}));
     EXPECT_EQ(e.workload[1].where, "x.yaml:18");
     ASSERT_EQ(e.faults.size(), 2u);
     EXPECT_EQ(e.faults[0].at, Seconds(150));
     EXPECT_EQ(e.faults[0].duration, Seconds(300));
-    EXPECT_EQ(e.faults[0].words.at("interfaceEndpoint"), "Sqs");
-    EXPECT_EQ(e.faults[1].words.at("fis"), "folder/az-power.json");
+    EXPECT_EQ(e.faults[0].what, "interfaceEndpoint");
+    EXPECT_EQ(e.faults[0].words.at("interfaceEndpoint"), (std::vector<std::string>{"Sqs"}));
+    EXPECT_EQ(e.faults[0].words.at("az"), (std::vector<std::string>{"use1-az1"}));
+    EXPECT_EQ(e.faults[1].words.at("fis"),
+              (std::vector<std::string>{"az-power.json", "folder/az-power.json"}));
     EXPECT_EQ(e.duration, Seconds(1800));
     EXPECT_EQ(e.seed, 7u);
-    EXPECT_EQ(e.attributes.at(0).first, "ns3::vpc::EndpointHealth::Interval");
+    EXPECT_EQ(e.attributes.at(0).name, "ns3::vpc::EndpointHealth::Interval");
     EXPECT_FALSE(e.plots);
     EXPECT_TRUE(e.requests);
-    EXPECT_EQ(e.pcap, (std::vector<std::string>{"Sqs"}));
+    ASSERT_EQ(e.pcap.size(), 1u);
+    EXPECT_EQ(e.pcap[0].name, "Sqs");
     ASSERT_EQ(e.vary.size(), 1u);
     EXPECT_EQ(e.vary[0].second, (std::vector<std::string>{"\"aws-sdk-java-2\"", "\"curl\""}));
     EXPECT_EQ(e.runs, 4u);
@@ -150,7 +161,7 @@ TEST(ExperimentFile, EachMistakeIsOneLineWithItsPlaceAndARemedy)
          "x.yaml:19: workload[1].to.naming: 'zonl' is none of what it may be; did you mean zonal?"},
         {"naming: zonal",
          "naming: x",
-         "x.yaml:19: workload[1].to.naming: 'x' is none of what it may be; write one of private, "
+         "x.yaml:19: workload[1].to.naming: 'x' is none of what it may be; there is private, "
          "regional, zonal, zonal-then-regional"},
         {"hosts: 10", "hosts: 0", "x.yaml:13: workload[0].from.hosts: is 0; give 1 to 10000"},
         {"duration: 30min\n", "", "x.yaml:1: needs duration: Simulated time."},
@@ -168,6 +179,31 @@ TEST(ExperimentFile, EachMistakeIsOneLineWithItsPlaceAndARemedy)
         {"amazonaws.com:443",
          "amazonaws.com:99999",
          "x.yaml:14: 'sqs.us-east-1.amazonaws.com:99999' has port 99999; give 1 to 65535"},
+        {"interfaceEndpoint: Sqs, az: use1-az1",
+         "seenByHealthCheck: false",
+         "x.yaml:23: names nothing that breaks; give one of interfaceEndpoint, instance, "
+         "targetGroup, zonalShift, dns, link, router, preset, fis, az"},
+        {"interfaceEndpoint: Sqs, az: use1-az1",
+         "interfaceEndpoint: Sqs, router: hq/r1",
+         "x.yaml:23: is of several things: interfaceEndpoint, router; make a fault of each"},
+        {"interfaceEndpoint: Sqs, az: use1-az1",
+         "instance: Web, loss: 5%",
+         "x.yaml:23: loss says nothing of instance; leave it out"},
+        {"interfaceEndpoint: Sqs, az: use1-az1",
+         "preset: power-20min, az: use1-az1",
+         "x.yaml:23: how long it lasts is the preset's to say; leave it out"},
+        {"{at: 20min, fis: az-power.json}",
+         "{at: 20min, zonalShift: Nlb}",
+         "x.yaml:24: zonalShift needs a zone; give az, such as use1-az1"},
+        {"naming: zonal}",
+         "az: use1-az1}",
+         "x.yaml:19: az chooses among zonal names; give naming: zonal with it"},
+        {"from: {vpc: Vpc, az: use1-az1}",
+         "from: {subnet: AppA, az: use1-az1}",
+         "x.yaml:18: az chooses among a VPC's subnets; give vpc with it"},
+        {"    vpn: {rtt: 40ms, to: Vgw}\n",
+         "    vpn: {tunnels: 3}\n",
+         "x.yaml:10: onPremises[0].vpn.tunnels: '3' is none of what it may be; did you mean 2?"},
         {"172.16.0.0/16",
          "172.16.0.1/16",
          "x.yaml:8: '172.16.0.1/16' is no block of addresses; write e.g. 172.16.0.0/16"},

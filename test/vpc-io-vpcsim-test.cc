@@ -2,42 +2,14 @@
 // vpcsim as a user meets it: exit codes, what is on which stream, and one line for each mistake.
 #ifdef VPC_VPCSIM // the path of the program; not defined where it is not built
 
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
+#include "vpc-vpcsim.h"
+
 #include <nlohmann/json.hpp>
-#include <sstream>
-#include <string>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <vector>
 
 namespace
 {
 
-namespace fs = std::filesystem;
-
-/// What a run of the program did.
-struct Result
-{
-    int exitCode;
-    std::string out;
-    std::string err;
-};
-
-/// \param text a text \return its lines
-std::vector<std::string>
-LinesOf(const std::string& text)
-{
-    std::vector<std::string> lines;
-    std::istringstream stream(text);
-    for (std::string line; std::getline(stream, line);)
-    {
-        lines.push_back(line);
-    }
-    return lines;
-}
+using namespace vpcsim_test;
 
 const std::string VPC = R"("Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}])";
 const std::string ATTRIBUTES_OFF =
@@ -73,60 +45,9 @@ const std::string GROUP = R"("SecurityGroups": [{"GroupId": "sg-1", "GroupName":
 const std::string GOOD = "{" + VPC + "," + SUBNET + "," + GROUP + ",\"Instances\": [" +
                          Instance("a", "10.0.1.10") + "," + Instance("b", "10.0.1.11") + "]}";
 
-class Vpcsim : public testing::Test
+class Vpcsim : public VpcsimTest
 {
   protected:
-    Vpcsim()
-    {
-        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-        m_folder = fs::path(testing::TempDir()) /
-                   ("vpcsim-" + std::string(info->name()) + "-" + std::to_string(getpid()));
-        fs::remove_all(m_folder);
-        fs::create_directories(m_folder / "dump");
-        fs::create_directories(m_folder / "empty");
-    }
-
-    ~Vpcsim() override
-    {
-        fs::remove_all(m_folder);
-    }
-
-    void Write(const std::string& name, const std::string& text) const
-    {
-        std::ofstream(m_folder / name) << text;
-    }
-
-    static std::string Read(const fs::path& path)
-    {
-        std::ifstream file(path);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
-
-    /// Run it in the test's folder. \param arguments as typed in a shell
-    Result Call(const std::string& arguments) const
-    {
-        const std::string command =
-            "cd '" + m_folder.string() + "' && '" VPC_VPCSIM "' " + arguments + " >out 2>err";
-        const int status = std::system(command.c_str());
-        EXPECT_TRUE(WIFEXITED(status)) << arguments;
-        return {WEXITSTATUS(status), Read(m_folder / "out"), Read(m_folder / "err")};
-    }
-
-    /// The user's mistake: exit code 2, nothing on stdout, one line on stderr that has all words.
-    void ExpectMistake(const std::string& arguments, const std::vector<std::string>& words) const
-    {
-        const Result run = Call(arguments);
-        EXPECT_EQ(run.exitCode, 2) << arguments << ": " << run.err;
-        EXPECT_EQ(run.out, "") << arguments;
-        EXPECT_EQ(LinesOf(run.err).size(), 1u) << arguments << ": " << run.err;
-        EXPECT_EQ(run.err.rfind("vpcsim: ", 0), 0u) << run.err;
-        for (const std::string& word : words)
-        {
-            EXPECT_NE(run.err.find(word), std::string::npos)
-                << arguments << ": no \"" << word << "\" in: " << run.err;
-        }
-    }
-
     /// The same for a folder with one file.
     void ExpectBadDump(const std::string& json, const std::vector<std::string>& words) const
     {
@@ -147,8 +68,6 @@ class Vpcsim : public testing::Test
             ExpectMistake(std::string("reach dump --queries q.tsv --method ") + method, words);
         }
     }
-
-    fs::path m_folder;
 };
 
 } // namespace

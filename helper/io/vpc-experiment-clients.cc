@@ -7,6 +7,7 @@
 #include "ns3/vpc-nearest-name.h"
 #include "ns3/vpc-network.h"
 #include "ns3/vpc-resolve.h"
+#include "ns3/vpc-service-catalogue.h"
 
 #include <algorithm>
 #include <tuple>
@@ -254,30 +255,20 @@ IsCalled(const std::string& name, const std::string& serviceName)
     });
 }
 
-/// \param name e.g. sts.us-east-1.amazonaws.com \return the service that is called so, if AWS's
-/// rule for names gives one; empty otherwise
+/// \param name e.g. sts.us-east-1.amazonaws.com \param region where the description is
+/// \return the service of AWS in that Region that is called so, empty if none is
 std::string
-GuessService(const std::string& name)
+FindService(const std::string& name, const std::string& region)
 {
-    const std::string domain = ".amazonaws.com";
-    if (!Fits(name, "*" + domain))
+    for (const std::string& service : aws::KnownServices())
     {
-        return "";
+        const std::string full = "com.amazonaws." + region + "." + service;
+        if (IsCalled(name, full))
+        {
+            return full;
+        }
     }
-    std::string rest = name.substr(0, name.size() - domain.size());
-    const std::size_t dot = rest.rfind('.');
-    if (dot == std::string::npos)
-    {
-        return "";
-    }
-    std::string service = "com.amazonaws." + rest.substr(dot + 1);
-    for (rest = rest.substr(0, dot); !rest.empty();)
-    {
-        const std::size_t last = rest.rfind('.');
-        service += "." + (last == std::string::npos ? rest : rest.substr(last + 1));
-        rest = last == std::string::npos ? "" : rest.substr(0, last);
-    }
-    return IsCalled(name, service) ? service : "";
+    return "";
 }
 
 /// \param cloud a description \param destination of the workload \return the service of AWS that is
@@ -303,7 +294,12 @@ ServiceOf(const aws::Cloud& cloud, const Destination& destination)
             return ofAws(endpoint.serviceName);
         }
     }
-    return GuessService(name);
+    std::string service;
+    for (const auto& [id, vpc] : cloud.vpcs)
+    {
+        service = service.empty() ? FindService(name, vpc.region) : service;
+    }
+    return service;
 }
 
 /// \param client of the workload \throw aws::InputError if there is no such preset
@@ -350,8 +346,8 @@ NoteRefusals(ExperimentPlanner& planner,
             }
             const std::string line =
                 destination.to->endpoint + ": hosts in " + place.az + " do not reach it at port " +
-                std::to_string(destination.to->port) + ": " + ToString(answer.reason) +
-                " at " + planner.names.NameOf(answer.where);
+                std::to_string(destination.to->port) + ": " + ToString(answer.reason) + " at " +
+                planner.names.NameOf(answer.where);
             if (noted.insert(line).second)
             {
                 planner.plan.notes.push_back(line);

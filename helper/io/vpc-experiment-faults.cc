@@ -162,9 +162,10 @@ AddTargets(const FaultWork& work)
         {
             const aws::NetworkInterface& eni =
                 cloud.networkInterfaces.at(cloud.instances.at(id).networkInterfaceIds.front());
+            const std::string& instanceId = id;
             const bool isTarget =
                 std::any_of(group.targets.begin(), group.targets.end(), [&](const auto& target) {
-                    return target.id == id ||
+                    return target.id == instanceId ||
                            (eni.vpcId == group.vpcId &&
                             target.id == aws::ToString(eni.privateIpAddresses.front().address));
                 });

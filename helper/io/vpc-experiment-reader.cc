@@ -117,6 +117,10 @@ ReadLine(const JsonValue& object)
     }
     line.mtu = static_cast<uint32_t>(object.GetInt("mtu", line.mtu));
     line.bfd = object.GetBool("bfd", false);
+    for (const auto& [name, value] : object.GetObject("tags").Members())
+    {
+        line.tags[name] = value.AsString();
+    }
     line.staticRoutes = object.GetBool("staticRoutes", false);
     return line;
 }

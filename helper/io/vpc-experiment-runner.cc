@@ -8,9 +8,11 @@
 #include "ns3/string.h"
 #include "ns3/uinteger.h"
 #include "ns3/vpc-dns-message.h"
+#include "ns3/vpc-endpoint-names.h"
 #include "ns3/vpc-failover-plots.h"
 #include "ns3/vpc-nearest-name.h"
 #include "ns3/vpc-resolve.h"
+#include "ns3/vpc-service-catalogue.h"
 
 #include <algorithm>
 #include <set>
@@ -55,6 +57,14 @@ GroupOf(const ExperimentWorkload& workload)
     }
     who += from.az.empty() ? "" : " in " + from.az;
     return who + " to " + workload.to.name + workload.to.endpoint;
+}
+
+/// \param plan it \param id of something \return its logical id, or itself
+std::string
+NameOf(const ExperimentPlan& plan, const std::string& id)
+{
+    const auto name = plan.names.find(id);
+    return name == plan.names.end() ? id : name->second;
 }
 
 /// \param faults of an incident \return a line each
@@ -294,9 +304,18 @@ ExperimentRunner::CheckNames() const
         {
             names.insert(names.end(), endpoint.dnsNames.begin(), endpoint.dnsNames.end());
         }
+        for (const std::string& service : aws::KnownServices())
+        {
+            for (const auto& [id, vpc] : m_plan.cloud.vpcs)
+            {
+                const std::vector<std::string> called =
+                    aws::ServicePublicNames("com.amazonaws." + vpc.region + "." + service);
+                names.insert(names.end(), called.begin(), called.end());
+            }
+        }
         throw aws::InputError(m_experiment.workload[planned.workload].to.where + ": the name " +
                               planned.remote + " does not exist" +
-                              (vpcId.empty() ? " in public DNS" : " in " + vpcId) +
+                              (vpcId.empty() ? " in public DNS" : " in " + NameOf(m_plan, vpcId)) +
                               aws::DidYouMean(planned.remote, names));
     }
 }
@@ -393,11 +412,9 @@ ExperimentRunner::Draw(const std::string& folder, const ExperimentResult& result
     std::map<std::string, std::string> labels;
     for (const auto& [id, endpoint] : m_plan.cloud.vpcEndpoints)
     {
-        const auto name = m_plan.names.find(id);
         for (const std::string& eniId : endpoint.networkInterfaceIds)
         {
-            labels[eniId] = (name == m_plan.names.end() ? id : name->second) + " in " +
-                            m_cloud->GetAzOfEni(eniId);
+            labels[eniId] = NameOf(m_plan, id) + " in " + m_cloud->GetAzOfEni(eniId);
         }
     }
     std::set<std::string> used;

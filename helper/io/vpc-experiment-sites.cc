@@ -200,6 +200,7 @@ PlanSites(ExperimentPlanner& planner)
                 gateway,
                 line.mtu);
             builder.GetVirtualInterface(planned.virtualInterface).bfd = line.bfd;
+            builder.GetVirtualInterface(planned.virtualInterface).tags = line.tags;
         }
         if (site.vpn)
         {

@@ -7,6 +7,7 @@
 #include "ns3/data-rate.h"
 #include "ns3/nstime.h"
 #include "ns3/vpc-address.h"
+#include "ns3/vpc-tags.h"
 
 #include <cstdint>
 #include <map>
@@ -38,6 +39,7 @@ struct ExperimentLine
     DataRate bandwidth;             //!< of Direct Connect
     uint32_t mtu{1500};             //!< of Direct Connect, bytes
     bool bfd{false};                //!< of Direct Connect
+    aws::Tags tags;                 //!< of Direct Connect's virtual interface
     bool staticRoutes{false};       //!< of a VPN
     std::string where;              //!< "file:line"
 };

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#pragma once
+
+#ifdef VPC_VPCSIM // the path of the program; not defined where it is not built
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+#include <string>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
+
+/**
+ * \file
+ * vpcsim as a user calls it, in a folder of the test's own.
+ */
+namespace vpcsim_test
+{
+
+namespace fs = std::filesystem;
+
+/// What a run of the program did.
+struct Result
+{
+    int exitCode;
+    std::string out;
+    std::string err;
+};
+
+/// \param text a text \return its lines
+inline std::vector<std::string>
+LinesOf(const std::string& text)
+{
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);)
+    {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+/// Calls the program.
+class VpcsimTest : public testing::Test
+{
+  protected:
+    VpcsimTest()
+    {
+        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+        m_folder = fs::path(testing::TempDir()) /
+                   ("vpcsim-" + std::string(info->name()) + "-" + std::to_string(getpid()));
+        fs::remove_all(m_folder);
+        fs::create_directories(m_folder / "dump");
+        fs::create_directories(m_folder / "empty");
+    }
+
+    ~VpcsimTest() override
+    {
+        fs::remove_all(m_folder);
+    }
+
+    void Write(const std::string& name, const std::string& text) const
+    {
+        std::ofstream(m_folder / name) << text;
+    }
+
+    static std::string Read(const fs::path& path)
+    {
+        std::ifstream file(path);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    /// Run it in the test's folder. \param arguments as typed in a shell
+    Result Call(const std::string& arguments) const
+    {
+        const std::string command =
+            "cd '" + m_folder.string() + "' && '" VPC_VPCSIM "' " + arguments + " >out 2>err";
+        const int status = std::system(command.c_str());
+        EXPECT_TRUE(WIFEXITED(status)) << arguments;
+        return {WEXITSTATUS(status), Read(m_folder / "out"), Read(m_folder / "err")};
+    }
+
+    /// The user's mistake: exit code 2, nothing on stdout, one line on stderr that has all words.
+    void ExpectMistake(const std::string& arguments, const std::vector<std::string>& words) const
+    {
+        const Result run = Call(arguments);
+        EXPECT_EQ(run.exitCode, 2) << arguments << ": " << run.err;
+        EXPECT_EQ(run.out, "") << arguments;
+        EXPECT_EQ(LinesOf(run.err).size(), 1u) << arguments << ": " << run.err;
+        EXPECT_EQ(run.err.rfind("vpcsim: ", 0), 0u) << run.err;
+        for (const std::string& word : words)
+        {
+            EXPECT_NE(run.err.find(word), std::string::npos)
+                << arguments << ": no \"" << word << "\" in: " << run.err;
+        }
+    }
+
+    fs::path m_folder;
+};
+
+} // namespace vpcsim_test
+
+#endif // VPC_VPCSIM
