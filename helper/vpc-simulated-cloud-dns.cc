@@ -130,6 +130,7 @@ SimulatedCloud::FillEndpointNames(const aws::VpcEndpoint& endpoint)
         }
     }
     DnsRecordSet all;
+    all.ttl = m_endpointTtl;
     for (const EndpointEni& eni : enis)
     {
         all.targets.push_back({eni.address, eni.eniId});

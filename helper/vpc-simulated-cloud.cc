@@ -31,6 +31,12 @@ SimulatedCloud::GetTypeId()
                           UintegerValue(1),
                           MakeUintegerAccessor(&SimulatedCloud::m_hostsPerAz),
                           MakeUintegerChecker<uint32_t>(1))
+            .AddAttribute("EndpointTtl",
+                          "TTL of the DNS names of interface endpoints, in whole seconds. AWS's "
+                          "is 60 s; another one shows what it would change.",
+                          TimeValue(Seconds(60)),
+                          MakeTimeAccessor(&SimulatedCloud::m_endpointTtl),
+                          MakeTimeChecker(Seconds(0)))
             .AddAttribute("ServiceDetection",
                           "Time until a service stops sending new connections to its hosts in a "
                           "dead AZ, and until it sends them again (assumption).",

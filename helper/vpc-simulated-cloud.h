@@ -350,6 +350,7 @@ class SimulatedCloud : public Object, private FaultTarget
     void TellFaultEnd(const Fault& fault);
 
     uint32_t m_hostsPerAz{1};
+    Time m_endpointTtl;                   //!< of endpoints' names
     std::set<std::string> m_usedServices; //!< by name, beside those that the description names
     Time m_serviceDetection;
     Time m_endpointSetup;

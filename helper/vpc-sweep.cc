@@ -56,15 +56,15 @@ std::string
 ValueAxis(const SweepAxis& axis)
 {
     std::ostringstream commands;
-    commands << PlotFolder::LOOK << "set xtics rotate by -15 (";
+    commands << PlotFolder::LOOK << "set xtics (";
     for (std::size_t i = 0; i < axis.values.size(); ++i)
     {
         commands << (i == 0 ? "" : ", ") << PlotQuote(axis.values[i]) << ' ' << i;
     }
-    commands
-        << ")\nset xrange [-0.5:" << static_cast<double>(axis.values.size()) - 0.5
-        << "]\nset yrange [0:*]\nset lmargin 10\nset key outside right top Left reverse samplen 1 "
-           "noautotitle";
+    commands << ")\nset xrange [-0.5:" << static_cast<double>(axis.values.size()) - 0.5
+             << "]\nset yrange [0:*]\nset lmargin 10\nset rmargin 26\nset key outside right top "
+                "Left reverse samplen 1 "
+                "noautotitle";
     return commands.str();
 }
 
@@ -200,7 +200,7 @@ SweepTable::Print(std::ostream& out, const std::vector<SweepFigure>& figures) co
     std::vector<TextRow> rows(1);
     for (const SweepAxis& axis : m_axes)
     {
-        rows.front().push_back(axis.name);
+        rows.front().push_back(axis.GetLabel());
     }
     for (const SweepFigure& figure : figures)
     {
@@ -249,20 +249,24 @@ SweepTable::Draw(PlotFolder& folder, const std::vector<SweepFigure>& figures) co
     }
     const SweepAxis axis = m_axes.empty() ? SweepAxis{"", {"all runs"}} : m_axes.back();
     GnuplotCollection plots =
-        PlotFolder::Begin("sweep", 120 + 260 * static_cast<int>(drawn.size()));
+        PlotFolder::Begin("sweep", 100 + 235 * static_cast<int>(drawn.size()));
     for (std::size_t i = 0; i < drawn.size(); ++i)
     {
         Gnuplot plot;
         plot.SetTitle(drawn[i].label);
-        plot.SetLegend(i + 1 == drawn.size() ? axis.name : "", "");
+        plot.SetLegend(i + 1 == drawn.size() ? axis.GetLabel() : "", "");
         if (i == 0)
         {
             plot.AppendExtra("set multiplot layout " + std::to_string(drawn.size()) +
                              ",1 title 'Mean and 95 % interval of the runs of each point'");
             plot.AppendExtra(ValueAxis(axis));
         }
-        for (const Gnuplot2dDataset& line : LinesOf(drawn[i].name, axis.values.size()))
+        for (Gnuplot2dDataset line : LinesOf(drawn[i].name, axis.values.size()))
         {
+            if (i > 0)
+            {
+                line.SetTitle(""); // the first plot's key is that of all
+            }
             plot.AddDataset(line);
         }
         plots.AddPlot(plot);
@@ -282,7 +286,7 @@ SweepTable::LinesOf(const std::string& figure, std::size_t values) const
             std::string title;
             for (std::size_t a = 0; a + 1 < m_axes.size(); ++a)
             {
-                title += (a == 0 ? "" : ", ") + m_axes[a].name + " " + point.values[a];
+                title += (a == 0 ? "" : ", ") + m_axes[a].GetLabel() + " " + point.values[a];
             }
             auto dataset = PlotDataset(title,
                                        Gnuplot2dDataset::LINES_POINTS,

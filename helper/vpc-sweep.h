@@ -22,6 +22,13 @@ struct SweepAxis
 {
     std::string name;                //!< e.g. the path in an experiment file
     std::vector<std::string> values; //!< as text, in the order in which they are run and drawn
+    std::string label{};             //!< what people read instead of the name; empty: the name
+
+    /// \return what people read
+    const std::string& GetLabel() const
+    {
+        return label.empty() ? name : label;
+    }
 };
 
 /// A run of a sweep.

@@ -214,6 +214,15 @@ TEST(ExperimentFile, EachMistakeIsOneLineWithItsPlaceAndARemedy)
     }
 }
 
+TEST(ExperimentFile, AnEndlessTextIsRefusedBeforeItIsMatched)
+{
+    const std::string digits(1'000'000, '1');
+    EXPECT_EQ(RefusalOf("rate: 30/min", "rate: " + digits + "/s"),
+              "x.yaml:15: a text of 1000002 characters; write at most 4096");
+    const JsonDocument named = JsonDocument::Parse("{\"" + digits + "\": 1}", "x.json", "correct");
+    EXPECT_THROW(ReadExperiment(named.Root(), ""), aws::InputError);
+}
+
 TEST(ExperimentFile, ATopologyIsATemplateOrADumpOrSeveral)
 {
     const std::string rest = "workload: [{from: Host, to: 'a.b:1', rate: 1/s}]\nduration: 1s\n";

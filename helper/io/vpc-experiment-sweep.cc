@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 namespace ns3
 {
@@ -37,6 +38,14 @@ SettingsOf(const Experiment& experiment, const SweepRun& run)
         settings.emplace_back(experiment.vary[i].first, run.values[i]);
     }
     return settings;
+}
+
+/// \param path of something in an experiment file \return the last name in it
+std::string
+LastWord(const std::string& path)
+{
+    const std::size_t end = path.find_last_of(".:");
+    return end == std::string::npos ? path : path.substr(end + 1);
 }
 
 /// \param path of a file \return its last line that is not empty
@@ -93,9 +102,15 @@ std::vector<SweepAxis>
 SweepAxesOf(const Experiment& experiment)
 {
     std::vector<SweepAxis> axes;
+    std::map<std::string, int> uses;
     for (const auto& [path, values] : experiment.vary)
     {
-        axes.push_back({path, {}});
+        ++uses[LastWord(path)];
+    }
+    for (const auto& [path, values] : experiment.vary)
+    {
+        const std::string word = LastWord(path);
+        axes.push_back({path, {}, uses[word] == 1 ? word : ""});
         for (const std::string& value : values)
         {
             axes.back().values.push_back(PlainText(value));

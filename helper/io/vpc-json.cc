@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-json.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace ns3
@@ -256,7 +257,14 @@ JsonValue::AsText() const
 void
 JsonValue::Fail(const std::string& what) const
 {
-    throw JsonError(Where(), what);
+    // What is wrong may be quoted from the file; the error is one line whatever that has in it.
+    std::string line = what;
+    std::replace_if(
+        line.begin(),
+        line.end(),
+        [](unsigned char c) { return c < ' '; },
+        ' ');
+    throw JsonError(Where(), line);
 }
 
 std::string

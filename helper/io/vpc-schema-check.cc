@@ -300,11 +300,39 @@ Convert(const JsonValue& value)
     return nlohmann::json::parse(JsonText(value));
 }
 
+/// Regular expressions of the standard library recurse once a character, so that a text of a
+/// million would end the program. \param value of a document \throw JsonError at a text that is too
+/// long
+void
+RefuseLongTexts(const JsonValue& value)
+{
+    constexpr std::size_t longest = 4096;
+    if (value.GetKind() == JsonValue::Kind::String && value.AsString().size() > longest)
+    {
+        value.Fail("a text of " + std::to_string(value.AsString().size()) +
+                   " characters; write at most " + std::to_string(longest));
+    }
+    for (const JsonValue& item : value.Items())
+    {
+        RefuseLongTexts(item);
+    }
+    for (const auto& [name, member] : value.Members())
+    {
+        if (name.size() > longest)
+        {
+            member.Fail("a name of " + std::to_string(name.size()) + " characters; write at most " +
+                        std::to_string(longest));
+        }
+        RefuseLongTexts(member);
+    }
+}
+
 } // namespace
 
 void
 CheckSchema(const JsonValue& document, const std::string& schema)
 {
+    RefuseLongTexts(document);
     const nlohmann::json parsed = nlohmann::json::parse(schema);
     valijson::Schema compiled;
     valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(parsed),

@@ -13,6 +13,6 @@ LLVMFuzzerTestOneInput(const uint8_t* data, size_t size)
     const std::string text(reinterpret_cast<const char*>(data), size);
     return vpc_fuzz::Try([&text]() {
         const JsonDocument document = ParseYaml(text, "x.yaml", {});
-        vpc_fuzz::Use(ReadExperiment(document.Root(), "no-such-folder").description);
+        vpc_fuzz::Use(ReadExperiment(document.Root(), "no-such-folder").latency);
     });
 }
