@@ -27,6 +27,9 @@ void RegisterShow(CLI::App& app, int& exitCode);
 /// Adds `vpcsim reach`. \param app the program \param exitCode set when the subcommand has run
 void RegisterReach(CLI::App& app, int& exitCode);
 
+/// Adds `vpcsim check`. \param app the program \param exitCode set when the subcommand has run
+void RegisterCheck(CLI::App& app, int& exitCode);
+
 /// Adds `vpcsim run`. \param app the program \param exitCode set when the subcommand has run
 void RegisterRun(CLI::App& app, int& exitCode);
 

@@ -49,6 +49,7 @@ main(int argc, char** argv)
     RegisterRun(app, exitCode);
     RegisterReach(app, exitCode);
     RegisterShow(app, exitCode);
+    RegisterCheck(app, exitCode);
     const std::string first = argc > 1 ? argv[1] : "-";
     const auto isFirst = [&first](CLI::App* command) { return command->check_name(first); };
     if (first.rfind('-', 0) != 0 && app.get_subcommands(isFirst).empty())

@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vpc-survey.h"
+
+#include "ns3/vpc-hybrid-link.h"
+
+#include <algorithm>
+
+namespace ns3
+{
+namespace vpc
+{
+
+namespace
+{
+
+/// Begin of the ids of what is added: an instance with a group that lets everything out.
+const char* const PROBE = "probe-";
+
+/// \param cloud a description \return instances by subnet: the first running one of each
+std::map<std::string, std::string>
+FindHosts(const aws::Cloud& cloud)
+{
+    std::map<std::string, std::string> hosts;
+    for (const auto& [id, instance] : cloud.instances)
+    {
+        if (instance.state != "running" || instance.networkInterfaceIds.empty())
+        {
+            continue;
+        }
+        const auto eni = cloud.networkInterfaces.find(instance.networkInterfaceIds.front());
+        if (eni != cloud.networkInterfaces.end())
+        {
+            hosts.emplace(eni->second.subnetId, id);
+        }
+    }
+    return hosts;
+}
+
+/// \param cloud a description \param subnet one of its subnets \return an address that nobody has,
+/// 0 if there is none
+uint32_t
+FindFreeAddress(const aws::Cloud& cloud, const aws::Subnet& subnet)
+{
+    std::set<uint32_t> taken;
+    for (const auto& [id, eni] : cloud.networkInterfaces)
+    {
+        if (eni.subnetId == subnet.subnetId)
+        {
+            for (const aws::PrivateIpAddress& address : eni.privateIpAddresses)
+            {
+                taken.insert(address.address.Get());
+            }
+        }
+    }
+    // From the end, where people and AWS put the least.
+    for (uint32_t address = subnet.cidrBlock.Last().Get(); address > subnet.cidrBlock.base;
+         --address)
+    {
+        if (!subnet.IsReserved(Ipv4Address(address)) && taken.count(address) == 0)
+        {
+            return address;
+        }
+    }
+    return 0;
+}
+
+/// \param cloud gets a probe \param subnet where \return its instance id, empty if there is no room
+std::string
+AddProbe(aws::Cloud& cloud, const aws::Subnet& subnet)
+{
+    const uint32_t address = FindFreeAddress(cloud, subnet);
+    if (address == 0)
+    {
+        return "";
+    }
+    const std::string group = PROBE + ("group-" + subnet.vpcId);
+    if (cloud.securityGroups.count(group) == 0)
+    {
+        aws::SecurityGroup open;
+        open.groupId = group;
+        open.groupName = group;
+        open.vpcId = subnet.vpcId;
+        aws::IpPermission all;
+        all.ipRanges = {aws::Cidr{0, 0}};
+        open.ipPermissionsEgress = {all};
+        cloud.securityGroups[group] = open;
+    }
+    aws::NetworkInterface eni;
+    eni.networkInterfaceId = PROBE + ("eni-" + subnet.subnetId);
+    eni.vpcId = subnet.vpcId;
+    eni.subnetId = subnet.subnetId;
+    eni.privateIpAddresses = {{Ipv4Address(address), true, std::nullopt}};
+    eni.groupIds = {group};
+    aws::Instance instance;
+    instance.instanceId = PROBE + subnet.subnetId;
+    instance.vpcId = subnet.vpcId;
+    instance.networkInterfaceIds = {eni.networkInterfaceId};
+    eni.instanceId = instance.instanceId;
+    cloud.networkInterfaces[eni.networkInterfaceId] = eni;
+    cloud.instances[instance.instanceId] = instance;
+    return instance.instanceId;
+}
+
+/// \param cloud a description \return instances that load balancers send to
+std::set<std::string>
+FindTargets(const aws::Cloud& cloud)
+{
+    std::map<std::pair<std::string, std::string>, std::string> byAddress; // VPC, address
+    for (const auto& [id, eni] : cloud.networkInterfaces)
+    {
+        for (const aws::PrivateIpAddress& address : eni.privateIpAddresses)
+        {
+            byAddress[{eni.vpcId, aws::ToString(address.address)}] = eni.instanceId;
+        }
+    }
+    std::set<std::string> targets;
+    for (const auto& [arn, group] : cloud.targetGroups)
+    {
+        for (const aws::Target& target : group.targets)
+        {
+            const auto found = byAddress.find({group.vpcId, target.id});
+            const std::string id = found == byAddress.end() ? target.id : found->second;
+            if (cloud.instances.count(id) != 0)
+            {
+                targets.insert(id);
+            }
+        }
+    }
+    return targets;
+}
+
+/// \param cloud a description \param serviceName of a customer \return port of its first listener
+uint16_t
+PortOf(const aws::Cloud& cloud, const std::string& serviceName)
+{
+    const auto service = cloud.vpcEndpointServices.find(serviceName);
+    for (const auto& [arn, listener] : cloud.listeners)
+    {
+        if (service != cloud.vpcEndpointServices.end() &&
+            std::count(service->second.networkLoadBalancerArns.begin(),
+                       service->second.networkLoadBalancerArns.end(),
+                       listener.loadBalancerArn) != 0)
+        {
+            return static_cast<uint16_t>(listener.port);
+        }
+    }
+    const std::vector<uint16_t>& ports = aws::EndpointServicePorts(serviceName);
+    constexpr uint16_t HTTPS = 443;
+    return ports.empty() ? HTTPS : ports.front();
+}
+
+/// \param cloud a description \param eniId an ENI \return its zone, empty if it is not described
+std::string
+ZoneOf(const aws::Cloud& cloud, const std::string& eniId)
+{
+    const auto eni = cloud.networkInterfaces.find(eniId);
+    return eni == cloud.networkInterfaces.end()
+               ? ""
+               : cloud.subnets.at(eni->second.subnetId).availabilityZoneId;
+}
+
+/// \param cloud a description \param instanceId an instance \return its zone
+std::string
+ZoneOfInstance(const aws::Cloud& cloud, const std::string& instanceId)
+{
+    const auto instance = cloud.instances.find(instanceId);
+    return instance == cloud.instances.end() || instance->second.networkInterfaceIds.empty()
+               ? ""
+               : ZoneOf(cloud, instance->second.networkInterfaceIds.front());
+}
+
+/// \param cloud a description \param dead instances \return it with them found unhealthy
+aws::Cloud
+WithDeadTargets(aws::Cloud cloud, const std::set<std::string>& dead)
+{
+    for (auto& [arn, group] : cloud.targetGroups)
+    {
+        for (aws::Target& target : group.targets)
+        {
+            const bool isDead = std::any_of(dead.begin(), dead.end(), [&](const std::string& id) {
+                const aws::NetworkInterface& eni =
+                    cloud.networkInterfaces.at(cloud.instances.at(id).networkInterfaceIds.front());
+                return target.id == id ||
+                       (eni.vpcId == group.vpcId &&
+                        target.id == aws::ToString(eni.privateIpAddresses.front().address));
+            });
+            target.state = isDead ? "unhealthy" : target.state;
+        }
+    }
+    return cloud;
+}
+
+/// \param cloud a description \param dead links to sites \return it with their routes withdrawn
+aws::Cloud
+WithoutLinks(aws::Cloud cloud, const std::set<std::string>& dead)
+{
+    if (dead.empty())
+    {
+        return cloud;
+    }
+    aws::LearnedRoutes learned;
+    for (const aws::HybridLink& link : aws::ListHybridLinks(cloud))
+    {
+        if (dead.count(link.id) == 0 && aws::IsLinkUp(cloud, link))
+        {
+            learned[link.id] = aws::LearnedOver(cloud, link);
+        }
+    }
+    cloud.learnedRoutes = learned;
+    return cloud;
+}
+
+} // namespace
+
+const char*
+ToString(FailureUnit::Kind kind)
+{
+    static const std::map<FailureUnit::Kind, const char*> names = {
+        {FailureUnit::Kind::ZONE, "zone"},
+        {FailureUnit::Kind::ENDPOINT_ENI, "endpoint-eni"},
+        {FailureUnit::Kind::BALANCER_ENI, "balancer-eni"},
+        {FailureUnit::Kind::TARGET, "target"},
+        {FailureUnit::Kind::LINK, "link"},
+        {FailureUnit::Kind::ROUTER, "router"}};
+    return names.at(kind);
+}
+
+Survey::Survey(const aws::Cloud& cloud)
+    : m_cloud(cloud)
+{
+    m_cloud.Validate();
+    AddProbes();
+    m_network = std::make_shared<const aws::Network>(m_cloud);
+    FindServices();
+    FindUnits();
+}
+
+Survey::~Survey() = default;
+
+const aws::Cloud&
+Survey::GetCloud() const
+{
+    return m_cloud;
+}
+
+const aws::Network&
+Survey::GetNetwork() const
+{
+    return *m_network;
+}
+
+const std::vector<SurveyClient>&
+Survey::GetClients() const
+{
+    return m_clients;
+}
+
+const std::vector<SurveyService>&
+Survey::GetServices() const
+{
+    return m_services;
+}
+
+const std::vector<FailureUnit>&
+Survey::GetUnits() const
+{
+    return m_units;
+}
+
+void
+Survey::AddProbes()
+{
+    const std::map<std::string, std::string> hosts = FindHosts(m_cloud);
+    const std::set<std::string> targets = FindTargets(m_cloud);
+    std::set<std::string> inhabited; // VPCs
+    for (const auto& [subnetId, instanceId] : hosts)
+    {
+        inhabited.insert(m_cloud.subnets.at(subnetId).vpcId);
+    }
+    const std::map<std::string, aws::Subnet> subnets = m_cloud.subnets;
+    for (const auto& [id, subnet] : subnets)
+    {
+        SurveyClient client{id, subnet.vpcId, subnet.availabilityZoneId, "", false};
+        const auto host = hosts.find(id);
+        if (host != hosts.end())
+        {
+            client.instanceId = host->second;
+        }
+        else if (inhabited.count(subnet.vpcId) == 0)
+        {
+            client.instanceId = AddProbe(m_cloud, subnet);
+            client.isProbe = true;
+        }
+        // A provider's targets are asked, they do not ask.
+        if (!client.instanceId.empty() && targets.count(client.instanceId) == 0)
+        {
+            m_clients.push_back(client);
+        }
+    }
+    for (auto& [name, site] : m_cloud.onPremisesSites)
+    {
+        if (site.hosts.empty() && !site.cidrBlocks.empty())
+        {
+            site.hosts.push_back({"probe", Ipv4Address(site.cidrBlocks.front().base + 2)});
+        }
+    }
+}
+
+void
+Survey::FindServices()
+{
+    for (const auto& [id, endpoint] : m_cloud.vpcEndpoints)
+    {
+        SurveyService service;
+        service.id = id;
+        service.serviceName = endpoint.serviceName;
+        if (endpoint.vpcEndpointType == aws::VpcEndpointType::Interface)
+        {
+            service.kind = SurveyService::Kind::INTERFACE_ENDPOINT;
+            service.port = PortOf(m_cloud, endpoint.serviceName);
+            service.destinations = endpoint.networkInterfaceIds;
+        }
+        else if (endpoint.vpcEndpointType == aws::VpcEndpointType::Gateway)
+        {
+            service.kind = SurveyService::Kind::GATEWAY_ENDPOINT;
+            for (const auto& [listId, list] : m_cloud.prefixLists)
+            {
+                if (list.prefixListName == endpoint.serviceName && !list.cidrs.empty() &&
+                    service.destinations.empty())
+                {
+                    const aws::Cidr& block = list.cidrs.front();
+                    constexpr uint32_t SOME = 10;
+                    constexpr uint8_t LONG = 28;
+                    service.destinations = {
+                        aws::ToString(Ipv4Address(block.base + (block.length < LONG ? SOME : 0)))};
+                }
+            }
+        }
+        if (!service.destinations.empty())
+        {
+            m_services.push_back(service);
+        }
+    }
+    for (const auto& [name, site] : m_cloud.onPremisesSites)
+    {
+        if (!site.hosts.empty())
+        {
+            m_services.push_back(
+                {SurveyService::Kind::SITE, name, "", 443, {name + "/" + site.hosts.front().name}});
+        }
+    }
+}
+
+void
+Survey::FindUnits()
+{
+    using Kind = FailureUnit::Kind;
+    std::set<FailureUnit> units;
+    const auto addEni = [&](Kind kind, const std::string& eniId) {
+        const std::string zone = ZoneOf(m_cloud, eniId);
+        if (!zone.empty())
+        {
+            units.insert({kind, eniId});
+            units.insert({Kind::ZONE, zone});
+        }
+    };
+    for (const SurveyClient& client : m_clients)
+    {
+        units.insert({Kind::ZONE, client.azId});
+    }
+    for (const SurveyService& service : m_services)
+    {
+        if (service.kind == SurveyService::Kind::INTERFACE_ENDPOINT)
+        {
+            for (const std::string& eniId : service.destinations)
+            {
+                addEni(Kind::ENDPOINT_ENI, eniId);
+            }
+        }
+    }
+    for (const auto& [arn, balancer] : m_cloud.loadBalancers)
+    {
+        for (const aws::LoadBalancerZone& zone : balancer.availabilityZones)
+        {
+            addEni(Kind::BALANCER_ENI, zone.networkInterfaceId);
+        }
+    }
+    for (const std::string& target : FindTargets(m_cloud))
+    {
+        units.insert({Kind::TARGET, target});
+        units.insert({Kind::ZONE, ZoneOfInstance(m_cloud, target)});
+    }
+    for (const aws::HybridLink& link : aws::ListHybridLinks(m_cloud))
+    {
+        if (link.IsDescribed())
+        {
+            units.insert({Kind::LINK, link.id});
+            units.insert({Kind::ROUTER, link.end.site + "/" + link.end.router});
+        }
+    }
+    m_units.assign(units.begin(), units.end());
+}
+
+const Survey::State&
+Survey::GetState(const std::set<FailureUnit>& failed) const
+{
+    if (m_lastState && failed == m_lastFailed)
+    {
+        return *m_lastState;
+    }
+    using Kind = FailureUnit::Kind;
+    auto state = std::make_unique<State>();
+    std::set<std::string> targets;
+    std::set<std::string> links;
+    for (const FailureUnit& unit : failed)
+    {
+        switch (unit.kind)
+        {
+        case Kind::ZONE:
+            state->health.deadAzIds.insert(unit.id);
+            break;
+        case Kind::ENDPOINT_ENI:
+        case Kind::BALANCER_ENI:
+            state->health.deadEnis.insert(m_network->FindEni(unit.id));
+            break;
+        case Kind::TARGET:
+            targets.insert(unit.id);
+            break;
+        case Kind::LINK:
+        case Kind::ROUTER:
+            for (const aws::HybridLink& link : aws::ListHybridLinks(m_cloud))
+            {
+                if (link.id == unit.id || link.end.site + "/" + link.end.router == unit.id)
+                {
+                    links.insert(link.id);
+                }
+            }
+            break;
+        }
+    }
+    for (const std::string& target : FindTargets(m_cloud))
+    {
+        if (state->health.deadAzIds.count(ZoneOfInstance(m_cloud, target)) != 0)
+        {
+            targets.insert(target);
+        }
+    }
+    for (const std::string& target : targets)
+    {
+        for (const std::string& eniId : m_cloud.instances.at(target).networkInterfaceIds)
+        {
+            state->health.deadEnis.insert(m_network->FindEni(eniId));
+        }
+    }
+    state->network = targets.empty() && links.empty()
+                         ? m_network
+                         : std::make_shared<const aws::Network>(
+                               WithoutLinks(WithDeadTargets(m_cloud, targets), links));
+    m_lastFailed = failed;
+    m_lastState = std::move(state);
+    return *m_lastState;
+}
+
+bool
+Survey::Answers(const State& state, const SurveyClient& client, const SurveyService& service) const
+{
+    for (const std::string& destination : service.destinations)
+    {
+        const bool isEni = service.kind == SurveyService::Kind::INTERFACE_ENDPOINT;
+        if (isEni && m_cloud.networkInterfaces.count(destination) == 0)
+        {
+            continue;
+        }
+        aws::ReachQuery query;
+        query.source = client.instanceId;
+        query.destination = destination;
+        query.destinationPort = service.port;
+        const aws::ReachAnswer answer = aws::Reach(*state.network, state.health, query);
+        const bool isByEndpoint =
+            service.kind != SurveyService::Kind::GATEWAY_ENDPOINT ||
+            std::any_of(answer.forward.begin(), answer.forward.end(), [&](const aws::Hop& hop) {
+                return hop.id == service.id;
+            });
+        if (answer.verdict == aws::ReachVerdict::ACCEPT && isByEndpoint)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+Survey::IsServed(std::size_t client, std::size_t service, const std::set<FailureUnit>& failed) const
+{
+    const SurveyClient& who = m_clients.at(client);
+    return failed.count({FailureUnit::Kind::ZONE, who.azId}) == 0 &&
+           Answers(GetState(failed), who, m_services.at(service));
+}
+
+bool
+Survey::Concerns(const FailureUnit& unit, std::size_t service) const
+{
+    using Kind = FailureUnit::Kind;
+    const SurveyService& what = m_services.at(service);
+    switch (unit.kind)
+    {
+    case Kind::ENDPOINT_ENI:
+        return std::count(what.destinations.begin(), what.destinations.end(), unit.id) != 0;
+    case Kind::BALANCER_ENI:
+    case Kind::TARGET:
+        return m_cloud.vpcEndpointServices.count(what.serviceName) != 0;
+    case Kind::LINK:
+    case Kind::ROUTER:
+        return what.kind == SurveyService::Kind::SITE;
+    case Kind::ZONE:
+        return true;
+    }
+    return true;
+}
+
+aws::ReachAnswer
+Survey::Ask(std::size_t client, std::size_t service, const std::string& destination) const
+{
+    aws::ReachQuery query;
+    query.source = m_clients.at(client).instanceId;
+    query.destination = destination;
+    query.destinationPort = m_services.at(service).port;
+    return aws::Reach(*m_network, aws::Health(), query);
+}
+
+aws::ReachAnswer
+Survey::Explain(std::size_t client, std::size_t service) const
+{
+    return Ask(client, service, m_services.at(service).destinations.front());
+}
+
+} // namespace vpc
+} // namespace ns3
