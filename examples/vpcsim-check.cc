@@ -35,9 +35,58 @@ struct CheckOptions
     std::vector<std::string> failed;
 };
 
+/// Names for people: logical ids, and of an ENI what it is of.
+class Names
+{
+  public:
+    /// \param cloud a description \param ids by logical id
+    Names(const aws::Cloud& cloud, const std::multimap<std::string, std::string>& ids)
+        : m_names(cloud, ids)
+    {
+        const auto add = [&](const std::string& eniId, const std::string& owner) {
+            const auto eni = cloud.networkInterfaces.find(eniId);
+            if (eni != cloud.networkInterfaces.end())
+            {
+                m_enis[eniId] = m_names.NameOf(owner) + " in " +
+                                cloud.subnets.at(eni->second.subnetId).availabilityZoneId;
+            }
+        };
+        for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+        {
+            for (const std::string& eniId : endpoint.networkInterfaceIds)
+            {
+                add(eniId, id);
+            }
+        }
+        for (const auto& [arn, balancer] : cloud.loadBalancers)
+        {
+            for (const aws::LoadBalancerZone& zone : balancer.availabilityZones)
+            {
+                add(zone.networkInterfaceId, arn);
+            }
+        }
+    }
+
+    /// \param id of something \return its name
+    std::string NameOf(const std::string& id) const
+    {
+        const std::string customers = "com.amazonaws.vpce.";
+        if (id.rfind(customers, 0) == 0)
+        {
+            return m_names.NameOf(id.substr(id.rfind('.') + 1));
+        }
+        const auto eni = m_enis.find(id);
+        return eni == m_enis.end() ? m_names.NameOf(id) : eni->second;
+    }
+
+  private:
+    CloudNames m_names;
+    std::map<std::string, std::string> m_enis;
+};
+
 /// \param units failures \param names of the topology \return them as text
 std::string
-TextOf(const std::vector<FailureUnit>& units, const CloudNames& names)
+TextOf(const std::vector<FailureUnit>& units, const Names& names)
 {
     std::string text;
     for (const FailureUnit& unit : units)
@@ -53,15 +102,17 @@ struct Checked
 {
     explicit Checked(const TopologyOptions& options)
         : topology(ReadTopology(options)),
+          findings(TakeOverlappingPeerings(topology.snapshot.cloud)),
           survey((topology.snapshot.Validate(), topology.snapshot.cloud)),
           failures(survey),
           graph(survey,
                 [latency = AzLatency::Measured2020()](const std::string& a, const std::string& b) {
                     return latency.OneWay(a, b);
                 }),
-          names(survey.GetCloud(), IdsOf(topology)),
-          findings(FindAll({survey, failures, graph}))
+          names(survey.GetCloud(), IdsOf(topology))
     {
+        const std::vector<Finding> more = FindAll({survey, failures, graph});
+        findings.insert(findings.end(), more.begin(), more.end());
     }
 
     /// \param topology as read \return ids by logical id
@@ -76,11 +127,11 @@ struct Checked
     }
 
     Topology topology;
+    std::vector<Finding> findings;
     Survey survey;
     FailureTable failures;
     TopologyGraph graph;
-    CloudNames names;
-    std::vector<Finding> findings;
+    Names names;
 };
 
 /// \param checked a topology \param text with ids \return the same with logical ids in their place

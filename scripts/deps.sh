@@ -22,6 +22,7 @@ packages=(
     libboost-dev libldns-dev libyaml-dev nlohmann-json3-dev libcli11-dev
     libvalijson-dev
     gnuplot-nox
+    graphviz
 )
 test_packages=(libgtest-dev librapidcheck-dev tshark)
 ci_packages=(clang clang-format git libclang-rt-14-dev)

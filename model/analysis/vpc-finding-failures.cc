@@ -134,29 +134,40 @@ FindLinesOnOneRouter(const FindingInput& input)
 }
 
 std::vector<Finding>
-FindOverlappingPeerings(const FindingInput& input)
+TakeOverlappingPeerings(aws::Cloud& cloud)
 {
+    const auto blocksOf = [&cloud](const aws::VpcPeeringSide& side) {
+        const auto vpc = cloud.vpcs.find(side.vpcId);
+        return vpc == cloud.vpcs.end() ? side.cidrBlocks : vpc->second.cidrBlocks;
+    };
     std::vector<Finding> findings;
-    for (const auto& [id, peering] : input.survey.GetCloud().vpcPeeringConnections)
+    for (auto it = cloud.vpcPeeringConnections.begin(); it != cloud.vpcPeeringConnections.end();)
     {
-        for (const aws::Cidr& mine : peering.requesterVpcInfo.cidrBlocks)
+        const aws::VpcPeeringConnection& peering = it->second;
+        std::string common;
+        for (const aws::Cidr& mine : blocksOf(peering.requesterVpcInfo))
         {
-            for (const aws::Cidr& theirs : peering.accepterVpcInfo.cidrBlocks)
+            for (const aws::Cidr& theirs : blocksOf(peering.accepterVpcInfo))
             {
-                if (mine.Contains(Ipv4Address(theirs.base)) ||
-                    theirs.Contains(Ipv4Address(mine.base)))
+                if (mine.Overlaps(theirs))
                 {
-                    findings.push_back(
-                        {"",
-                         Severity::HIGH,
-                         {id, peering.requesterVpcInfo.vpcId, peering.accepterVpcInfo.vpcId},
-                         mine.ToString() + " and " + theirs.ToString() +
-                             " overlap: the local route takes what is meant for the other side",
-                         "give one VPC other addresses, or offer the service by PrivateLink, "
-                         "which admits the same addresses"});
+                    common = mine.ToString() + " and " + theirs.ToString();
                 }
             }
         }
+        if (common.empty())
+        {
+            ++it;
+            continue;
+        }
+        findings.push_back(
+            {"overlapping-peering",
+             Severity::HIGH,
+             {it->first, peering.requesterVpcInfo.vpcId, peering.accepterVpcInfo.vpcId},
+             common + " overlap: AWS refuses the connection",
+             "give one VPC other addresses, or offer the service by PrivateLink, "
+             "which admits the same addresses"});
+        it = cloud.vpcPeeringConnections.erase(it);
     }
     return findings;
 }

@@ -48,8 +48,9 @@ struct FindingRule
 {
     const char* name; //!< of its findings
     Severity severity;
-    const char* meaning;                                     //!< one line, for the manual
-    std::vector<Finding> (*find)(const FindingInput& input); //!< all of them, in the order of ids
+    const char* meaning; //!< one line, for the manual
+    /// all of them, in the order of ids; nullptr: they are found before there is a survey
+    std::vector<Finding> (*find)(const FindingInput& input);
 };
 
 /// \return all kinds of findings, the worst first
@@ -58,6 +59,14 @@ const std::vector<FindingRule>& FindingRules();
 /// \param input a survey, its failures and its graph \return all findings, the worst first
 std::vector<Finding> FindAll(const FindingInput& input);
 
+/**
+ * \brief Take peering connections between VPCs with common addresses out of a description, which
+ * would not hold with them: AWS refuses to make them.
+ * \param cloud a description, not validated yet
+ * \return a finding overlapping-peering for each
+ */
+std::vector<Finding> TakeOverlappingPeerings(aws::Cloud& cloud);
+
 /// \name The rules. \param input a survey, its failures and its graph \return findings, whose name
 /// and severity FindAll() fills in
 /// @{
@@ -65,7 +74,6 @@ std::vector<Finding> FindFewerZones(const FindingInput& input);
 std::vector<Finding> FindSinglePoints(const FindingInput& input);
 std::vector<Finding> FindAdmitsNobody(const FindingInput& input);
 std::vector<Finding> FindPrivateDnsThatCannotWork(const FindingInput& input);
-std::vector<Finding> FindOverlappingPeerings(const FindingInput& input);
 std::vector<Finding> FindMissingGatewayRoutes(const FindingInput& input);
 std::vector<Finding> FindLeavingTraffic(const FindingInput& input);
 std::vector<Finding> FindAsymmetricAcls(const FindingInput& input);

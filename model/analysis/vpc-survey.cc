@@ -64,6 +64,53 @@ FindFreeAddress(const aws::Cloud& cloud, const aws::Subnet& subnet)
     return 0;
 }
 
+/// \param cloud a description \param vpcId a VPC \return groups that its endpoints admit by name:
+/// hosts of the VPC will have them
+std::set<std::string>
+FindAdmittedGroups(const aws::Cloud& cloud, const std::string& vpcId)
+{
+    std::set<std::string> admitted;
+    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        for (const std::string& groupId : endpoint.groupIds)
+        {
+            const auto group = cloud.securityGroups.find(groupId);
+            if (endpoint.vpcId != vpcId || group == cloud.securityGroups.end())
+            {
+                continue;
+            }
+            for (const aws::IpPermission& permission : group->second.ipPermissions)
+            {
+                for (const std::string& peer : permission.groupIds)
+                {
+                    const auto known = cloud.securityGroups.find(peer);
+                    if (known != cloud.securityGroups.end() && known->second.vpcId == vpcId)
+                    {
+                        admitted.insert(peer);
+                    }
+                }
+            }
+        }
+    }
+    return admitted;
+}
+
+/// \param cloud a description \return subnets with ENIs that AWS manages: of endpoints, load
+/// balancers, gateways
+std::set<std::string>
+FindServiceSubnets(const aws::Cloud& cloud)
+{
+    std::set<std::string> subnets;
+    for (const auto& [id, eni] : cloud.networkInterfaces)
+    {
+        if (eni.instanceId.empty() && eni.interfaceType != "interface")
+        {
+            subnets.insert(eni.subnetId);
+        }
+    }
+    return subnets;
+}
+
 /// \param cloud gets a probe \param subnet where \return its instance id, empty if there is no room
 std::string
 AddProbe(aws::Cloud& cloud, const aws::Subnet& subnet)
@@ -90,7 +137,9 @@ AddProbe(aws::Cloud& cloud, const aws::Subnet& subnet)
     eni.vpcId = subnet.vpcId;
     eni.subnetId = subnet.subnetId;
     eni.privateIpAddresses = {{Ipv4Address(address), true, std::nullopt}};
-    eni.groupIds = {group};
+    const std::set<std::string> admitted = FindAdmittedGroups(cloud, subnet.vpcId);
+    eni.groupIds.assign(admitted.begin(), admitted.end());
+    eni.groupIds.push_back(group);
     aws::Instance instance;
     instance.instanceId = PROBE + subnet.subnetId;
     instance.vpcId = subnet.vpcId;
@@ -277,6 +326,15 @@ Survey::AddProbes()
     {
         inhabited.insert(m_cloud.subnets.at(subnetId).vpcId);
     }
+    const std::set<std::string> ofServices = FindServiceSubnets(m_cloud);
+    std::set<std::string> withFree; // VPCs with subnets for hosts
+    for (const auto& [id, subnet] : m_cloud.subnets)
+    {
+        if (ofServices.count(id) == 0)
+        {
+            withFree.insert(subnet.vpcId);
+        }
+    }
     const std::map<std::string, aws::Subnet> subnets = m_cloud.subnets;
     for (const auto& [id, subnet] : subnets)
     {
@@ -286,7 +344,8 @@ Survey::AddProbes()
         {
             client.instanceId = host->second;
         }
-        else if (inhabited.count(subnet.vpcId) == 0)
+        else if (inhabited.count(subnet.vpcId) == 0 &&
+                 (ofServices.count(id) == 0 || withFree.count(subnet.vpcId) == 0))
         {
             client.instanceId = AddProbe(m_cloud, subnet);
             client.isProbe = true;
@@ -462,39 +521,50 @@ Survey::GetState(const std::set<FailureUnit>& failed) const
 }
 
 bool
-Survey::Answers(const State& state, const SurveyClient& client, const SurveyService& service) const
+Survey::Answers(const State& state,
+                const SurveyClient& client,
+                const SurveyService& service,
+                const std::string& destination) const
 {
-    for (const std::string& destination : service.destinations)
+    const bool isEni = service.kind == SurveyService::Kind::INTERFACE_ENDPOINT;
+    if (isEni && m_cloud.networkInterfaces.count(destination) == 0)
     {
-        const bool isEni = service.kind == SurveyService::Kind::INTERFACE_ENDPOINT;
-        if (isEni && m_cloud.networkInterfaces.count(destination) == 0)
-        {
-            continue;
-        }
-        aws::ReachQuery query;
-        query.source = client.instanceId;
-        query.destination = destination;
-        query.destinationPort = service.port;
-        const aws::ReachAnswer answer = aws::Reach(*state.network, state.health, query);
-        const bool isByEndpoint =
-            service.kind != SurveyService::Kind::GATEWAY_ENDPOINT ||
-            std::any_of(answer.forward.begin(), answer.forward.end(), [&](const aws::Hop& hop) {
-                return hop.id == service.id;
-            });
-        if (answer.verdict == aws::ReachVerdict::ACCEPT && isByEndpoint)
-        {
-            return true;
-        }
+        return false;
     }
-    return false;
+    aws::ReachQuery query;
+    query.source = client.instanceId;
+    query.destination = destination;
+    query.destinationPort = service.port;
+    const aws::ReachAnswer answer = aws::Reach(*state.network, state.health, query);
+    // An address may be somebody else's, too: in another VPC, or on the internet.
+    const std::string& met = isEni ? destination : service.id;
+    return answer.verdict == aws::ReachVerdict::ACCEPT &&
+           (service.kind == SurveyService::Kind::SITE ||
+            std::any_of(answer.forward.begin(), answer.forward.end(), [&met](const aws::Hop& hop) {
+                return hop.id == met;
+            }));
+}
+
+bool
+Survey::IsServedBy(std::size_t client, std::size_t service, const std::string& destination) const
+{
+    return Answers(GetState({}), m_clients.at(client), m_services.at(service), destination);
 }
 
 bool
 Survey::IsServed(std::size_t client, std::size_t service, const std::set<FailureUnit>& failed) const
 {
     const SurveyClient& who = m_clients.at(client);
-    return failed.count({FailureUnit::Kind::ZONE, who.azId}) == 0 &&
-           Answers(GetState(failed), who, m_services.at(service));
+    if (failed.count({FailureUnit::Kind::ZONE, who.azId}) != 0)
+    {
+        return false;
+    }
+    const SurveyService& what = m_services.at(service);
+    const State& state = GetState(failed);
+    return std::any_of(
+        what.destinations.begin(),
+        what.destinations.end(),
+        [&](const std::string& destination) { return Answers(state, who, what, destination); });
 }
 
 bool

@@ -87,8 +87,10 @@ const char* ToString(FailureUnit::Kind kind);
  * everything that notices a failure has: names lead only to what lives, load balancers send only to
  * what lives, routes over dead links are withdrawn.
  *
- * Clients are subnets with running instances, those of endpoints and load balancers aside; of a VPC
- * without any, all its subnets.
+ * Clients are subnets with running instances, targets of load balancers aside; of a VPC without
+ * any, all its subnets without ENIs of endpoints, load balancers and gateways, if there are such,
+ * where a probe stands for the hosts to come. It has the groups that endpoints of its VPC admit by
+ * name.
  */
 class Survey
 {
@@ -119,6 +121,10 @@ class Survey
                   std::size_t service,
                   const std::set<FailureUnit>& failed = {}) const;
 
+    /// \param client index \param service index \param destination of the service \return whether
+    /// it gets it there when all is well
+    bool IsServedBy(std::size_t client, std::size_t service, const std::string& destination) const;
+
     /// \param unit what could fail \param service index \return whether that could make a
     /// difference to anybody's access to the service
     bool Concerns(const FailureUnit& unit, std::size_t service) const;
@@ -144,7 +150,8 @@ class Survey
     const State& GetState(const std::set<FailureUnit>& failed) const;
     bool Answers(const State& state,
                  const SurveyClient& client,
-                 const SurveyService& service) const;
+                 const SurveyService& service,
+                 const std::string& destination) const;
     void AddProbes();
     void FindServices();
     void FindUnits();

@@ -52,7 +52,13 @@ TopologyGraph::TopologyGraph(const Survey& survey, const ZoneDelay& delay)
     }
     for (std::size_t s = 0; s < survey.GetServices().size(); ++s)
     {
-        m_services.push_back(Add(TopologyVertex::Kind::SERVICE, survey.GetServices()[s].id, ""));
+        // Endpoints to a service of AWS are asked for themselves; a customer's service is one
+        // thing, whatever endpoints lead to it.
+        const SurveyService& service = survey.GetServices()[s];
+        const bool isCustomers =
+            survey.GetCloud().vpcEndpointServices.count(service.serviceName) != 0;
+        m_services.push_back(
+            Add(TopologyVertex::Kind::SERVICE, isCustomers ? service.serviceName : service.id, ""));
         if (survey.GetServices()[s].kind == SurveyService::Kind::SITE)
         {
             AddSite(s);
@@ -139,10 +145,7 @@ TopologyGraph::AddEndpoint(std::size_t service)
                                      : Add(TopologyVertex::Kind::ENDPOINT_ENI, destination, zone);
         for (std::size_t c = 0; c < m_clients.size(); ++c)
         {
-            const bool isThere =
-                m_survey.Ask(c, service, destination).verdict == aws::ReachVerdict::ACCEPT &&
-                m_survey.IsServed(c, service);
-            if (isThere)
+            if (m_survey.IsServedBy(c, service, destination))
             {
                 // A gateway endpoint is nowhere: what it adds is within the client's zone at least.
                 const std::string& own = m_survey.GetClients()[c].azId;

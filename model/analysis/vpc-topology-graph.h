@@ -57,8 +57,8 @@ using ZoneDelay = std::function<Time(const std::string& fromAz, const std::strin
 /**
  * \brief Who gets what, and by which elements: clients at one side, services at the other.
  *
- * Edges stand only where the rules let requests through when all is well. A service is a vertex for
- * each endpoint that leads to it, since clients ask endpoints.
+ * Edges stand only where the rules let requests through when all is well. A service of AWS is a
+ * vertex for each endpoint that leads to it, since clients ask endpoints; a customer's is one.
  */
 class TopologyGraph
 {
@@ -86,7 +86,7 @@ class TopologyGraph
     std::optional<Time> FindLeastDelay(std::size_t client, std::size_t service) const;
 
     /**
-     * \brief How many ways there are that share no element (max-flow, Boykov and Kolmogorov).
+     * \brief How many ways there are that share no element (max-flow, push-relabel).
      * \param client index \param service index
      * \return their number; one less is how many elements may fail, whichever they are
      */

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <boost/graph/biconnected_components.hpp>
-#include <boost/graph/boykov_kolmogorov_max_flow.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/dijkstra_shortest_paths.hpp>
+#include <boost/graph/push_relabel_max_flow.hpp>
 #include <boost/graph/reverse_graph.hpp>
 #include <boost/property_map/function_property_map.hpp>
 #include <boost/range/iterator_range.hpp>
@@ -24,7 +24,7 @@ namespace
 using Graph = TopologyGraph::Graph;
 using Vertex = TopologyGraph::Vertex;
 
-/// A network for max-flow, with what Boykov's and Kolmogorov's algorithm needs.
+/// A network for max-flow, with what the push-relabel algorithm needs.
 class FlowNetwork
 {
   public:
@@ -48,17 +48,11 @@ class FlowNetwork
     /// \param source a vertex \param sink another \return the greatest flow between them
     long FindMaxFlow(std::size_t source, std::size_t sink)
     {
-        return boost::boykov_kolmogorov_max_flow(m_graph, source, sink);
+        return boost::push_relabel_max_flow(m_graph, source, sink);
     }
 
   private:
     using Traits = boost::adjacency_list_traits<boost::vecS, boost::vecS, boost::directedS>;
-    using VertexProperties = boost::property<
-        boost::vertex_color_t,
-        boost::default_color_type,
-        boost::property<boost::vertex_distance_t,
-                        long,
-                        boost::property<boost::vertex_predecessor_t, Traits::edge_descriptor>>>;
     using EdgeProperties = boost::property<
         boost::edge_capacity_t,
         long,
@@ -66,9 +60,12 @@ class FlowNetwork
                         long,
                         boost::property<boost::edge_reverse_t, Traits::edge_descriptor>>>;
 
-    boost::
-        adjacency_list<boost::vecS, boost::vecS, boost::directedS, VertexProperties, EdgeProperties>
-            m_graph;
+    boost::adjacency_list<boost::vecS,
+                          boost::vecS,
+                          boost::directedS,
+                          boost::no_property,
+                          EdgeProperties>
+        m_graph;
 };
 
 /// \param graph any \param from where \return vertices that can be reached

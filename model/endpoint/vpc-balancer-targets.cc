@@ -263,17 +263,21 @@ BalancerTargets::Cut(BalancerTarget& target, int64_t nowNs)
     }
 }
 
-void
+std::vector<BalancerTarget*>
 BalancerTargets::SetNodeAlive(std::size_t node, bool alive)
 {
-    if (alive)
+    const bool isNew = alive ? m_deadNodes.erase(node) != 0 : m_deadNodes.insert(node).second;
+    std::vector<BalancerTarget*> changed;
+    for (auto& [key, target] : m_targets)
     {
-        m_deadNodes.erase(node);
+        const bool isJudged =
+            target.state != TargetState::DRAINING && target.state != TargetState::UNUSED;
+        if (isNew && isJudged && Settle(target))
+        {
+            changed.push_back(&target);
+        }
     }
-    else
-    {
-        m_deadNodes.insert(node);
-    }
+    return changed;
 }
 
 void

@@ -121,7 +121,8 @@ class BalancerTargets
     static void Cut(BalancerTarget& target, int64_t nowNs);
 
     /// \param node a node \param alive whether its own zone and ENI live, so that its view counts
-    void SetNodeAlive(std::size_t node, bool alive);
+    /// \return targets whose state is another one for that
+    std::vector<BalancerTarget*> SetNodeAlive(std::size_t node, bool alive);
 
     /// \param azId a zone whose targets get no new connections, empty: none
     void SetShifted(const std::string& azId);

@@ -78,7 +78,11 @@ NetworkLoadBalancerNode::Check(TargetKey target, std::size_t zone)
                                                    zone);
     const EniNetDevice& eni = *m_zones[zone].eni;
     const bool isAlive = !eni.IsDead() && !eni.GetFabric()->GetFaultBoard()->IsAzDead(eni.GetAz());
-    m_targets.SetNodeAlive(zone, isAlive);
+    // What the others found may decide now that this node has no say any more, or has it again.
+    for (BalancerTarget* changed : m_targets.SetNodeAlive(zone, isAlive))
+    {
+        Changed(*changed);
+    }
     if (!isAlive)
     {
         return; // a dead node finds out nothing
