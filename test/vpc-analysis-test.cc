@@ -164,6 +164,7 @@ TEST(AnalysisFailures, ASingleEniIsASinglePointAndTwoAreAPair)
                                                   "sns",
                                                   {net.services[0], net.services[1]},
                                                   {net.group});
+    net.Inhabit();
     const Analysis a(builder.GetCloud());
     const std::string eni = builder.GetEndpointEnis(one)[0];
     const std::set<std::string> expected = {eni + " " + net.clients[0] + " " + one,
