@@ -155,6 +155,14 @@ TEST(AnalysisSurvey, SubnetsWithHostsAreClientsAndProbesStandForHostsToCome)
     EXPECT_FALSE(inhabited.GetClients()[0].isProbe);
 }
 
+TEST(AnalysisSurvey, ServicesAreAskedByHttpsIfTheyTakeIt)
+{
+    CloudBuilder builder("us-east-1");
+    Net net(builder);
+    builder.AddInterfaceEndpoint(net.vpc, "s3", net.services, {net.group});
+    EXPECT_EQ(Survey(builder.GetCloud()).GetServices().at(0).port, 443);
+}
+
 TEST(AnalysisFailures, ASingleEniIsASinglePointAndTwoAreAPair)
 {
     CloudBuilder builder("us-east-1");

@@ -195,7 +195,8 @@ PortOf(const aws::Cloud& cloud, const std::string& serviceName)
     }
     const std::vector<uint16_t>& ports = aws::EndpointServicePorts(serviceName);
     constexpr uint16_t HTTPS = 443;
-    return ports.empty() ? HTTPS : ports.front();
+    const bool isOther = !ports.empty() && std::count(ports.begin(), ports.end(), HTTPS) == 0;
+    return isOther ? ports.front() : HTTPS; // S3 takes port 80, too
 }
 
 /// \param cloud a description \param eniId an ENI \return its zone, empty if it is not described
