@@ -7,6 +7,7 @@
 #include "vpc-bench-inject.h"
 #include "vpc-bench-networks.h"
 #include "vpc-bench-policy.h"
+#include "vpc-bench-reach.h"
 
 #include "ns3/abort.h"
 #include "ns3/command-line.h"
@@ -33,6 +34,7 @@ struct Options
     uint32_t requests{40000};
     uint32_t packets{400000};
     uint32_t decisions{4000000};
+    uint32_t queries{200000};
 };
 
 const std::vector<NetworkKind> KINDS = {{"endpoint", BuildEndpointPath},
@@ -320,6 +322,41 @@ RunPolicies(const Options& options, Csv& csv)
     table.Print();
 }
 
+/// Sizes of VPCs, and how many questions a second are wanted.
+const std::vector<std::pair<uint32_t, double>> REACH_SIZES = {{100, 0}, {1000, 50e3}, {10000, 0}};
+
+void
+RunReach(const Options& options, Csv& csv)
+{
+    std::printf("\nwho reaches whom, on one core: %u questions, %u runs\n",
+                options.queries,
+                options.rounds);
+    Table table({"ENIs", "CPU ns/question", "questions/s", "goal", ""});
+    for (const auto& [enis, goal] : REACH_SIZES)
+    {
+        std::vector<double> cpu;
+        const std::string name = std::to_string(enis);
+        for (uint32_t round = 0; round < options.rounds; ++round)
+        {
+            const auto result = InChild<ReachResult>(name, [&, size = enis] {
+                return AskReach(size, options.queries);
+            });
+            NS_ABORT_MSG_IF(result.accepted == 0 || result.denied == 0,
+                            name << " ENIs: not all kinds of answers came out");
+            cpu.push_back(result.cpuNsPerQuery);
+            csv.Add("reach", name, "", round, {result.cpuNsPerQuery});
+        }
+        const Spread spread = SpreadOf(cpu);
+        const double rate = 1e9 / spread.median;
+        table.Add({name,
+                   ToString(spread, 0),
+                   Number(rate, 0),
+                   goal == 0 ? "" : "at least " + Number(goal, 0),
+                   goal == 0 ? "" : Judge({"", "", true, goal}, rate)});
+    }
+    table.Print();
+}
+
 } // namespace
 
 int
@@ -331,13 +368,14 @@ main(int argc, char* argv[])
               "It judges no time: it fails only if a request or a packet is lost.");
     cmd.AddValue("quick", "a smoke run: few requests, one round", options.quick);
     cmd.AddValue("csv", "file for the numbers of each run", options.csv);
-    cmd.AddValue("only", "path, growth or policy: only that part", options.only);
+    cmd.AddValue("only", "path, growth, policy or reach: only that part", options.only);
     cmd.AddValue("rounds", "runs of each kind of network, taking turns", options.rounds);
     cmd.AddValue("hosts", "clients, and as many servers", options.hosts);
     cmd.AddValue("mtu", "bytes of the packets that TCP fills", options.mtu);
     cmd.AddValue("requests", "of all clients together, in a run", options.requests);
     cmd.AddValue("packets", "injected in a run", options.packets);
     cmd.AddValue("decisions", "of policies in a run", options.decisions);
+    cmd.AddValue("queries", "who reaches whom, in a run", options.queries);
     cmd.Parse(argc, argv);
     if (options.quick)
     {
@@ -345,20 +383,23 @@ main(int argc, char* argv[])
         options.requests = 400;
         options.packets = 4000;
         options.decisions = 8000;
+        options.queries = 2000;
     }
-    if (options.rounds == 0 || options.decisions == 0 || options.hosts == 0 ||
-        options.requests % options.hosts != 0)
+    if (options.rounds == 0 || options.decisions == 0 || options.queries == 0 ||
+        options.hosts == 0 || options.requests % options.hosts != 0)
     {
-        std::fprintf(stderr,
-                     "vpc-bench-path: --rounds, --decisions and --hosts must be positive and "
-                     "--requests a multiple of --hosts\n");
+        std::fprintf(
+            stderr,
+            "vpc-bench-path: --rounds, --decisions, --queries and --hosts must be positive and "
+            "--requests a multiple of --hosts\n");
         return 2;
     }
     if (!options.only.empty() && options.only != "path" && options.only != "growth" &&
-        options.only != "policy")
+        options.only != "policy" && options.only != "reach")
     {
         std::fprintf(stderr,
-                     "vpc-bench-path: no part is called %s; --only takes path, growth or policy\n",
+                     "vpc-bench-path: no part is called %s; --only takes path, growth, policy or "
+                     "reach\n",
                      options.only.c_str());
         return 2;
     }
@@ -380,6 +421,10 @@ main(int argc, char* argv[])
     if (wanted("policy"))
     {
         RunPolicies(options, csv);
+    }
+    if (wanted("reach"))
+    {
+        RunReach(options, csv);
     }
     return 0;
 }
