@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The faults of an experiment: what the file names becomes faults of the simulation.
+#include "vpc-experiment-fault-work.h"
 #include "vpc-experiment-planner.h"
 #include "vpc-fis-plan.h"
 #include "vpc-fis-reader.h"
@@ -18,71 +19,6 @@ namespace vpc
 
 namespace
 {
-
-/// A fault of the file on its way to faults of the simulation.
-struct FaultWork
-{
-    ExperimentPlanner& planner;
-    const ExperimentFault& fault;
-    PlannedIncident& incident;
-
-    /// \param name of a member \return its text, empty if it is not there
-    std::string Text(const std::string& name) const
-    {
-        const auto found = fault.words.find(name);
-        return found == fault.words.end() ? "" : found->second.front();
-    }
-
-    /// \return the zone that az names, empty if it is not there
-    std::string Zone() const
-    {
-        const std::string az = Text("az");
-        return az.empty() ? "" : planner.names.FindZone(az, fault.where);
-    }
-
-    /// \param thing what the fault is of \return ids or ARNs of what it names
-    std::vector<std::string> Find(CloudThing thing) const
-    {
-        std::vector<std::string> ids;
-        for (const std::string& name : fault.words.at(fault.what))
-        {
-            ids.push_back(planner.names.Find(thing, name, fault.where));
-        }
-        return ids;
-    }
-
-    /// \return a fault at its time, of no kind yet
-    Fault Begin() const
-    {
-        Fault one;
-        one.start = fault.at;
-        one.duration = fault.duration;
-        one.seenByHealthCheck = Text("seenByHealthCheck") != "false";
-        return one;
-    }
-
-    /// \param kind of the fault \param target of it
-    void Add(FaultKind kind, const std::string& target) const
-    {
-        Fault one = Begin();
-        one.kind = kind;
-        one.target = target;
-        incident.faults.push_back(one);
-    }
-
-    /// \param what is wrong, and what to do
-    [[noreturn]] void Fail(const std::string& what) const
-    {
-        throw aws::InputError(fault.where + ": " + what);
-    }
-};
-
-/// \param text e.g. 5% \return 0.05
-double
-ShareOf(const std::string& text)
-{
-    return std::stod(text) / 100;
-}
 
 void
 AddEndpoint(const FaultWork& work)
@@ -134,7 +70,7 @@ AddZone(const FaultWork& work)
         one.kind = !loss.empty()    ? FaultKind::AZ_LOSS
                    : !delay.empty() ? FaultKind::AZ_DELAY
                                     : FaultKind::AZ;
-        one.loss = loss.empty() ? 0 : ShareOf(loss);
+        one.loss = loss.empty() ? 0 : work.Share(loss);
         one.delay = delay.empty() ? Time(0) : Time(delay);
     }
     work.incident.faults.push_back(one);
@@ -210,92 +146,6 @@ AddDns(const FaultWork& work)
         }
         one.delay = work.Text("delay").empty() ? Time(0) : Time(work.Text("delay"));
         work.incident.faults.push_back(one);
-    }
-}
-
-/// \param work a fault of links \param name of one: a site's line, or an id \return targets of
-/// faults
-std::vector<std::string>
-FindLinks(const FaultWork& work, const std::string& name)
-{
-    const aws::Cloud& cloud = work.planner.Cloud();
-    std::vector<std::string> names;
-    for (const PlannedSite& site : work.planner.plan.sites)
-    {
-        if (!site.virtualInterface.empty())
-        {
-            names.push_back(site.name + ".directConnect");
-            if (name == names.back())
-            {
-                return {cloud.virtualInterfaces.at(site.virtualInterface).connectionId};
-            }
-        }
-        for (const char* tunnel : {"", "/1", "/2"})
-        {
-            if (site.vpnConnection.empty())
-            {
-                continue;
-            }
-            names.push_back(site.name + ".vpn" + tunnel);
-            if (name == names.back() && *tunnel)
-            {
-                return {site.vpnConnection + tunnel};
-            }
-            if (name == names.back())
-            {
-                return {site.vpnConnection + "/1", site.vpnConnection + "/2"};
-            }
-        }
-    }
-    const std::string nearest = aws::NearestName(name, names);
-    if (!nearest.empty())
-    {
-        work.Fail("no link is called '" + name + "'; did you mean " + nearest + "?");
-    }
-    return {work.planner.names.Find(CloudThing::CONNECTION, name, work.fault.where)};
-}
-
-void
-AddLinks(const FaultWork& work)
-{
-    const bool isLight = work.Text("light") == "true";
-    const std::string loss = work.Text("loss");
-    for (const std::string& name : work.fault.words.at("link"))
-    {
-        for (const std::string& target : FindLinks(work, name))
-        {
-            const bool isPort = work.planner.Cloud().directConnectConnections.count(target) != 0;
-            if (isLight && (!isPort || !loss.empty()))
-            {
-                work.Fail("light is what a whole Direct Connect loses; leave it out, or loss");
-            }
-            Fault one = work.Begin();
-            one.kind = isLight ? FaultKind::DX_PORT : FaultKind::LINK_LOSS;
-            one.target = target;
-            one.loss = loss.empty() ? 1 : ShareOf(loss);
-            work.incident.faults.push_back(one);
-        }
-    }
-}
-
-void
-AddRouters(const FaultWork& work)
-{
-    for (const std::string& name : work.fault.words.at("router"))
-    {
-        std::vector<std::string> names;
-        for (const auto& [siteName, site] : work.planner.Cloud().onPremisesSites)
-        {
-            for (const aws::OnPremisesRouter& router : site.routers)
-            {
-                names.push_back(siteName + "/" + router.name);
-            }
-        }
-        if (std::find(names.begin(), names.end(), name) == names.end())
-        {
-            work.Fail("no router is called '" + name + "'" + aws::NearestOrAll(name, names));
-        }
-        work.Add(FaultKind::CUSTOMER_ROUTER, name);
     }
 }
 

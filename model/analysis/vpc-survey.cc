@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-survey.h"
 
+#include "vpc-survey-parts.h"
+
 #include "ns3/vpc-hybrid-link.h"
 
 #include <algorithm>
@@ -12,171 +14,6 @@ namespace vpc
 
 namespace
 {
-
-/// Begin of the ids of what is added: an instance with a group that lets everything out.
-const char* const PROBE = "probe-";
-
-/// \param cloud a description \return instances by subnet: the first running one of each
-std::map<std::string, std::string>
-FindHosts(const aws::Cloud& cloud)
-{
-    std::map<std::string, std::string> hosts;
-    for (const auto& [id, instance] : cloud.instances)
-    {
-        if (instance.state != "running" || instance.networkInterfaceIds.empty())
-        {
-            continue;
-        }
-        const auto eni = cloud.networkInterfaces.find(instance.networkInterfaceIds.front());
-        if (eni != cloud.networkInterfaces.end())
-        {
-            hosts.emplace(eni->second.subnetId, id);
-        }
-    }
-    return hosts;
-}
-
-/// \param cloud a description \param subnet one of its subnets \return an address that nobody has,
-/// 0 if there is none
-uint32_t
-FindFreeAddress(const aws::Cloud& cloud, const aws::Subnet& subnet)
-{
-    std::set<uint32_t> taken;
-    for (const auto& [id, eni] : cloud.networkInterfaces)
-    {
-        if (eni.subnetId == subnet.subnetId)
-        {
-            for (const aws::PrivateIpAddress& address : eni.privateIpAddresses)
-            {
-                taken.insert(address.address.Get());
-            }
-        }
-    }
-    // From the end, where people and AWS put the least.
-    for (uint32_t address = subnet.cidrBlock.Last().Get(); address > subnet.cidrBlock.base;
-         --address)
-    {
-        if (!subnet.IsReserved(Ipv4Address(address)) && taken.count(address) == 0)
-        {
-            return address;
-        }
-    }
-    return 0;
-}
-
-/// \param cloud a description \param vpcId a VPC \return groups that its endpoints admit by name:
-/// hosts of the VPC will have them
-std::set<std::string>
-FindAdmittedGroups(const aws::Cloud& cloud, const std::string& vpcId)
-{
-    std::set<std::string> admitted;
-    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
-    {
-        for (const std::string& groupId : endpoint.groupIds)
-        {
-            const auto group = cloud.securityGroups.find(groupId);
-            if (endpoint.vpcId != vpcId || group == cloud.securityGroups.end())
-            {
-                continue;
-            }
-            for (const aws::IpPermission& permission : group->second.ipPermissions)
-            {
-                for (const std::string& peer : permission.groupIds)
-                {
-                    const auto known = cloud.securityGroups.find(peer);
-                    if (known != cloud.securityGroups.end() && known->second.vpcId == vpcId)
-                    {
-                        admitted.insert(peer);
-                    }
-                }
-            }
-        }
-    }
-    return admitted;
-}
-
-/// \param cloud a description \return subnets with ENIs that AWS manages: of endpoints, load
-/// balancers, gateways
-std::set<std::string>
-FindServiceSubnets(const aws::Cloud& cloud)
-{
-    std::set<std::string> subnets;
-    for (const auto& [id, eni] : cloud.networkInterfaces)
-    {
-        if (eni.instanceId.empty() && eni.interfaceType != "interface")
-        {
-            subnets.insert(eni.subnetId);
-        }
-    }
-    return subnets;
-}
-
-/// \param cloud gets a probe \param subnet where \return its instance id, empty if there is no room
-std::string
-AddProbe(aws::Cloud& cloud, const aws::Subnet& subnet)
-{
-    const uint32_t address = FindFreeAddress(cloud, subnet);
-    if (address == 0)
-    {
-        return "";
-    }
-    const std::string group = PROBE + ("group-" + subnet.vpcId);
-    if (cloud.securityGroups.count(group) == 0)
-    {
-        aws::SecurityGroup open;
-        open.groupId = group;
-        open.groupName = group;
-        open.vpcId = subnet.vpcId;
-        aws::IpPermission all;
-        all.ipRanges = {aws::Cidr{0, 0}};
-        open.ipPermissionsEgress = {all};
-        cloud.securityGroups[group] = open;
-    }
-    aws::NetworkInterface eni;
-    eni.networkInterfaceId = PROBE + ("eni-" + subnet.subnetId);
-    eni.vpcId = subnet.vpcId;
-    eni.subnetId = subnet.subnetId;
-    eni.privateIpAddresses = {{Ipv4Address(address), true, std::nullopt}};
-    const std::set<std::string> admitted = FindAdmittedGroups(cloud, subnet.vpcId);
-    eni.groupIds.assign(admitted.begin(), admitted.end());
-    eni.groupIds.push_back(group);
-    aws::Instance instance;
-    instance.instanceId = PROBE + subnet.subnetId;
-    instance.vpcId = subnet.vpcId;
-    instance.networkInterfaceIds = {eni.networkInterfaceId};
-    eni.instanceId = instance.instanceId;
-    cloud.networkInterfaces[eni.networkInterfaceId] = eni;
-    cloud.instances[instance.instanceId] = instance;
-    return instance.instanceId;
-}
-
-/// \param cloud a description \return instances that load balancers send to
-std::set<std::string>
-FindTargets(const aws::Cloud& cloud)
-{
-    std::map<std::pair<std::string, std::string>, std::string> byAddress; // VPC, address
-    for (const auto& [id, eni] : cloud.networkInterfaces)
-    {
-        for (const aws::PrivateIpAddress& address : eni.privateIpAddresses)
-        {
-            byAddress[{eni.vpcId, aws::ToString(address.address)}] = eni.instanceId;
-        }
-    }
-    std::set<std::string> targets;
-    for (const auto& [arn, group] : cloud.targetGroups)
-    {
-        for (const aws::Target& target : group.targets)
-        {
-            const auto found = byAddress.find({group.vpcId, target.id});
-            const std::string id = found == byAddress.end() ? target.id : found->second;
-            if (cloud.instances.count(id) != 0)
-            {
-                targets.insert(id);
-            }
-        }
-    }
-    return targets;
-}
 
 /// \param cloud a description \param serviceName of a customer \return port of its first listener
 uint16_t
@@ -197,67 +34,6 @@ PortOf(const aws::Cloud& cloud, const std::string& serviceName)
     constexpr uint16_t HTTPS = 443;
     const bool isOther = !ports.empty() && std::count(ports.begin(), ports.end(), HTTPS) == 0;
     return isOther ? ports.front() : HTTPS; // S3 takes port 80, too
-}
-
-/// \param cloud a description \param eniId an ENI \return its zone, empty if it is not described
-std::string
-ZoneOf(const aws::Cloud& cloud, const std::string& eniId)
-{
-    const auto eni = cloud.networkInterfaces.find(eniId);
-    return eni == cloud.networkInterfaces.end()
-               ? ""
-               : cloud.subnets.at(eni->second.subnetId).availabilityZoneId;
-}
-
-/// \param cloud a description \param instanceId an instance \return its zone
-std::string
-ZoneOfInstance(const aws::Cloud& cloud, const std::string& instanceId)
-{
-    const auto instance = cloud.instances.find(instanceId);
-    return instance == cloud.instances.end() || instance->second.networkInterfaceIds.empty()
-               ? ""
-               : ZoneOf(cloud, instance->second.networkInterfaceIds.front());
-}
-
-/// \param cloud a description \param dead instances \return it with them found unhealthy
-aws::Cloud
-WithDeadTargets(aws::Cloud cloud, const std::set<std::string>& dead)
-{
-    for (auto& [arn, group] : cloud.targetGroups)
-    {
-        for (aws::Target& target : group.targets)
-        {
-            const bool isDead = std::any_of(dead.begin(), dead.end(), [&](const std::string& id) {
-                const aws::NetworkInterface& eni =
-                    cloud.networkInterfaces.at(cloud.instances.at(id).networkInterfaceIds.front());
-                return target.id == id ||
-                       (eni.vpcId == group.vpcId &&
-                        target.id == aws::ToString(eni.privateIpAddresses.front().address));
-            });
-            target.state = isDead ? "unhealthy" : target.state;
-        }
-    }
-    return cloud;
-}
-
-/// \param cloud a description \param dead links to sites \return it with their routes withdrawn
-aws::Cloud
-WithoutLinks(aws::Cloud cloud, const std::set<std::string>& dead)
-{
-    if (dead.empty())
-    {
-        return cloud;
-    }
-    aws::LearnedRoutes learned;
-    for (const aws::HybridLink& link : aws::ListHybridLinks(cloud))
-    {
-        if (dead.count(link.id) == 0 && aws::IsLinkUp(cloud, link))
-        {
-            learned[link.id] = aws::LearnedOver(cloud, link);
-        }
-    }
-    cloud.learnedRoutes = learned;
-    return cloud;
 }
 
 } // namespace
@@ -320,14 +96,14 @@ Survey::GetUnits() const
 void
 Survey::AddProbes()
 {
-    const std::map<std::string, std::string> hosts = FindHosts(m_cloud);
-    const std::set<std::string> targets = FindTargets(m_cloud);
+    const std::map<std::string, std::string> hosts = survey::FindHosts(m_cloud);
+    const std::set<std::string> targets = survey::FindTargets(m_cloud);
     std::set<std::string> inhabited; // VPCs
     for (const auto& [subnetId, instanceId] : hosts)
     {
         inhabited.insert(m_cloud.subnets.at(subnetId).vpcId);
     }
-    const std::set<std::string> ofServices = FindServiceSubnets(m_cloud);
+    const std::set<std::string> ofServices = survey::FindServiceSubnets(m_cloud);
     std::set<std::string> withFree; // VPCs with subnets for hosts
     for (const auto& [id, subnet] : m_cloud.subnets)
     {
@@ -348,7 +124,7 @@ Survey::AddProbes()
         else if (inhabited.count(subnet.vpcId) == 0 &&
                  (ofServices.count(id) == 0 || withFree.count(subnet.vpcId) == 0))
         {
-            client.instanceId = AddProbe(m_cloud, subnet);
+            client.instanceId = survey::AddProbe(m_cloud, subnet);
             client.isProbe = true;
         }
         // A provider's targets are asked, they do not ask.
@@ -417,7 +193,7 @@ Survey::FindUnits()
     using Kind = FailureUnit::Kind;
     std::set<FailureUnit> units;
     const auto addEni = [&](Kind kind, const std::string& eniId) {
-        const std::string zone = ZoneOf(m_cloud, eniId);
+        const std::string zone = survey::ZoneOf(m_cloud, eniId);
         if (!zone.empty())
         {
             units.insert({kind, eniId});
@@ -445,10 +221,10 @@ Survey::FindUnits()
             addEni(Kind::BALANCER_ENI, zone.networkInterfaceId);
         }
     }
-    for (const std::string& target : FindTargets(m_cloud))
+    for (const std::string& target : survey::FindTargets(m_cloud))
     {
         units.insert({Kind::TARGET, target});
-        units.insert({Kind::ZONE, ZoneOfInstance(m_cloud, target)});
+        units.insert({Kind::ZONE, survey::ZoneOfInstance(m_cloud, target)});
     }
     for (const aws::HybridLink& link : aws::ListHybridLinks(m_cloud))
     {
@@ -498,9 +274,9 @@ Survey::GetState(const std::set<FailureUnit>& failed) const
             break;
         }
     }
-    for (const std::string& target : FindTargets(m_cloud))
+    for (const std::string& target : survey::FindTargets(m_cloud))
     {
-        if (state->health.deadAzIds.count(ZoneOfInstance(m_cloud, target)) != 0)
+        if (state->health.deadAzIds.count(survey::ZoneOfInstance(m_cloud, target)) != 0)
         {
             targets.insert(target);
         }
@@ -512,10 +288,11 @@ Survey::GetState(const std::set<FailureUnit>& failed) const
             state->health.deadEnis.insert(m_network->FindEni(eniId));
         }
     }
-    state->network = targets.empty() && links.empty()
-                         ? m_network
-                         : std::make_shared<const aws::Network>(
-                               WithoutLinks(WithDeadTargets(m_cloud, targets), links));
+    state->network =
+        targets.empty() && links.empty()
+            ? m_network
+            : std::make_shared<const aws::Network>(
+                  survey::WithoutLinks(survey::WithDeadTargets(m_cloud, targets), links));
     m_lastFailed = failed;
     m_lastState = std::move(state);
     return *m_lastState;

@@ -2,6 +2,8 @@
 // What the graph of a description is made of.
 #include "vpc-topology-graph.h"
 
+#include "vpc-survey-parts.h"
+
 #include "ns3/vpc-hybrid-link.h"
 
 #include <algorithm>
@@ -10,21 +12,6 @@ namespace ns3
 {
 namespace vpc
 {
-
-namespace
-{
-
-/// \param cloud a description \param eniId an ENI \return its zone, empty if it is not described
-std::string
-ZoneOf(const aws::Cloud& cloud, const std::string& eniId)
-{
-    const auto eni = cloud.networkInterfaces.find(eniId);
-    return eni == cloud.networkInterfaces.end()
-               ? ""
-               : cloud.subnets.at(eni->second.subnetId).availabilityZoneId;
-}
-
-} // namespace
 
 const char*
 ToString(TopologyVertex::Kind kind)
@@ -136,7 +123,7 @@ TopologyGraph::AddEndpoint(std::size_t service)
     const bool isCustomers = cloud.vpcEndpointServices.count(what.serviceName) != 0;
     for (const std::string& destination : what.destinations)
     {
-        const std::string zone = isGateway ? "" : ZoneOf(cloud, destination);
+        const std::string zone = isGateway ? "" : survey::ZoneOf(cloud, destination);
         if (!isGateway && zone.empty())
         {
             continue;
