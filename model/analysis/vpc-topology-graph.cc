@@ -7,6 +7,7 @@
 #include "ns3/vpc-hybrid-link.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ns3
 {
@@ -100,7 +101,8 @@ TopologyGraph::Add(TopologyVertex::Kind kind, const std::string& id, const std::
     {
         vertex.units.push_back({FailureUnit::Kind::ZONE, azId});
     }
-    const Vertex made = boost::add_vertex(vertex, m_graph);
+    const Vertex made = boost::add_vertex(m_graph);
+    m_graph[made] = std::move(vertex);
     m_vertices.emplace(std::make_pair(kind, id), made);
     return made;
 }
