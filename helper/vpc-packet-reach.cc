@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-packet-reach.h"
 
+#include "ns3/abort.h"
 #include "ns3/boolean.h"
 #include "ns3/icmpv4.h"
 #include "ns3/inet-socket-address.h"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace ns3
 {
@@ -282,6 +284,21 @@ PacketReach::WatchAppliances()
     }
 }
 
+void
+PacketReach::Before(std::size_t query, Time wait, std::function<void(SimulatedCloud&)> action)
+{
+    m_events[query] = {wait, std::move(action)};
+}
+
+void
+PacketReach::Continue(std::size_t query, std::size_t earlier)
+{
+    NS_ABORT_MSG_IF(earlier >= query,
+                    "PacketReach::Continue: question " << query << " cannot continue " << earlier
+                                                       << ", which is not before it");
+    m_continued[query] = earlier;
+}
+
 std::vector<aws::ReachAnswer>
 PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
 {
@@ -293,6 +310,21 @@ PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
         if (queries[i].protocol == aws::PROTOCOL_UDP)
         {
             udpPorts.insert(queries[i].destinationPort);
+        }
+        const auto continued = m_continued.find(i);
+        if (continued != m_continued.end())
+        {
+            const std::size_t known = m_probes.size();
+            for (std::size_t k = 0; k < known; ++k)
+            {
+                if (m_probes[k].query == continued->second)
+                {
+                    m_probes.push_back(m_probes[k]);
+                    m_probes.back().query = i;
+                }
+            }
+            unsupported[i] = unsupported[continued->second];
+            continue;
         }
         // A port or id of its own for each probe, so that none is taken for another's flow.
         const auto first = static_cast<uint16_t>(aws::PROBE_PORT + offset);
@@ -307,12 +339,18 @@ PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
         }
         offset = (offset + last + 1) % EPHEMERAL_PORTS;
     }
+    Time at;
     for (std::size_t i = 0; i < m_probes.size(); ++i)
     {
-        Simulator::Schedule(MilliSeconds(WINDOW_MS * static_cast<int64_t>(i)),
-                            &PacketReach::Send,
-                            this,
-                            i);
+        const bool isFirst = i == 0 || m_probes[i].query != m_probes[i - 1].query;
+        const auto event = m_events.find(m_probes[i].query);
+        if (isFirst && event != m_events.end())
+        {
+            Simulator::Schedule(at, [this, event] { event->second.action(*m_cloud); });
+            at += event->second.wait;
+        }
+        Simulator::Schedule(at, &PacketReach::Send, this, i);
+        at += MilliSeconds(WINDOW_MS);
     }
     for (const uint16_t port : udpPorts)
     {
@@ -331,7 +369,7 @@ PacketReach::Ask(const std::vector<aws::ReachQuery>& queries)
         }
     }
     WatchAppliances();
-    Simulator::Stop(MilliSeconds(WINDOW_MS * static_cast<int64_t>(m_probes.size() + 1)));
+    Simulator::Stop(at + MilliSeconds(WINDOW_MS));
     Simulator::Run();
     m_conservation = m_cloud->CheckConservation();
     std::vector<std::vector<aws::ReachAnswer>> ofQuery(queries.size());
@@ -365,7 +403,7 @@ PacketReach::Send(std::size_t index)
     Probe& probe = m_probes[index];
     if (probe.toItself)
     {
-        probe.answered = probe.device->IsLinkUp();
+        probe.answered = probe.device->IsLinkUp() && !probe.device->IsDead();
     }
     else if (probe.device)
     {
@@ -398,11 +436,14 @@ PacketReach::SeeDrop(Ptr<const Packet>, const DropRecord& record)
 bool
 PacketReach::IsLostAnswer(const Probe& probe, const aws::FlowKey& key) const
 {
-    if (key.destination != probe.key.source)
-    {
-        return false;
-    }
     const aws::Network& network = *m_cloud->GetNetwork();
+    const aws::PublicAssociation asked =
+        network.FindPublicAddress(Ipv4Address(probe.key.destination));
+    if (key.destination == probe.key.destination ||
+        (asked.eni != aws::NO_INDEX && key.destination == asked.privateAddress.Get()))
+    {
+        return false; // the question itself
+    }
     for (aws::Index vpc = 0; vpc < network.Vpcs().size(); ++vpc)
     {
         const aws::Index eni = network.FindEniByAddress(vpc, Ipv4Address(key.source));

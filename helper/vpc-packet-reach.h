@@ -5,6 +5,7 @@
 
 #include "ns3/vpc-resolve.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,20 @@ class PacketReach
      */
     std::vector<aws::ReachAnswer> Ask(const std::vector<aws::ReachQuery>& queries);
 
+    /**
+     * \brief Let something happen before a question is put: a change of rules, a fault. Call before
+     * Ask().
+     * \param query number of the question \param wait from then until the question
+     * \param action gets the simulated cloud
+     */
+    void Before(std::size_t query, Time wait, std::function<void(SimulatedCloud&)> action);
+
+    /**
+     * \brief Put a question from the port of an earlier one, as a later packet of its flow. Call
+     * before Ask(). \param query number of the question \param earlier number of the other
+     */
+    void Continue(std::size_t query, std::size_t earlier);
+
     /// \return the sums over all fabrics and gateways at the end of Ask()
     const Conservation& GetConservation() const;
 
@@ -74,8 +89,17 @@ class PacketReach
     void SeeDrop(Ptr<const Packet> packet, const DropRecord& record);
     aws::ReachAnswer Judge(const Probe& probe) const;
 
+    /// What happens before a question.
+    struct Event
+    {
+        Time wait;
+        std::function<void(SimulatedCloud&)> action;
+    };
+
     Ptr<SimulatedCloud> m_cloud;
-    std::map<uint32_t, Ptr<Node>> m_internetHosts; //!< by address
+    std::map<std::size_t, Event> m_events;          //!< by question
+    std::map<std::size_t, std::size_t> m_continued; //!< by question, the earlier one
+    std::map<uint32_t, Ptr<Node>> m_internetHosts;  //!< by address
     std::vector<Probe> m_probes;
     std::size_t m_current{0};
     uint8_t m_hostTtl{64}; //!< with which hosts send

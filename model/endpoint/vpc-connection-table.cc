@@ -222,7 +222,9 @@ PortAllocator::Allocate(uint32_t address, const aws::FlowKey& key)
     {
         return 0;
     }
-    while (!pool.used.insert(pool.next).second)
+    // Never the port that is asked: what is sent to the address's own public one comes back, and
+    // would else be taken for its own answer.
+    while (pool.next == key.destinationPort || !pool.used.insert(pool.next).second)
     {
         pool.next = pool.next == 65535 ? 1024 : pool.next + 1;
     }

@@ -116,7 +116,7 @@ class PortAllocator
     /**
      * \param address the translated source address
      * \param key the packet, whose destination and protocol count
-     * \return a free port from 1024 to 65535, 0 if the limit is reached
+     * \return a free port from 1024 to 65535 that is not the one asked, 0 if the limit is reached
      */
     uint16_t Allocate(uint32_t address, const aws::FlowKey& key);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <list>
 #include <set>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@
  * beginning, nothing is compiled, indexed or kept, and no rule of the module is called. It reads
  * the description, which is plain data, and knows what tests on random clouds need: instances,
  * internet and NAT gateways, gateway and interface endpoints, security groups, network ACLs,
- * routes. Slow.
+ * routes, what is dead, and what the ENIs remember of earlier packets. Slow.
  */
 namespace naive
 {
@@ -44,18 +45,102 @@ struct Packet
     int sourcePort{0};
     int destinationPort{0};
     int protocol{0};
+    bool opens{false};  //!< a SYN
+    bool resets{false}; //!< a RST
 
+    /// Whether it is of the same flow, in the same direction.
     bool operator==(const Packet& o) const
     {
         return source == o.source && destination == o.destination && sourcePort == o.sourcePort &&
                destinationPort == o.destinationPort && protocol == o.protocol;
     }
 
-    /// \return the answer to it
+    /// \return the answer to it; nobody listens, so that a SYN is refused
     Packet Answer() const
     {
-        return {destination, source, destinationPort, sourcePort, protocol};
+        return {destination, source, destinationPort, sourcePort, protocol, false, protocol == TCP};
     }
+};
+
+/// A flow that an ENI remembers, for its security groups.
+struct Connection
+{
+    std::string eniId;
+    Packet sent;           //!< as the ENI sends it
+    bool isFirst{false};   //!< this ENI sent the first packet
+    bool isTracked{false}; //!< groups are not asked again
+    bool isAnswered{false};
+    bool isOver{false};
+    double last{0}; //!< s; when the last packet passed, or when it ended
+};
+
+/// What ENIs remember of the packets that they have seen (EC2 guide, "Security group connection
+/// tracking").
+class Memory
+{
+  public:
+    double now{0}; //!< s
+
+    /// \param eniId an ENI \param sent a packet as it sends it \param opens whether the packet at
+    /// hand is a SYN \return the flow, nullptr if it knows none
+    Connection* Find(const std::string& eniId, const Packet& sent, bool opens)
+    {
+        for (auto it = m_connections.begin(); it != m_connections.end(); ++it)
+        {
+            if (it->eniId == eniId && it->sent == sent)
+            {
+                const bool isStale =
+                    it->isOver ? opens || now - it->last > 10 : now - it->last > Patience(*it);
+                if (isStale)
+                {
+                    m_connections.erase(it);
+                    return nullptr;
+                }
+                return &*it;
+            }
+        }
+        return nullptr;
+    }
+
+    /// \param flow a new one \return it
+    Connection* Add(const Connection& flow)
+    {
+        m_connections.push_back(flow);
+        return &m_connections.back();
+    }
+
+    /// A packet passed. \param flow its flow \param packet it \param isSent by the ENI
+    void Count(Connection& flow, const Packet& packet, bool isSent) const
+    {
+        flow.isAnswered = flow.isAnswered || isSent != flow.isFirst;
+        if (!flow.isOver)
+        {
+            flow.last = now;
+            flow.isOver = packet.resets;
+        }
+    }
+
+    /// \param eniId an ENI that loses its memory
+    void Forget(const std::string& eniId)
+    {
+        m_connections.remove_if([&](const Connection& flow) { return flow.eniId == eniId; });
+    }
+
+  private:
+    static double Patience(const Connection& flow)
+    {
+        switch (flow.sent.protocol)
+        {
+        case TCP:
+            return flow.isAnswered ? 432'000 : 130;
+        case UDP:
+            return flow.isAnswered ? 180 : 30;
+        default:
+            return 600;
+        }
+    }
+
+    std::list<Connection> m_connections;
 };
 
 /// Where a packet came to.
@@ -86,15 +171,24 @@ struct Trip
 class Reach
 {
   public:
-    /// \param cloud a description that was validated
-    explicit Reach(const aws::Cloud& cloud)
-        : c(cloud)
+    /// \param cloud a description that was validated \param memory what its ENIs remember
+    Reach(const aws::Cloud& cloud, Memory& memory)
+        : c(cloud),
+          m(memory)
     {
     }
 
+    std::set<std::string> deadEnis;
+    std::set<std::string> deadAzIds;
+
     /// \param from instance, ENI or address \param to the same \param protocol of the probe
-    /// \param port of the destination \return what becomes of it
-    Fate Ask(const std::string& from, const std::string& to, int protocol, int port) const
+    /// \param port of the destination \param ownPort the asker's port, or its id for a ping
+    /// \return what becomes of it
+    Fate Ask(const std::string& from,
+             const std::string& to,
+             int protocol,
+             int port,
+             int ownPort = 49152) const
     {
         const aws::NetworkInterface* asker = nullptr;
         uint32_t source = 0;
@@ -138,11 +232,12 @@ class Reach
         const auto target = aws::ParseAddress(to);
         const uint32_t destination =
             target ? target->Get() : FindById(to)->privateIpAddresses.front().address.Get();
-        Packet sent{source, destination, 49152, port, protocol};
-        if (protocol == ICMP)
-        {
-            sent.sourcePort = sent.destinationPort = 0;
-        }
+        const Packet sent{source,
+                          destination,
+                          ownPort,
+                          protocol == ICMP ? 0 : port,
+                          protocol,
+                          protocol == TCP};
         Trip probe;
         if (asker)
         {
@@ -236,8 +331,15 @@ class Reach
 
     bool IsUp(const aws::NetworkInterface& eni) const
     {
-        return eni.instanceId.empty() ? eni.status != "available"
-                                      : c.instances.at(eni.instanceId).state == "running";
+        return IsAlive(eni) &&
+               (eni.instanceId.empty() ? eni.status != "available"
+                                       : c.instances.at(eni.instanceId).state == "running");
+    }
+
+    bool IsAlive(const aws::NetworkInterface& eni) const
+    {
+        return deadEnis.count(eni.networkInterfaceId) == 0 &&
+               deadAzIds.count(c.subnets.at(eni.subnetId).availabilityZoneId) == 0;
     }
 
     const aws::NatGateway* NatOf(const aws::NetworkInterface& eni) const
@@ -381,6 +483,37 @@ class Reach
         return false;
     }
 
+    /// Whether the groups let everything pass in both directions, so that nothing is remembered.
+    bool IsOpen(const aws::NetworkInterface& eni, bool egress, const Packet& p) const
+    {
+        bool admits = false;
+        bool answers = false;
+        for (const std::string& groupId : eni.groupIds)
+        {
+            const aws::SecurityGroup& group = c.securityGroups.at(groupId);
+            for (const bool isBack : {false, true})
+            {
+                for (const aws::IpPermission& rule :
+                     egress != isBack ? group.ipPermissionsEgress : group.ipPermissions)
+                {
+                    bool isForAll = false;
+                    for (const aws::Cidr& block : rule.ipRanges)
+                    {
+                        isForAll = isForAll || block.length == 0;
+                    }
+                    const bool isProtocol = rule.ipProtocol == -1 || rule.ipProtocol == p.protocol;
+                    const bool isEveryPort = rule.ipProtocol == -1 || rule.fromPort == -1 ||
+                                             (rule.fromPort == 0 && rule.toPort == 65535);
+                    const bool isPort = isEveryPort || (p.destinationPort >= rule.fromPort &&
+                                                        p.destinationPort <= rule.toPort);
+                    admits = admits || (!isBack && isForAll && isProtocol && isPort);
+                    answers = answers || (isBack && isForAll && isProtocol && isEveryPort);
+                }
+            }
+        }
+        return admits && answers && p.protocol != ICMP;
+    }
+
     bool Passes(const std::string& subnetId, bool egress, const Packet& p) const
     {
         const aws::NetworkAcl* acl = nullptr;
@@ -466,7 +599,8 @@ class Reach
     Trip FromEni(const aws::NetworkInterface& eni, const Packet& p, const Asked* asked) const
     {
         const Trip trip;
-        if (EndpointOf(eni) && !asked)
+        const Connection* known = m.Find(eni.networkInterfaceId, p, p.opens);
+        if (EndpointOf(eni) && !known)
         {
             return Lost(trip, Fate::DENY);
         }
@@ -481,11 +615,39 @@ class Reach
             home.stayedInHost = !asked;
             return home;
         }
-        if (!asked && !Permits(eni, true, p))
+        if (!(known && known->isTracked) && !Permits(eni, true, p))
         {
             return Lost(trip, Fate::DENY);
         }
         return Send(eni, p, trip, asked);
+    }
+
+    /// A packet goes from an ENI to where its route leads. \param mindsState whether what is there
+    /// keeps connections itself, so that the flow is tracked
+    void Leave(const aws::NetworkInterface& eni, const Packet& p, bool mindsState) const
+    {
+        Connection* flow = m.Find(eni.networkInterfaceId, p, p.opens);
+        if (!flow)
+        {
+            const bool isTracked = mindsState || !IsOpen(eni, true, p);
+            flow = m.Add({eni.networkInterfaceId, p, true, isTracked});
+        }
+        m.Count(*flow, p, true);
+    }
+
+    /// A packet of a subnet goes to an address of its VPC.
+    Trip LeaveInside(const aws::NetworkInterface& eni,
+                     const Packet& p,
+                     const Trip& trip,
+                     const Asked* asked) const
+    {
+        const aws::NetworkInterface* to = Holder(eni.vpcId, p.destination);
+        if (!to)
+        {
+            return Lost(trip, Fate::DENY);
+        }
+        Leave(eni, p, EndpointOf(*to) || NatOf(*to));
+        return ArriveAt(*to, eni.subnetId, p, trip, asked);
     }
 
     Trip Send(const aws::NetworkInterface& eni, Packet p, Trip trip, const Asked* asked) const
@@ -493,7 +655,7 @@ class Reach
         using Kind = aws::RouteTargetKind;
         if (IsIn(p.destination, c.subnets.at(eni.subnetId).cidrBlock))
         {
-            return Arrive(eni.vpcId, eni.subnetId, p, trip, asked);
+            return LeaveInside(eni, p, trip, asked);
         }
         if (!Passes(eni.subnetId, true, p))
         {
@@ -511,16 +673,20 @@ class Reach
         switch (route->targetKind)
         {
         case Kind::Local:
-            return Arrive(eni.vpcId, eni.subnetId, p, trip, asked);
+            return LeaveInside(eni, p, trip, asked);
         case Kind::InternetGateway: {
             const std::string* gateway = GatewayOf(eni.vpcId);
+            if (!gateway || *gateway != route->targetId)
+            {
+                return Lost(trip, Fate::DENY);
+            }
+            Leave(eni, p, false);
             uint32_t publicIp = 0;
             for (const auto& a : eni.privateIpAddresses)
             {
                 publicIp = a.address.Get() == p.source && a.publicIp ? a.publicIp->Get() : publicIp;
             }
-            if (!gateway || *gateway != route->targetId || publicIp == 0 ||
-                IsPrivate(p.destination))
+            if (publicIp == 0 || IsPrivate(p.destination))
             {
                 return Lost(trip, Fate::DENY);
             }
@@ -539,6 +705,11 @@ class Reach
                 return Lost(trip, Fate::UNSUPPORTED);
             }
             const auto& at = c.networkInterfaces.at(nat->second.networkInterfaceId);
+            Leave(eni, p, true);
+            if (!IsAlive(at))
+            {
+                return Lost(trip, Fate::DENY);
+            }
             if ((eni.subnetId != at.subnetId && !Passes(at.subnetId, false, p)) || asked)
             {
                 return Lost(trip, Fate::DENY);
@@ -551,8 +722,12 @@ class Reach
         }
         case Kind::GatewayEndpoint: {
             const aws::VpcEndpoint& endpoint = c.vpcEndpoints.at(route->targetId);
-            if (endpoint.state != "available" || endpoint.vpcId != eni.vpcId ||
-                (p.protocol != TCP && p.protocol != ICMP))
+            if (endpoint.state != "available" || endpoint.vpcId != eni.vpcId)
+            {
+                return Lost(trip, Fate::DENY);
+            }
+            Leave(eni, p, false);
+            if (p.protocol != TCP && p.protocol != ICMP)
             {
                 return Lost(trip, Fate::DENY);
             }
@@ -587,11 +762,14 @@ class Reach
         const aws::NetworkInterface& to = found->second;
         if (Holder(to.vpcId, p.destination) == &to)
         {
+            Leave(from, p, EndpointOf(to) || NatOf(to));
             return ArriveAt(to, from.subnetId, p, trip, asked);
         }
-        const bool isDown =
-            !to.instanceId.empty() && c.instances.at(to.instanceId).state != "running";
-        const bool isStopped = to.sourceDestCheck || isDown ||
+        if (!to.sourceDestCheck)
+        {
+            Leave(from, p, EndpointOf(to) || NatOf(to));
+        }
+        const bool isStopped = to.sourceDestCheck || !IsUp(to) ||
                                (from.subnetId != to.subnetId && !Passes(to.subnetId, false, p)) ||
                                !Permits(to, false, p);
         return Lost(trip, isStopped ? Fate::DENY : Fate::UNSUPPORTED);
@@ -641,7 +819,8 @@ class Reach
                   Trip trip,
                   const Asked* asked) const
     {
-        if (fromSubnet != to.subnetId && !Passes(to.subnetId, false, p))
+        const bool isDown = !to.instanceId.empty() && !IsUp(to);
+        if (isDown || !IsAlive(to) || (fromSubnet != to.subnetId && !Passes(to.subnetId, false, p)))
         {
             return Lost(trip, Fate::DENY);
         }
@@ -654,11 +833,18 @@ class Reach
             trip.nat = nat;
             return Send(to, asked->probe->inside.Answer(), trip, asked);
         }
-        const bool isAwaited = asked && asked->asker == &to && p == asked->sent.Answer();
-        if (!isAwaited && !Permits(to, false, p))
+        Packet sent = p.Answer();
+        Connection* flow = m.Find(to.networkInterfaceId, sent, p.opens);
+        if (!(flow && flow->isTracked) && !Permits(to, false, p))
         {
             return Lost(trip, Fate::DENY);
         }
+        if (!flow)
+        {
+            const bool isTracked = to.instanceId.empty() || !IsOpen(to, false, p);
+            flow = m.Add({to.networkInterfaceId, sent, false, isTracked});
+        }
+        m.Count(*flow, p, false);
         if (const aws::VpcEndpoint* endpoint = EndpointOf(to))
         {
             std::set<int> ports;
@@ -689,6 +875,7 @@ class Reach
     }
 
     const aws::Cloud& c;
+    Memory& m;
 };
 
 } // namespace naive
