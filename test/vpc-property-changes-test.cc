@@ -39,6 +39,7 @@ constexpr int64_t WINDOW_MS = 1000; //!< a packet and its answer
 /// the times after which a flow is forgotten.
 constexpr int64_t CHANGE_MS = 170;
 constexpr int64_t FAULT_MS = 11'130; //!< a regional service leaves a dead zone within 10 s
+constexpr int64_t PAUSE_MS = 41'070; //!< after it what UDP never got an answer to is forgotten
 
 /// Something that happens before a round of questions.
 struct Happening
@@ -48,6 +49,7 @@ struct Happening
     Fault fault{};                    //!< if its target is not empty
     std::set<std::string> enis{};     //!< that lose their memory by the fault
     int rounds{0};                    //!< that the fault lasts
+    bool isLong{false};               //!< a pause follows
 };
 
 /// \return a happening: groups let pass something else
@@ -204,9 +206,14 @@ RandomHappening(const Cloud& cloud)
     std::vector<Happening> changes(*rc::gen::inRange(1, 5));
     std::generate(changes.begin(), changes.end(), RandomChange);
     Happening happening;
-    if (Chance(4))
+    if (Chance(3))
     {
         happening = RandomFault(cloud);
+    }
+    if (Chance(4))
+    {
+        happening.isLong = true;
+        happening.words += " pause";
     }
     for (const Happening& change : changes)
     {
@@ -336,6 +343,10 @@ class Story
         if (round == 0)
         {
             return 0;
+        }
+        if (happenings[round].isLong)
+        {
+            return PAUSE_MS;
         }
         return Failed(round) == Failed(round - 1) ? CHANGE_MS : FAULT_MS;
     }
