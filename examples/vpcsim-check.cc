@@ -290,6 +290,15 @@ Print(const Checked& checked)
                               delay});
         }
     }
+    if (access.size() == 1)
+    {
+        std::cout << "\nno client gets anything: "
+                  << (clients.empty()    ? "there are no subnets for clients"
+                      : services.empty() ? "there are no endpoints and sites"
+                                         : "the rules keep all from all endpoints and sites")
+                  << '\n';
+        return;
+    }
     std::cout << "\nwho gets what, by how many ways that share nothing, and that share no AZ\n";
     PrintTable(std::cout, access);
     std::vector<TextRow> failures = {{"failure", "service lost", "by clients in"}};
@@ -297,6 +306,11 @@ Print(const Checked& checked)
     {
         const std::vector<TextRow> rows = RowsOf(*cuts, checked);
         failures.insert(failures.end(), rows.begin(), rows.end());
+    }
+    if (failures.size() == 1)
+    {
+        std::cout << "\nno failure, nor any pair of them, cuts clients outside of their own AZ\n";
+        return;
     }
     std::cout << "\nfailures, single and in pairs, that cut clients outside of their own AZ\n";
     PrintTable(std::cout, failures);

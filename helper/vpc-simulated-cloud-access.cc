@@ -227,12 +227,6 @@ SimulatedCloud::WithSite(FlowRecord record) const
 }
 
 void
-SimulatedCloud::TellHealth(const std::string& eniId, bool healthy)
-{
-    m_healthTrace(eniId, healthy);
-}
-
-void
 SimulatedCloud::TellForwarded(const DnsForwardRecord& record)
 {
     m_dnsForwardedTrace(record);

@@ -84,6 +84,17 @@ void
 SimulatedCloud::TellZone(const std::string&, const std::string& eniId, bool inDns)
 {
     m_health->Declare(eniId, inDns);
+}
+
+void
+SimulatedCloud::TellHealth(const std::string& eniId, bool healthy)
+{
+    m_healthTrace(eniId, healthy);
+    const aws::Index eni = m_network->FindEni(eniId);
+    if (eni == aws::NO_INDEX || m_network->Enis()[eni].loadBalancer == aws::NO_INDEX)
+    {
+        return;
+    }
     // An endpoint's ENI is as healthy as the zone of the load balancer that it leads to: AWS does
     // not document it, a published test of 2024 saw it.
     for (const aws::VpcEndpoint* endpoint : m_network->VpcEndpoints())
@@ -152,9 +163,8 @@ SimulatedCloud::IsServed(const PrivateLinkService& service, const std::string& e
     const ServiceTarget* pinned = service.GetPinned(eniId);
     for (const ServiceTarget& target : service.GetTargets())
     {
-        auto node = DynamicCast<NetworkLoadBalancerNode>(target.device->GetNode());
         if (target.az == eni.GetAz() && (!pinned || pinned == &target) &&
-            node->IsZoneInDns(m_board->IdOf(target.az)))
+            m_health->IsHealthy(target.device->GetEniId()))
         {
             return true;
         }

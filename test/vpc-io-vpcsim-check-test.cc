@@ -110,6 +110,20 @@ TEST_F(VpcsimCheck, DrawsTheTopologyAndMarksWhatFailed)
     }
 }
 
+TEST_F(VpcsimCheck, APeeringThatAwsRefusesIsAFindingAndNoMistake)
+{
+    Write("peering.yaml", R"(Resources:
+  A: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  B: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.128.0/17}}
+  Pcx: {Type: AWS::EC2::VPCPeeringConnection, Properties: {VpcId: !Ref A, PeerVpcId: !Ref B}}
+)");
+    const Result run = Call("check peering.yaml");
+    ASSERT_EQ(run.exitCode, 0) << run.err;
+    EXPECT_NE(run.out.find("high  overlapping-peering  Pcx (pcx-"), std::string::npos) << run.out;
+    EXPECT_NE(run.out.find("10.0.0.0/16 and 10.0.128.0/17 overlap"), std::string::npos) << run.out;
+    EXPECT_NE(run.out.find("no client gets anything"), std::string::npos) << run.out;
+}
+
 TEST_F(VpcsimCheck, MistakesAreOneLine)
 {
     ExpectMistake("check missing.yaml", {"missing.yaml"});

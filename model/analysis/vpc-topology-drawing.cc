@@ -114,8 +114,16 @@ class Drawing
         const TopologyVertex& vertex = m_graph[v];
         const Look& look = LookOf(vertex.kind);
         const std::string title = *look.title ? std::string(look.title) + "\\n" : "";
-        out << "    v" << v << " [label=" << '"' << title << Quote(m_nameOf(vertex.id)).substr(1)
-            << ", shape=" << look.shape << ", fillcolor=" << Quote(look.fill);
+        const std::string service = vertex.serviceName.empty() || vertex.serviceName == vertex.id
+                                        ? ""
+                                        : Quote(vertex.serviceName);
+        out << "    v" << v << " [label=" << '"' << title;
+        if (!service.empty())
+        {
+            out << service.substr(1, service.size() - 2) << "\\nby ";
+        }
+        out << Quote(m_nameOf(vertex.id)).substr(1) << ", shape=" << look.shape
+            << ", fillcolor=" << Quote(look.fill);
         if (IsDead(v))
         {
             out << ", style=\"filled,dashed\", color=\"#d55e00\", fontcolor=\"#d55e00\", "

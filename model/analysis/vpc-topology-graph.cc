@@ -47,6 +47,7 @@ TopologyGraph::TopologyGraph(const Survey& survey, const ZoneDelay& delay)
             survey.GetCloud().vpcEndpointServices.count(service.serviceName) != 0;
         m_services.push_back(
             Add(TopologyVertex::Kind::SERVICE, isCustomers ? service.serviceName : service.id, ""));
+        m_graph[m_services.back()].serviceName = service.serviceName;
         if (survey.GetServices()[s].kind == SurveyService::Kind::SITE)
         {
             AddSite(s);
@@ -91,7 +92,7 @@ TopologyGraph::Add(TopologyVertex::Kind kind, const std::string& id, const std::
     {
         return known->second;
     }
-    TopologyVertex vertex{kind, id, azId, {}};
+    TopologyVertex vertex{kind, id, azId, "", {}};
     const auto unit = units.find(kind);
     if (unit != units.end())
     {

@@ -41,6 +41,7 @@ struct TopologyVertex
     std::string id; //!< subnet-, eni-, vpce-, i-, vgw- ... id, link, site/router; of a service that
                     //!< of the endpoint or the site
     std::string azId;               //!< empty: in none
+    std::string serviceName;        //!< of a service that is no site
     std::vector<FailureUnit> units; //!< whose failure takes it away
 };
 
