@@ -185,6 +185,7 @@ ToJson(const Checked& checked)
             if (checked.failures.IsServed(c, s))
             {
                 one["disjointPaths"] = checked.graph.CountDisjointPaths(c, s);
+                one["edgeDisjointPaths"] = checked.graph.CountEdgeDisjointPaths(c, s);
                 one["zoneDisjointPaths"] = checked.graph.CountZoneDisjointPaths(c, s);
                 if (const auto delay = checked.graph.FindLeastDelay(c, s))
                 {

@@ -210,9 +210,11 @@ TEST(AnalysisGraph, CountsWaysAndFindsThePointsBetweenThem)
     const Analysis a(builder.GetCloud());
     const std::size_t client = a.FindClient(net.clients[2]);
     EXPECT_EQ(a.graph.CountDisjointPaths(client, a.FindService(all)), 3u);
+    EXPECT_EQ(a.graph.CountEdgeDisjointPaths(client, a.FindService(all)), 3u);
     EXPECT_EQ(a.graph.CountZoneDisjointPaths(client, a.FindService(all)), 3u);
     EXPECT_TRUE(a.graph.FindSinglePoints(client, a.FindService(all)).empty());
     EXPECT_EQ(a.graph.CountDisjointPaths(client, a.FindService(one)), 1u);
+    EXPECT_EQ(a.graph.CountEdgeDisjointPaths(client, a.FindService(one)), 1u);
     const auto points = a.graph.FindSinglePoints(client, a.FindService(one));
     ASSERT_EQ(points.size(), 1u);
     EXPECT_EQ(a.graph.GetGraph()[points[0]].id, builder.GetEndpointEnis(one)[0]);

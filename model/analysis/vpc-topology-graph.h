@@ -93,8 +93,12 @@ class TopologyGraph
      */
     uint32_t CountDisjointPaths(std::size_t client, std::size_t service) const;
 
-    /// The same with all elements of a zone taken as one. \param client index \param service index
-    /// \return number of ways that share no zone
+    /// Ways that share no step, though they may meet in an element. \param client index \param
+    /// service index \return their number
+    uint32_t CountEdgeDisjointPaths(std::size_t client, std::size_t service) const;
+
+    /// Disjoint ways with all elements of a zone taken as one. \param client index \param service
+    /// index \return number of ways that share no zone
     uint32_t CountZoneDisjointPaths(std::size_t client, std::size_t service) const;
 
     /**
@@ -108,7 +112,8 @@ class TopologyGraph
     void Connect(Vertex from, Vertex to, Time delay, uint64_t capacity = 0);
     uint32_t CountDisjoint(std::size_t client,
                            std::size_t service,
-                           const std::function<std::string(Vertex)>& groupOf) const;
+                           const std::function<std::string(Vertex)>& groupOf,
+                           long waysThroughOne) const;
     void AddEndpoint(std::size_t service);
     void AddBalancers(std::size_t service, Vertex eni);
     void AddSite(std::size_t service);

@@ -131,7 +131,8 @@ TopologyGraph::FindLeastDelay(std::size_t client, std::size_t service) const
 uint32_t
 TopologyGraph::CountDisjoint(std::size_t client,
                              std::size_t service,
-                             const std::function<std::string(Vertex)>& groupOf) const
+                             const std::function<std::string(Vertex)>& groupOf,
+                             long waysThroughOne) const
 {
     const Vertex from = FindClient(client);
     const Vertex to = FindService(service);
@@ -140,7 +141,8 @@ TopologyGraph::CountDisjoint(std::size_t client,
     {
         return 0;
     }
-    // Each group is a vertex that lets one way through: an edge between its entry and its exit.
+    // Each group is a vertex that lets so many ways through: an edge between its entry and its
+    // exit.
     FlowNetwork network;
     std::map<std::string, std::pair<std::size_t, std::size_t>> groups;
     const std::size_t source = network.AddVertex();
@@ -153,7 +155,7 @@ TopologyGraph::CountDisjoint(std::size_t client,
             const std::size_t entry = network.AddVertex();
             const std::size_t exit = network.AddVertex();
             groups[group] = {entry, exit};
-            network.AddEdge(entry, exit, 1);
+            network.AddEdge(entry, exit, waysThroughOne);
         }
     }
     const auto exitOf = [&](Vertex v) { return v == from ? source : groups.at(groupOf(v)).second; };
@@ -176,16 +178,34 @@ TopologyGraph::CountDisjoint(std::size_t client,
 uint32_t
 TopologyGraph::CountDisjointPaths(std::size_t client, std::size_t service) const
 {
-    return CountDisjoint(client, service, [](Vertex v) { return std::to_string(v); });
+    return CountDisjoint(
+        client,
+        service,
+        [](Vertex v) { return std::to_string(v); },
+        1);
+}
+
+uint32_t
+TopologyGraph::CountEdgeDisjointPaths(std::size_t client, std::size_t service) const
+{
+    return CountDisjoint(
+        client,
+        service,
+        [](Vertex v) { return std::to_string(v); },
+        static_cast<long>(boost::num_edges(m_graph)));
 }
 
 uint32_t
 TopologyGraph::CountZoneDisjointPaths(std::size_t client, std::size_t service) const
 {
-    return CountDisjoint(client, service, [this](Vertex v) {
-        const std::string& zone = m_graph[v].azId;
-        return zone.empty() ? std::to_string(v) : zone;
-    });
+    return CountDisjoint(
+        client,
+        service,
+        [this](Vertex v) {
+            const std::string& zone = m_graph[v].azId;
+            return zone.empty() ? std::to_string(v) : zone;
+        },
+        1);
 }
 
 std::vector<TopologyGraph::Vertex>

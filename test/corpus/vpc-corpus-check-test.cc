@@ -94,6 +94,7 @@ TEST_P(CorpusCheck, WaysAndFailuresAndFindingsFitTogether)
             EXPECT_EQ(graph.CountDisjointPaths(c, s) > 0, isServed) << what;
             EXPECT_EQ(graph.FindLeastDelay(c, s).has_value(), isServed) << what;
             EXPECT_LE(graph.CountZoneDisjointPaths(c, s), graph.CountDisjointPaths(c, s)) << what;
+            EXPECT_LE(graph.CountDisjointPaths(c, s), graph.CountEdgeDisjointPaths(c, s)) << what;
         }
     }
     // Menger: so many failures cut it, so many ways there are at the most.
