@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
+#include <stdexcept>
 
 namespace
 {
@@ -29,7 +30,7 @@ RunGuarded(const std::function<int()>& work)
     {
         return work();
     }
-    catch (const ns3::vpc::aws::InputError& error)
+    catch (const std::runtime_error& error) // InputError, and what cannot be written
     {
         std::cerr << "vpcsim: " << OneLine(error.what()) << std::endl;
         return VPCSIM_BAD_INPUT;

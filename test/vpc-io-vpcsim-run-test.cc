@@ -197,6 +197,25 @@ TEST_F(VpcsimRun, ATemplateAloneIsRunThroughAFailureAndLeavesAnExperimentToGoOnW
     EXPECT_EQ(Read(m_folder / "results/requests.csv"), Read(m_folder / "again/requests.csv"));
 }
 
+TEST_F(VpcsimRun, AFileInThePlaceOfTheResultsIsOneLine)
+{
+    Write("taken", "somebody's\n");
+    ExpectMistake("run good.yaml --out taken", {"taken is a file"});
+    EXPECT_EQ(Read(m_folder / "taken"), "somebody's\n");
+}
+
+// What is set on the command line is set for each run; the runs themselves are no sweeps.
+TEST_F(VpcsimRun, ASweepOfTheCommandLineEnds)
+{
+    const Result run =
+        Call("run good.yaml --out results --set measure.plots=false --set runs=2 --set "
+             "'vary={\"workload[0].from.hosts\": [1, 2]}' --set faults=null");
+    ASSERT_EQ(run.exitCode, 0) << run.err;
+    EXPECT_TRUE(fs::exists(m_folder / "results/point-2/run-2/summary.json"));
+    EXPECT_FALSE(fs::exists(m_folder / "results/point-3"));
+    EXPECT_FALSE(fs::exists(m_folder / "results/point-1/run-1/sweep.csv"));
+}
+
 TEST_F(VpcsimRun, ASweepRunsEachCombinationAndGathersMeansWithIntervals)
 {
     Write("sweep.yaml", GOOD + "vary:\n  workload[0].from.hosts: [1, 2]\nruns: 3\n");

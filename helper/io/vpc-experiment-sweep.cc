@@ -70,12 +70,14 @@ CommandOf(const Experiment& experiment, const ExperimentSweepOptions& options, c
     ProcessCommand command{{options.program, "run", options.file, "--out", folder, "--run"},
                            folder + ".log"};
     command.words.push_back(std::to_string(experiment.run + run.repetition));
+    // The user's own settings first: of settings of the same thing the last one counts, and a run
+    // that were a sweep itself would start runs without end.
+    command.words.insert(command.words.end(), options.arguments.begin(), options.arguments.end());
     for (const auto& [path, value] : SettingsOf(experiment, run))
     {
         command.words.insert(command.words.end(), {"--set", path + "=" + value});
     }
     command.words.insert(command.words.end(), {"--set", "runs=1", "--set", "vary=null"});
-    command.words.insert(command.words.end(), options.arguments.begin(), options.arguments.end());
     std::filesystem::create_directories(std::filesystem::path(folder).parent_path());
     return command;
 }
