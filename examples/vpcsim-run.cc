@@ -58,7 +58,7 @@ RunOnce(const Experiment& experiment, const std::string& made, const RunOptions&
     const ExperimentPlan plan = PlanExperiment(experiment);
     ExperimentRunner runner(experiment, plan);
     OutputDir out(options.out);
-    const ExperimentResult result = runner.Run(out);
+    ExperimentResult result = runner.Run(out);
     runner.Write(out, result);
     if (!made.empty())
     {
@@ -102,7 +102,7 @@ RunAll(const Experiment& experiment, const RunOptions& options)
             }
         });
     out.Write("sweep.csv", [&table](std::ostream& file) { table.Write(file); });
-    if (experiment.plots)
+    if (experiment.measure.plots)
     {
         PlotFolder folder(out.GetWorkPath());
         table.Draw(folder, SweepFiguresToShow());

@@ -157,8 +157,26 @@ FailoverRecorder::Analyse(const Fault& fault,
 void
 FailoverRecorder::Write(const OutputDir& out, Time until) const
 {
+    WriteRequests(out);
+    WriteFlows(out, until);
+    WriteLinks(out);
+}
+
+void
+FailoverRecorder::WriteRequests(const OutputDir& out) const
+{
     out.Write("requests.csv", [this](std::ostream& file) { m_log->WriteCsv(file); });
+}
+
+void
+FailoverRecorder::WriteFlows(const OutputDir& out, Time until) const
+{
     out.Write("flows.csv", [&](std::ostream& file) { m_flows->WriteCsv(file, until); });
+}
+
+void
+FailoverRecorder::WriteLinks(const OutputDir& out) const
+{
     if (m_cloud->GetNetwork()->GetCloud().onPremisesSites.empty())
     {
         return;

@@ -81,6 +81,12 @@ class FailoverRecorder
     /// Write requests.csv, flows.csv and, if there are sites, links.csv. \param out where \param
     /// until end of the run
     void Write(const OutputDir& out, Time until) const;
+    /// Write requests.csv. \param out where
+    void WriteRequests(const OutputDir& out) const;
+    /// Write flows.csv. \param out where \param until end of the run
+    void WriteFlows(const OutputDir& out, Time until) const;
+    /// Write links.csv, if there are sites. \param out where
+    void WriteLinks(const OutputDir& out) const;
 
   private:
     void Sweep();

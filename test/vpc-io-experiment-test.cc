@@ -125,10 +125,10 @@ TEST(ExperimentFile, SaysWhatItSaysWithItsUnits)
     EXPECT_EQ(e.duration, Seconds(1800));
     EXPECT_EQ(e.seed, 7u);
     EXPECT_EQ(e.attributes.at(0).name, "ns3::vpc::EndpointHealth::Interval");
-    EXPECT_FALSE(e.plots);
-    EXPECT_TRUE(e.requests);
-    ASSERT_EQ(e.pcap.size(), 1u);
-    EXPECT_EQ(e.pcap[0].name, "Sqs");
+    EXPECT_FALSE(e.measure.plots);
+    EXPECT_TRUE(e.measure.requests);
+    ASSERT_EQ(e.measure.pcap.size(), 1u);
+    EXPECT_EQ(e.measure.pcap[0].name, "Sqs");
     ASSERT_EQ(e.vary.size(), 1u);
     EXPECT_EQ(e.vary[0].second, (std::vector<std::string>{"\"aws-sdk-java-2\"", "\"curl\""}));
     EXPECT_EQ(e.runs, 4u);

@@ -38,7 +38,7 @@ void
 PlanCaptures(ExperimentPlanner& planner)
 {
     const aws::Cloud& cloud = planner.Cloud();
-    for (const auto& [name, value, where] : planner.experiment.pcap)
+    for (const auto& [name, value, where] : planner.experiment.measure.pcap)
     {
         const std::string id = planner.names.Find(CloudThing::WITH_ENIS, name, where);
         const auto endpoint = cloud.vpcEndpoints.find(id);

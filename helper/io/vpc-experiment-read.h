@@ -50,6 +50,9 @@ ExperimentWorkload ReadWorkload(const JsonValue& object, Time end);
 /// what it says \throw JsonError a mistake in it
 ExperimentFault ReadFault(const JsonValue& object, const std::string& folder, Time end);
 
+/// \param object the member measure \return what it says \throw JsonError a mistake in it
+ExperimentMeasure ReadMeasure(const JsonValue& object);
+
 } // namespace experiment
 } // namespace vpc
 } // namespace ns3

@@ -204,14 +204,7 @@ ReadExperiment(const JsonValue& document, const std::string& folder)
     {
         experiment.attributes.push_back({name, value.AsText(), value.Where()});
     }
-    const JsonValue& measure = document.GetObject("measure");
-    experiment.requests = measure.GetBool("requests", true);
-    experiment.plots = measure.GetBool("plots", true);
-    for (const JsonValue& name : measure.GetArray("pcap"))
-    {
-        experiment.pcap.push_back({name.AsString(), "", name.Where()});
-    }
-    experiment.delayed = Optional(measure, "delayed", ReadDuration);
+    experiment.measure = ReadMeasure(document.GetObject("measure"));
     ReadSweep(document, experiment);
     return experiment;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What came of an experiment: summary.json, and tables for a terminal.
-#include "vpc-experiment-runner.h"
+#include "vpc-experiment-result.h"
 
 #include "ns3/vpc-text-table.h"
 

@@ -9,7 +9,6 @@
 #include "ns3/uinteger.h"
 #include "ns3/vpc-dns-message.h"
 #include "ns3/vpc-endpoint-names.h"
-#include "ns3/vpc-failover-plots.h"
 #include "ns3/vpc-nearest-name.h"
 #include "ns3/vpc-resolve.h"
 #include "ns3/vpc-service-catalogue.h"
@@ -28,7 +27,6 @@ namespace
 
 constexpr int64_t PHASE_STREAM = 999;    //!< of the routing sessions' starts
 constexpr double SESSION_SPREAD_S = 30;  //!< BGP's keepalive interval
-constexpr uint32_t CAPTURED_BYTES = 128; //!< of each packet: headers, and DNS if it is some
 constexpr double LONGEST_RAMP_UP_S = 60; //!< the TTL of endpoints' names
 
 /// \param experiment it \param workload of it \return over how long its clients begin
@@ -57,14 +55,6 @@ GroupOf(const ExperimentWorkload& workload)
     }
     who += from.az.empty() ? "" : " in " + from.az;
     return who + " to " + workload.to.name + workload.to.endpoint;
-}
-
-/// \param plan it \param id of something \return its logical id, or itself
-std::string
-NameOf(const ExperimentPlan& plan, const std::string& id)
-{
-    const auto name = plan.names.find(id);
-    return name == plan.names.end() ? id : name->second;
 }
 
 /// \param faults of an incident \return a line each
@@ -129,6 +119,8 @@ ExperimentRunner::ExperimentRunner(const Experiment& experiment, const Experimen
 
 ExperimentRunner::~ExperimentRunner()
 {
+    m_outputs.clear();
+    m_scene.reset();
     m_recorder.reset();
     m_workload.reset();
     m_cloud = nullptr;
@@ -142,6 +134,7 @@ ExperimentRunner::SetUp()
     m_stream += m_cloud->AssignStreams(m_stream);
     m_workload = std::make_unique<WorkloadHelper>(m_cloud);
     m_recorder = std::make_unique<FailoverRecorder>(m_cloud);
+    m_scene.reset(new ExperimentScene{m_experiment, m_plan, m_cloud, *m_recorder});
     for (const auto& [arn, balancer] : m_plan.cloud.loadBalancers)
     {
         m_recorder->WatchTargets(arn);
@@ -158,6 +151,7 @@ ExperimentRunner::SetUp()
             SetAttributeAt(attribute.name, attribute.value, attribute.where);
         }
     }
+    m_outputs = MakeExperimentOutputs(*m_scene);
 }
 
 void
@@ -315,7 +309,7 @@ ExperimentRunner::CheckNames() const
         }
         throw aws::InputError(m_experiment.workload[planned.workload].to.where + ": the name " +
                               planned.remote + " does not exist" +
-                              (vpcId.empty() ? " in public DNS" : " in " + NameOf(m_plan, vpcId)) +
+                              (vpcId.empty() ? " in public DNS" : " in " + m_scene->NameOf(vpcId)) +
                               aws::DidYouMean(planned.remote, names));
     }
 }
@@ -340,13 +334,9 @@ ExperimentRunner::AddFaults()
 ExperimentResult
 ExperimentRunner::Run(const OutputDir& out)
 {
-    m_traces.SetSnapLength(CAPTURED_BYTES);
-    for (const auto& [name, eniId] : m_plan.pcap)
+    for (const auto& output : m_outputs)
     {
-        m_traces.EnablePcap(out.GetWorkPath() + "/" + name + ".pcap",
-                            m_cloud->GetEni(eniId),
-                            false,
-                            true);
+        output->Begin(out);
     }
     m_recorder->Run(m_experiment.duration);
     ExperimentResult result;
@@ -357,7 +347,7 @@ ExperimentRunner::Run(const OutputDir& out)
         result.groups[group]; // also if it never asked
     }
     FailoverCriteria criteria;
-    criteria.delayed = m_experiment.delayed.value_or(criteria.delayed);
+    criteria.delayed = m_experiment.measure.delayed.value_or(criteria.delayed);
     for (const PlannedIncident& incident : m_plan.incidents)
     {
         const Fault& span = incident.span;
@@ -382,67 +372,12 @@ ExperimentRunner::Run(const OutputDir& out)
 }
 
 void
-ExperimentRunner::Write(const OutputDir& out, const ExperimentResult& result) const
+ExperimentRunner::Write(const OutputDir& out, ExperimentResult& result)
 {
-    m_recorder->Write(out, m_experiment.duration);
-    std::size_t number = 0;
-    for (const ExperimentResult::Incident& incident : result.incidents)
+    for (const auto& output : m_outputs)
     {
-        ++number;
-        const std::string name = result.incidents.size() == 1 ? "" : "-" + std::to_string(number);
-        out.Write("failover" + name + ".csv",
-                  [&incident](std::ostream& file) { WriteFailoverCsv(file, incident.groups); });
+        output->Write(out, result);
     }
-    out.Write("summary.json",
-              [&](std::ostream& file) { WriteExperimentSummary(file, m_experiment, result); });
-    if (m_experiment.plots)
-    {
-        Draw(out.GetWorkPath(), result);
-    }
-}
-
-void
-ExperimentRunner::Draw(const std::string& folder, const ExperimentResult& result) const
-{
-    std::vector<PlotBand> bands;
-    for (const ExperimentResult::Incident& incident : result.incidents)
-    {
-        bands.push_back({incident.from, incident.until, incident.name});
-    }
-    std::map<std::string, std::string> labels;
-    for (const auto& [id, endpoint] : m_plan.cloud.vpcEndpoints)
-    {
-        for (const std::string& eniId : endpoint.networkInterfaceIds)
-        {
-            labels[eniId] = NameOf(m_plan, id) + " in " + m_cloud->GetAzOfEni(eniId);
-        }
-    }
-    std::set<std::string> used;
-    for (const RequestRecord& record : m_recorder->GetRecords())
-    {
-        used.insert(record.eniId);
-    }
-    for (auto label = labels.begin(); label != labels.end();)
-    {
-        label = used.count(label->first) == 0 ? labels.erase(label) : std::next(label);
-    }
-    FailoverPlots plots(folder, bands, m_experiment.duration);
-    plots.PlotLatency(m_recorder->GetRecords());
-    plots.PlotLatencyByPath(m_recorder->GetRecords());
-    plots.PlotSuccess(m_recorder->GetRecords());
-    if (!labels.empty())
-    {
-        plots.PlotConnections(m_recorder->GetFlows().GetSteps(), labels);
-    }
-    for (const ExperimentResult::Incident& incident : result.incidents)
-    {
-        if (!incident.groups.empty())
-        {
-            plots.PlotParts(incident.groups);
-            break; // the first; all are in the tables
-        }
-    }
-    plots.Render();
 }
 
 } // namespace vpc

@@ -146,6 +146,15 @@ struct ExperimentDelay
     std::string where; //!< "file:line"
 };
 
+/// What is written beside the tables.
+struct ExperimentMeasure
+{
+    bool requests{true};
+    bool plots{true};
+    std::vector<ExperimentName> pcap;
+    std::optional<Time> delayed; //!< from here on a request counts as delayed
+};
+
 /// What an experiment file says.
 struct Experiment
 {
@@ -166,10 +175,7 @@ struct Experiment
     uint32_t seed{1};
     uint64_t run{1};
     std::vector<ExperimentName> attributes; //!< in the file's order
-    bool requests{true};
-    bool plots{true};
-    std::vector<ExperimentName> pcap;
-    std::optional<Time> delayed; //!< from here on a request counts as delayed
+    ExperimentMeasure measure;
     std::vector<std::pair<std::string, std::vector<std::string>>> vary; //!< path, values as JSON
     uint32_t runs{1};
 };

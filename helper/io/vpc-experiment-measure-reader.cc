@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What an experiment file wants to be written.
+#include "vpc-experiment-read.h"
+
+namespace ns3
+{
+namespace vpc
+{
+namespace experiment
+{
+
+ExperimentMeasure
+ReadMeasure(const JsonValue& object)
+{
+    ExperimentMeasure measure;
+    measure.requests = object.GetBool("requests", true);
+    measure.plots = object.GetBool("plots", true);
+    for (const JsonValue& name : object.GetArray("pcap"))
+    {
+        measure.pcap.push_back({name.AsString(), "", name.Where()});
+    }
+    measure.delayed = Optional(object, "delayed", ReadDuration);
+    return measure;
+}
+
+} // namespace experiment
+} // namespace vpc
+} // namespace ns3
