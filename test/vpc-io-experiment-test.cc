@@ -40,7 +40,7 @@ duration: 30min
 seed: 7
 attributes:
   ns3::vpc::EndpointHealth::Interval: 5s
-measure: {plots: false, pcap: [Sqs]}
+measure: {plots: false, pcap: [Sqs], epoch: 2014-12-14T04:06:50Z}
 vary:
   workload[0].client: [aws-sdk-java-2, curl]
 runs: 4
@@ -129,6 +129,7 @@ TEST(ExperimentFile, SaysWhatItSaysWithItsUnits)
     EXPECT_TRUE(e.measure.requests);
     ASSERT_EQ(e.measure.pcap.size(), 1u);
     EXPECT_EQ(e.measure.pcap[0].name, "Sqs");
+    EXPECT_EQ(e.measure.epoch, 1418530010);
     ASSERT_EQ(e.vary.size(), 1u);
     EXPECT_EQ(e.vary[0].second, (std::vector<std::string>{"\"aws-sdk-java-2\"", "\"curl\""}));
     EXPECT_EQ(e.runs, 4u);
@@ -207,6 +208,10 @@ TEST(ExperimentFile, EachMistakeIsOneLineWithItsPlaceAndARemedy)
         {"172.16.0.0/16",
          "172.16.0.1/16",
          "x.yaml:8: '172.16.0.1/16' is no block of addresses; write e.g. 172.16.0.0/16"},
+        {"2014-12-14T04:06:50Z",
+         "2014-02-29T04:06:50Z",
+         "x.yaml:29: '2014-02-29T04:06:50Z' is no moment of the years 1970 to 2200, in UTC; write "
+         "e.g. 2026-01-01T00:00:00Z"},
     };
     for (const Row& row : rows)
     {

@@ -20,6 +20,7 @@ ReadMeasure(const JsonValue& object)
         measure.pcap.push_back({name.AsString(), "", name.Where()});
     }
     measure.delayed = Optional(object, "delayed", ReadDuration);
+    measure.epoch = Optional(object, "epoch", ReadUtc).value_or(DEFAULT_EPOCH);
     return measure;
 }
 

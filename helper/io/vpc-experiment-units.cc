@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-experiment-units.h"
 
+#include "ns3/vpc-utc-time.h"
+
 #include <cmath>
 #include <map>
 #include <string>
@@ -77,6 +79,20 @@ ReadBandwidth(const JsonValue& value)
 {
     static const Units units = {{"kbps", 1e3}, {"Mbps", 1e6}, {"Gbps", 1e9}};
     return DataRate(static_cast<uint64_t>(std::llround(Read(value, units, "1Gbps", 1e13))));
+}
+
+int64_t
+ReadUtc(const JsonValue& value)
+{
+    const std::string& text = value.AsString();
+    const std::optional<int64_t> moment = ParseUtc(text);
+    if (!moment)
+    {
+        value.Fail("'" + text.substr(0, 80) +
+                   "' is no moment of the years 1970 to 2200, in UTC; write e.g. "
+                   "2026-01-01T00:00:00Z");
+    }
+    return *moment;
 }
 
 } // namespace vpc

@@ -18,6 +18,7 @@ Time ReadDuration(const JsonValue& value);      //!< 150s, 4ms, 20min
 double ReadPerSecond(const JsonValue& value);   //!< 20/s, 30/min
 uint64_t ReadBytes(const JsonValue& value);     //!< 1KiB, 200B
 DataRate ReadBandwidth(const JsonValue& value); //!< 1Gbps
+int64_t ReadUtc(const JsonValue& value);        //!< 2026-01-01T00:00:00Z, as Unix time in s
 /// @}
 
 } // namespace vpc

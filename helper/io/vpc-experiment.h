@@ -8,6 +8,7 @@
 #include "ns3/nstime.h"
 #include "ns3/vpc-address.h"
 #include "ns3/vpc-tags.h"
+#include "ns3/vpc-utc-time.h"
 
 #include <cstdint>
 #include <map>
@@ -152,7 +153,8 @@ struct ExperimentMeasure
     bool requests{true};
     bool plots{true};
     std::vector<ExperimentName> pcap;
-    std::optional<Time> delayed; //!< from here on a request counts as delayed
+    std::optional<Time> delayed;  //!< from here on a request counts as delayed
+    int64_t epoch{DEFAULT_EPOCH}; //!< Unix time of simulated time 0, in s
 };
 
 /// What an experiment file says.
