@@ -24,7 +24,7 @@ packages=(
     gnuplot-nox
     graphviz
 )
-test_packages=(libgtest-dev librapidcheck-dev tshark)
+test_packages=(libgtest-dev librapidcheck-dev tshark python3-sphinx)
 ci_packages=(clang clang-format git libclang-rt-14-dev)
 
 case "${1:-test}" in
