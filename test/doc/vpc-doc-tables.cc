@@ -10,6 +10,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -27,18 +28,37 @@ const char* const END = ".. End of what vpc-doc-tables made.";
 /// How many entries of a kind a class has itself.
 using Counter = std::size_t (TypeId::*)() const;
 
-/// \return the module's TypeIds that have what \p count counts, by name
+/// \param type a class \return whether it is the module's
+bool
+IsOurs(TypeId type)
+{
+    return type.GetName().rfind("ns3::vpc::", 0) == 0;
+}
+
+/// \return all TypeIds of the module, by name
 std::map<std::string, TypeId>
-FindTypes(Counter count)
+FindTypes()
 {
     std::map<std::string, TypeId> types;
     for (uint16_t i = 0; i < TypeId::GetRegisteredN(); ++i)
     {
         const TypeId type = TypeId::GetRegistered(i);
-        if (type.GetGroupName() == "VpcEndpoints" && (type.*count)() > 0)
+        if (IsOurs(type))
         {
             types.emplace(type.GetName(), type);
         }
+    }
+    return types;
+}
+
+/// \return those that have what \p count counts
+std::map<std::string, TypeId>
+FindTypes(Counter count)
+{
+    std::map<std::string, TypeId> types = FindTypes();
+    for (auto type = types.begin(); type != types.end();)
+    {
+        type = (type->second.*count)() > 0 ? std::next(type) : types.erase(type);
     }
     return types;
 }
@@ -128,11 +148,25 @@ std::string
 AncestorOf(TypeId type, Counter count)
 {
     TypeId parent = type.GetParent();
-    while (parent.GetGroupName() == "VpcEndpoints" && (parent.*count)() == 0)
+    while (IsOurs(parent) && (parent.*count)() == 0)
     {
         parent = parent.GetParent();
     }
-    return parent.GetGroupName() == "VpcEndpoints" ? parent.GetName() : std::string();
+    return IsOurs(parent) ? parent.GetName() : std::string();
+}
+
+/// \return a class that is not in the group of the module's, by which ns-3's tools list it
+std::string
+FindOutsider()
+{
+    for (const auto& [name, type] : FindTypes())
+    {
+        if (type.GetGroupName() != "VpcEndpoints")
+        {
+            return name;
+        }
+    }
+    return "";
 }
 
 /// Write the head of a class's table.
@@ -179,6 +213,17 @@ MakeAttributeTables()
         }
         out << "\n";
     }
+    out << "Without attributes of their own:\n\n";
+    for (const auto& [name, type] : FindTypes())
+    {
+        if (type.GetAttributeN() == 0)
+        {
+            const std::string parent = AncestorOf(type, &TypeId::GetAttributeN);
+            out << "* ``" << name << "``"
+                << (parent.empty() ? "" : ", which has those of ``" + parent + "``") << "\n";
+        }
+    }
+    out << "\n";
     return out.str();
 }
 
@@ -287,6 +332,12 @@ main(int argc, char* argv[])
     {
         std::cerr << "vpc-doc-tables: " << file << ": " << error << "\n";
         return 2;
+    }
+    const std::string outsider = FindOutsider();
+    if (!outsider.empty())
+    {
+        std::cerr << "vpc-doc-tables: " << outsider << " has not the group name VpcEndpoints\n";
+        return 1;
     }
     if (mode == "--write")
     {
