@@ -220,6 +220,23 @@ INSTANTIATE_TEST_SUITE_P(
                       CapRow{"Direct Connect, MTU 1500", false, "1Gbps", 1500, 1460, 1542},
                       CapRow{"Direct Connect, MTU 9001", false, "1Gbps", 9001, 8961, 9043}));
 
+// Row 11: however wide the path, no more than the receiver's window passes in a round trip. The
+// window is a whole number of pairs of segments, for TCP sends whole ones and its peer acknowledges
+// pairs.
+TEST_F(LinkStatistics, AWindowPassesOnceARoundTrip)
+{
+    constexpr uint32_t WINDOW = 46 * SEGMENT; // bytes: 66,608
+    Link().SetRate("10Gbps");
+    Link().SetDelay(Seconds(RTT / 2));
+    TcpPreset preset = TcpPreset::ByName("linux-6.1");
+    preset.segmentSize = SEGMENT;
+    preset.rcvBufSize = WINDOW;
+    const auto sample = Goodputs(preset, Seconds(10), Seconds(10), 5);
+    const double law = WINDOW * 8 / RTT;
+    EXPECT_NEAR(Report("65 KiB at 64 ms (Mbit/s)", sample, law), law, CAP_BAND * law);
+    EXPECT_TRUE(Link().drops.empty());
+}
+
 // Row 15 for small packets: min(offered, 140,000 a second).
 TEST_F(LinkStatistics, ATunnelCarriesItsPacketsASecond)
 {

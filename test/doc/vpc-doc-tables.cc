@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// Writes the tables of attributes and trace sources in doc/vpc-endpoints.rst, or checks that they
-// say what the code says: vpc-doc-tables --check FILE, or --write FILE.
+// Writes the tables of attributes, trace sources and assumptions in doc/vpc-endpoints.rst, or
+// checks that they say what the code says: vpc-doc-tables --check FILE, or --write FILE.
 #include "ns3/attribute.h"
 #include "ns3/data-rate.h"
 #include "ns3/nstime.h"
@@ -25,6 +25,8 @@ namespace
 const char* const BEGIN = ".. Made by vpc-doc-tables: ";
 const char* const END = ".. End of what vpc-doc-tables made.";
 
+const char* const PREFIX = "ns3::vpc::"; //!< of the names of the module's classes
+
 /// How many entries of a kind a class has itself.
 using Counter = std::size_t (TypeId::*)() const;
 
@@ -32,7 +34,7 @@ using Counter = std::size_t (TypeId::*)() const;
 bool
 IsOurs(TypeId type)
 {
-    return type.GetName().rfind("ns3::vpc::", 0) == 0;
+    return type.GetName().rfind(PREFIX, 0) == 0;
 }
 
 /// \return all TypeIds of the module, by name
@@ -227,6 +229,30 @@ MakeAttributeTables()
     return out.str();
 }
 
+/// \return the attributes that stand for what AWS does not publish, by what their help says
+std::string
+MakeAssumptionTable()
+{
+    std::ostringstream out;
+    out << ".. list-table::\n   :header-rows: 1\n   :widths: 35 15 50\n\n"
+        << "   * - Attribute\n     - Default\n     - Meaning\n";
+    for (const auto& [name, type] : FindTypes(&TypeId::GetAttributeN))
+    {
+        for (std::size_t i = 0; i < type.GetAttributeN(); ++i)
+        {
+            const TypeId::AttributeInformation attribute = type.GetAttribute(i);
+            if (attribute.help.find("ssumption") != std::string::npos)
+            {
+                out << "   * - ``" << name.substr(std::string(PREFIX).size())
+                    << "::" << attribute.name << "``\n     - " << DefaultOf(attribute)
+                    << "\n     - " << Escaped(attribute.help) << "\n";
+            }
+        }
+    }
+    out << "\n";
+    return out.str();
+}
+
 /// \param type a class \return where Config finds its objects
 std::string
 ConfigPathOf(TypeId type)
@@ -279,6 +305,7 @@ std::string
 Renewed(const std::string& text, std::string& error)
 {
     const std::map<std::string, std::string> tables = {{"attributes", MakeAttributeTables()},
+                                                       {"assumptions", MakeAssumptionTable()},
                                                        {"traces", MakeTraceTables()}};
     std::ostringstream out;
     std::istringstream in(text);
