@@ -76,6 +76,8 @@ std::unique_ptr<ExperimentOutput> MakeCaptureOutput(const ExperimentScene& scene
 std::unique_ptr<ExperimentOutput> MakePicturesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes summary.json
 std::unique_ptr<ExperimentOutput> MakeSummaryOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes report.json and report.html
+std::unique_ptr<ExperimentOutput> MakeReportOutput(const ExperimentScene& scene);
 /// @}
 
 } // namespace vpc
