@@ -24,7 +24,8 @@ namespace
 namespace fs = std::filesystem;
 
 /// Our own scripts, in the order in which they need each other.
-const char* const SCRIPTS[] = {"page.js", "charts.js", "recovery.js", "tables.js", "report.js"};
+const char* const SCRIPTS[] =
+    {"page.js", "charts.js", "recovery.js", "tables.js", "outputs.js", "report.js"};
 
 /// \param text any \return it as text of HTML
 std::string

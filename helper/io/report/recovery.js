@@ -56,12 +56,13 @@ function recoveryRow(name, group, most) {
     track.append(stack);
     const hit = `${group.clientsHit} of ${group.clients} clients hit, ${number(group.lost)} requests lost, `
         + `${number(group.delayed)} delayed`;
-    const spread = group.recovery && group.recovery.p50 !== undefined;
+    const spread = group.recovery
+        ? ` · a client's recovery p50 ${seconds(group.recovery.p50Seconds)}, p95 ${seconds(group.recovery.p95Seconds)}, p99 ${seconds(group.recovery.p99Seconds)}` : '';
     return [
         element('div.who', {}, name),
         element('div', {}, track, element('div.says', {}, element('b', {}, total > 0 ? seconds(total) : 'nothing lost or late'),
             words.length > 1 ? ' = ' + words.join(' + ') : words.length === 1 ? ' ' + words[0].replace(/^[^a-z]*s /, '') : '',
-            ` · ${hit}`, spread ? ` · a client's recovery p50 ${seconds(group.recovery.p50)}` : '')),
+            ` · ${hit}${spread}`)),
     ];
 }
 

@@ -76,15 +76,10 @@ function verdictComparison() {
 }
 
 function cards() {
-    const keys = [...KEY_FIGURES, ...costFigures(runs)].filter((key) => key.always !== false);
+    const keys = [...KEY_FIGURES, ...costFigures(runs)];
     return element('section.bare', { 'aria-label': 'Key figures' }, element('ul.cards', {},
         isComparison ? [verdictComparison(), ...keys.map(comparisonCard)]
             : [verdictCard(runs[0]), ...keys.map((key) => figureCard(runs[0], key))]));
-}
-
-/// Estimates of cost, if the runs have some.
-function costFigures(all) {
-    return all.every((run) => run.data.summary.cost) ? [] : [];
 }
 
 function facts(run) {
@@ -93,7 +88,7 @@ function facts(run) {
     return element('div', {},
         element('dl.facts', {}, entry('File', experiment.file), entry('Seed', String(experiment.seed)), entry('Run', String(experiment.run)),
             entry('Simulated', seconds(experiment.seconds)), entry('vpc-endpoints', versions['vpc-endpoints']), entry('ns-3', versions['ns-3'])),
-        element('pre.command', { tabindex: 0, role: 'region', 'aria-label': 'Command to reproduce' }, element('code', {}, experiment.command)));
+        element('pre.command', { tabindex: 0, role: 'group', 'aria-label': 'Command to reproduce' }, element('code', {}, experiment.command)));
 }
 
 function themeButton(changed) {
@@ -138,7 +133,7 @@ function topology(run) {
     }
     drawing.setAttribute('role', 'img');
     drawing.setAttribute('aria-label', 'Clients at the left, services at the right, and the ways between them; what fails is red and dashed');
-    return element('div.topology', { tabindex: 0, role: 'region', 'aria-label': 'Topology' }, drawing);
+    return element('div.topology', { tabindex: 0, role: 'group', 'aria-label': 'Topology' }, drawing);
 }
 
 function topologySection() {
@@ -177,7 +172,9 @@ function build() {
             topologySection(),
             isComparison ? section('Requests by client group', null, groupComparison(runs)) : section('Requests by client group', null, groupTable(runs[0])),
             tables('Failover', 'Times in seconds from the begin of the fault; re-added and even from its end. Each column is explained in the documentation of vpc-endpoints.', failoverTable),
+            tables('Closed forms', 'What theory says of the parts, where it says something, beside what was measured.', closedFormTable),
             tables('Dropped packets', null, dropTable),
+            tables('Cost', 'An estimate by list prices, with the traffic of this run kept up for a month.', costTable),
             tables('Notes', 'What is not simulated, stands for something else, or is assumed.', noteTable),
             section('Files', 'They stand beside this page.', columns(runs, files)),
         ].filter(Boolean)),

@@ -28,7 +28,7 @@ function table(caption, columns, rows) {
         return { head, arrow };
     });
     fill(rows);
-    return element('div.scroll', { role: 'region', tabindex: 0, 'aria-label': caption },
+    return element('div.scroll', { role: 'group', tabindex: 0, 'aria-label': caption },
         element('table', {}, element('caption.hidden', {}, caption), element('thead', {}, element('tr', {}, heads.map(({ head }) => head))), body));
 }
 
@@ -119,6 +119,9 @@ function failoverTable(run) {
         time('Detection s', 'detectionSeconds'), time('Name s', 'nameChangeSeconds'), time('Cache, mean s', 'cacheMeanSeconds'),
         time('Cache, last s', 'cacheMaxSeconds'), time('Timers, mean s', 'timersMeanSeconds'),
         time('Last lost s', 'lastLostSeconds'), time('All well s', 'totalSeconds'),
+        ...['p50', 'p95', 'p99'].filter((name) => rows.some((row) => row.recovery)).map((name) => ({
+            name: `Recovery ${name} s`, number: true, value: (row) => row.recovery?.[name + 'Seconds'], text: (row) => fixed(row.recovery?.[name + 'Seconds'], 1),
+        })),
         whole('Lost', (row) => row.lost), whole('Delayed', (row) => row.delayed),
         time('Re-added s', 'readdedSeconds'), time('Even s', 'evenSeconds'),
     ], rows);
