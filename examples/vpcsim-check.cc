@@ -41,30 +41,9 @@ class Names
   public:
     /// \param cloud a description \param ids by logical id
     Names(const aws::Cloud& cloud, const std::multimap<std::string, std::string>& ids)
-        : m_names(cloud, ids)
+        : m_names(cloud, ids),
+          m_enis(NameEnis(cloud, [this](const std::string& id) { return m_names.NameOf(id); }))
     {
-        const auto add = [&](const std::string& eniId, const std::string& owner) {
-            const auto eni = cloud.networkInterfaces.find(eniId);
-            if (eni != cloud.networkInterfaces.end())
-            {
-                m_enis[eniId] = m_names.NameOf(owner) + " in " +
-                                cloud.subnets.at(eni->second.subnetId).availabilityZoneId;
-            }
-        };
-        for (const auto& [id, endpoint] : cloud.vpcEndpoints)
-        {
-            for (const std::string& eniId : endpoint.networkInterfaceIds)
-            {
-                add(eniId, id);
-            }
-        }
-        for (const auto& [arn, balancer] : cloud.loadBalancers)
-        {
-            for (const aws::LoadBalancerZone& zone : balancer.availabilityZones)
-            {
-                add(zone.networkInterfaceId, arn);
-            }
-        }
     }
 
     /// \param id of something \return its name

@@ -33,6 +33,9 @@ void RegisterCheck(CLI::App& app, int& exitCode);
 /// Adds `vpcsim run`. \param app the program \param exitCode set when the subcommand has run
 void RegisterRun(CLI::App& app, int& exitCode);
 
+/// Adds `vpcsim report`. \param app the program \param exitCode set when the subcommand has run
+void RegisterReport(CLI::App& app, int& exitCode);
+
 /**
  * \brief Run a subcommand's work.
  * \param work what to do; returns the exit code

@@ -6,6 +6,7 @@
 #include "ns3/vpc-experiment-file.h"
 #include "ns3/vpc-experiment-runner.h"
 #include "ns3/vpc-experiment-sweep.h"
+#include "ns3/vpc-report-page.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -56,6 +57,20 @@ SettingsOf(const RunOptions& options)
     return settings;
 }
 
+/// Say where the report is, or that it is left out. \param experiment it \param options as given
+void
+TellOfReport(const Experiment& experiment, const RunOptions& options)
+{
+    if (experiment.measure.report)
+    {
+        std::cout << "report: "
+                  << (HasReportPage() ? options.out + "/report.html"
+                                      : "left out, for vpcsim was built without its chart library "
+                                        "(see scripts/deps.sh)")
+                  << '\n';
+    }
+}
+
 /// \param experiment it \param made it as YAML, if it was not a file \param options as given
 /// \return the exit code
 int
@@ -65,11 +80,11 @@ RunOnce(const Experiment& experiment, const std::string& made, const RunOptions&
     ExperimentRunner runner(experiment, plan);
     OutputDir out(options.out);
     ExperimentResult result = runner.Run(out);
-    runner.Write(out, result);
     if (!made.empty())
     {
         out.Write("experiment.yaml", [&made](std::ostream& file) { file << made; });
     }
+    runner.Write(out, result);
     out.Commit();
     PrintExperimentResult(std::cout, experiment, result);
     if (!made.empty())
@@ -78,7 +93,8 @@ RunOnce(const Experiment& experiment, const std::string& made, const RunOptions&
                   << options.file << "; change a copy of it\n";
     }
     std::cout << "\nresults: " << options.out << '\n';
-    return result.packets.isConserved ? 0 : 1;
+    TellOfReport(experiment, options);
+    return result.packets.isConserved && CountCrossed(result) == 0 ? 0 : 1;
 }
 
 /// \param experiment one that varies something or has several runs \param options as given
@@ -99,7 +115,7 @@ RunAll(const Experiment& experiment, const RunOptions& options)
     const uint32_t processors = static_cast<uint32_t>(std::max(sysconf(_SC_NPROCESSORS_ONLN), 1L));
     sweep.atATime = options.jobs == 0 ? processors : options.jobs;
     const bool isTerminal = isatty(STDERR_FILENO) == 1;
-    const SweepTable table =
+    const SweepOutcome outcome =
         RunSweep(experiment, sweep, [isTerminal](std::size_t done, std::size_t all) {
             if (isTerminal)
             {
@@ -107,6 +123,7 @@ RunAll(const Experiment& experiment, const RunOptions& options)
                           << (done == all ? "\n" : "");
             }
         });
+    const SweepTable& table = outcome.table;
     out.Write("sweep.csv", [&table](std::ostream& file) { table.Write(file); });
     WriteExperimentBands(experiment, out.GetWorkPath(), table);
     if (experiment.measure.plots)
@@ -128,8 +145,13 @@ RunAll(const Experiment& experiment, const RunOptions& options)
     }
     out.Commit();
     table.Print(std::cout, SweepFiguresToShow());
+    if (!experiment.thresholds.empty())
+    {
+        std::cout << "\nthresholds: crossed in " << outcome.crossed << " of " << outcome.runs
+                  << " runs\n";
+    }
     std::cout << "\nresults: " << options.out << " (sweep.csv has all figures)\n";
-    return 0;
+    return outcome.crossed == 0 ? 0 : 1;
 }
 
 } // namespace
@@ -167,9 +189,10 @@ RegisterRun(CLI::App& app, int& exitCode)
         ->check(CLI::PositiveNumber);
     command->add_flag("--no-plots", options->noPlots, "draw nothing");
     command->footer(
-        "Writes requests.csv, flows.csv, failover.csv, summary.json and pictures; of a "
-        "sweep (vary, runs) sweep.csv and\na folder a run. Exit code: 0 if all is well, "
-        "1 if packets are not conserved, 2 for bad input.");
+        "Writes requests.csv, flows.csv, failover.csv, summary.json, pictures and report.html; of "
+        "a sweep (vary, runs) sweep.csv\nand a folder a run. Exit code: 0 if all is well; 1 if "
+        "a threshold of the file is crossed or packets are not\nconserved, after everything is "
+        "written; 2 for bad input.");
     command->callback([options, &exitCode]() {
         exitCode = RunGuarded([&options]() {
             if (options->out.empty())

@@ -48,6 +48,7 @@ main(int argc, char** argv)
     app.footer("`vpcsim SUBCOMMAND --help` tells more. Exit code: 0 if all is well, 2 for bad "
                "input.");
     RegisterRun(app, exitCode);
+    RegisterReport(app, exitCode);
     RegisterReach(app, exitCode);
     RegisterShow(app, exitCode);
     RegisterCheck(app, exitCode);

@@ -6,9 +6,10 @@ usage() {
     cat <<'EOF'
 Usage: scripts/deps.sh [demo|test|ci]
 
-Install the Debian packages that are missing (Debian 12; as root or through sudo).
+Install what is missing: Debian packages (Debian 12; as root or through sudo) and, for the reports of
+vpcsim and their tests, npm packages in this project's own folders.
   demo  what the module and scripts/demo.sh need
-  test  also what the tests need (default)
+  test  also what reports and the tests need (default)
   ci    also what .ci/run needs
 Says nothing and uses no network when all is there.
 EOF
@@ -24,11 +25,16 @@ packages=(
     gnuplot-nox
     graphviz
 )
-test_packages=(libgtest-dev librapidcheck-dev tshark python3-sphinx)
+test_packages=(libgtest-dev librapidcheck-dev tshark chromium python3-sphinx)
 ci_packages=(clang clang-format git libclang-rt-14-dev)
 
-case "${1:-test}" in
-    demo) ;;
+# Charts of report.html, and what tests it in a browser.
+npm_folders=(helper/io/report test/report)
+command -v npm >/dev/null || test_packages+=(npm)
+
+stage=${1:-test}
+case "$stage" in
+    demo) npm_folders=() ;;
     test) packages+=("${test_packages[@]}") ;;
     ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
     -h | --help)
@@ -47,6 +53,29 @@ if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     exit 1
 fi
 
+# Said nothing of when all is there. A build without them leaves reports and their test out, loudly; CI
+# does not pass so.
+install_npm_packages() {
+    local folder log
+    cd "$(dirname "${BASH_SOURCE[0]}")/.."
+    for folder in "${npm_folders[@]}"; do
+        if [ -e "$folder/node_modules/.package-lock.json" ] &&
+            cmp -s "$folder/package-lock.json" "$folder/node_modules/.made-for.json"; then
+            continue
+        fi
+        echo "deps: installing npm packages into $folder"
+        log=$(mktemp)
+        if (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund) </dev/null >"$log" 2>&1; then
+            cp "$folder/package-lock.json" "$folder/node_modules/.made-for.json"
+        else
+            tail -n 5 "$log" >&2
+            echo "deps: npm could not install what $folder/package.json names: reports are left out" >&2
+            [ "$stage" != ci ] || exit 1
+        fi
+        rm -f "$log"
+    done
+}
+
 installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null |
     sed -n 's/^installed //p')
 missing=()
@@ -54,6 +83,7 @@ for package in "${packages[@]}"; do
     grep -qxF -- "$package" <<<"$installed" || missing+=("$package")
 done
 if [ "${#missing[@]}" -eq 0 ]; then
+    install_npm_packages
     exit 0
 fi
 
@@ -81,3 +111,5 @@ if ! apt install -y --no-install-recommends "${missing[@]}"; then
     echo "deps: apt-get could not install: ${missing[*]}" >&2
     exit 1
 fi
+
+install_npm_packages

@@ -266,5 +266,34 @@ CloudNames::NameOf(const std::string& id) const
     return shortest.empty() ? id : shortest;
 }
 
+std::map<std::string, std::string>
+NameEnis(const aws::Cloud& cloud, const std::function<std::string(const std::string& id)>& nameOf)
+{
+    std::map<std::string, std::string> names;
+    const auto add = [&](const std::string& eniId, const std::string& owner) {
+        const auto eni = cloud.networkInterfaces.find(eniId);
+        if (eni != cloud.networkInterfaces.end())
+        {
+            names[eniId] =
+                nameOf(owner) + " in " + cloud.subnets.at(eni->second.subnetId).availabilityZoneId;
+        }
+    };
+    for (const auto& [id, endpoint] : cloud.vpcEndpoints)
+    {
+        for (const std::string& eniId : endpoint.networkInterfaceIds)
+        {
+            add(eniId, id);
+        }
+    }
+    for (const auto& [arn, balancer] : cloud.loadBalancers)
+    {
+        for (const aws::LoadBalancerZone& zone : balancer.availabilityZones)
+        {
+            add(zone.networkInterfaceId, arn);
+        }
+    }
+    return names;
+}
+
 } // namespace vpc
 } // namespace ns3

@@ -4,6 +4,7 @@
 #include "ns3/vpc-cloud.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -61,6 +62,12 @@ class CloudNames
     const aws::Cloud& m_cloud;
     std::multimap<std::string, std::string> m_ids; //!< by logical id
 };
+
+/// \param cloud a description \param nameOf what people call an id \return what they call the ENIs
+/// of endpoints and load balancers, by id: "Sqs in use1-az1"
+std::map<std::string, std::string> NameEnis(
+    const aws::Cloud& cloud,
+    const std::function<std::string(const std::string& id)>& nameOf);
 
 } // namespace vpc
 } // namespace ns3

@@ -30,6 +30,7 @@ ExperimentFile::ExperimentFile(const std::string& path,
                                const std::vector<std::string>& settings,
                                const std::string& out)
     : m_path(path),
+      m_settings(settings),
       m_folder(std::filesystem::path(path).parent_path().string())
 {
     std::error_code ignored;
@@ -107,6 +108,7 @@ ExperimentFile::Read() const
 {
     Experiment experiment = ReadExperiment(m_root, m_folder);
     experiment.file = m_path;
+    experiment.settings = m_settings;
     return experiment;
 }
 

@@ -47,6 +47,7 @@ class ExperimentFile
     void Set(const std::string& setting);
 
     std::string m_path;
+    std::vector<std::string> m_settings;
     std::string m_folder;                                   //!< where paths in it count from
     std::vector<std::unique_ptr<JsonDocument>> m_documents; //!< values point into them
     JsonValue m_root;

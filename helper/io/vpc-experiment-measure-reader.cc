@@ -102,6 +102,7 @@ ReadMeasure(const JsonValue& object, const std::string& folder)
     ExperimentMeasure measure;
     measure.requests = object.GetBool("requests", true);
     measure.plots = object.GetBool("plots", true);
+    measure.report = object.GetBool("report", true);
     for (const JsonValue& name : object.GetArray("pcap"))
     {
         measure.pcap.push_back({name.AsString(), "", name.Where()});

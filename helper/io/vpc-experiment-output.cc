@@ -145,6 +145,10 @@ MakeExperimentOutputs(const ExperimentScene& scene)
     {
         outputs.push_back(MakePicturesOutput(scene));
     }
+    if (measure.report)
+    {
+        outputs.push_back(MakeReportOutput(scene)); // the last one: it shows what the others wrote
+    }
     return outputs;
 }
 

@@ -80,6 +80,8 @@ std::unique_ptr<ExperimentOutput> MakeFlowLogsOutput(const ExperimentScene& scen
 std::unique_ptr<ExperimentOutput> MakePicturesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes summary.json
 std::unique_ptr<ExperimentOutput> MakeSummaryOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes report.json and report.html
+std::unique_ptr<ExperimentOutput> MakeReportOutput(const ExperimentScene& scene);
 /// @}
 
 } // namespace vpc

@@ -50,6 +50,11 @@ ExperimentWorkload ReadWorkload(const JsonValue& object, Time end);
 /// what it says \throw JsonError a mistake in it
 ExperimentFault ReadFault(const JsonValue& object, const std::string& folder, Time end);
 
+/// \param object the member thresholds \param workload whose groups it may name \return what it
+/// says \throw JsonError a mistake in it
+std::vector<ExperimentThreshold> ReadThresholds(const JsonValue& object,
+                                                const std::vector<ExperimentWorkload>& workload);
+
 /// \param object the member measure \param folder where paths count from \return what it says
 /// \throw JsonError a mistake in it
 ExperimentMeasure ReadMeasure(const JsonValue& object, const std::string& folder);

@@ -171,6 +171,7 @@ ReadExperiment(const JsonValue& document, const std::string& folder)
 {
     CheckSchema(document, ExperimentSchema());
     Experiment experiment;
+    experiment.document = JsonText(document);
     experiment.description = document.GetString("description");
     experiment.topology = ReadExperimentTopology(*document.Find("topology"), folder);
     if (const JsonValue* latency = document.Find("latency"))
@@ -205,6 +206,7 @@ ReadExperiment(const JsonValue& document, const std::string& folder)
         experiment.attributes.push_back({name, value.AsText(), value.Where()});
     }
     experiment.measure = ReadMeasure(document.GetObject("measure"), folder);
+    experiment.thresholds = ReadThresholds(document.GetObject("thresholds"), experiment.workload);
     ReadSweep(document, experiment);
     return experiment;
 }

@@ -147,23 +147,38 @@ ToJson(const ClosedForm& line)
     return json;
 }
 
-/// \param result of an experiment \return from a fault's begin to the end of the last request that
-/// was lost or delayed by it, the longest of all faults; nothing if none was
-std::optional<Time>
-LongestTrouble(const ExperimentResult& result)
+Json
+ToJson(const ExperimentResult::Verdict& verdict)
 {
-    std::optional<Time> longest;
-    for (const ExperimentResult::Incident& incident : result.incidents)
+    Json json;
+    json["figure"] = verdict.threshold.figure;
+    json["group"] = verdict.threshold.group;
+    json["limit"] = verdict.threshold.text;
+    // As text, so that sweeps do not take it for a result.
+    json["measured"] = MeasuredOf(verdict);
+    json["met"] = verdict.isMet;
+    return json;
+}
+
+/// Print what became of thresholds. \param out a terminal \param result of an experiment
+void
+PrintVerdicts(std::ostream& out, const ExperimentResult& result)
+{
+    if (result.verdicts.empty())
     {
-        for (const FailoverParts& parts : incident.groups)
-        {
-            if (parts.total)
-            {
-                longest = std::max(longest.value_or(Time(0)), *parts.total);
-            }
-        }
+        return;
     }
-    return longest;
+    out << "\nthresholds: " << CountCrossed(result) << " of " << result.verdicts.size()
+        << " crossed\n";
+    std::vector<TextRow> rows = {{"figure", "limit", "measured", "verdict"}};
+    for (const ExperimentResult::Verdict& verdict : result.verdicts)
+    {
+        rows.push_back({SubjectOf(verdict.threshold),
+                        verdict.threshold.text,
+                        MeasuredOf(verdict),
+                        verdict.isMet ? "met" : "CROSSED"});
+    }
+    PrintTable(out, rows);
 }
 
 /// \param format of printf \param value a number \return it
@@ -294,6 +309,11 @@ WriteExperimentSummary(std::ostream& out,
                        {"inFlight", result.packets.inFlight},
                        {"dropped", result.packets.dropped},
                        {"conserved", result.packets.isConserved}};
+    json["thresholds"] = Json::array();
+    for (const ExperimentResult::Verdict& verdict : result.verdicts)
+    {
+        json["thresholds"].push_back(ToJson(verdict));
+    }
     json["notes"] = result.notes;
     out << json.dump(2) << '\n';
 }
@@ -359,6 +379,7 @@ PrintExperimentResult(std::ostream& out,
         out << '\n';
         PrintCost(out, result.cost);
     }
+    PrintVerdicts(out, result);
     out << '\n' << result.packets;
     if (!result.notes.empty())
     {

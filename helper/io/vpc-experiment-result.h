@@ -10,6 +10,7 @@
 #include "ns3/vpc-simulated-cloud.h"
 
 #include <map>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -38,12 +39,41 @@ struct ExperimentResult
     std::vector<Incident> incidents;              //!< in the order of the file
     CostEstimate cost;                            //!< empty if none was wanted
     TrafficMatrix traffic;                        //!< from zone to zone, empty if not wanted
+
+    /// Whether a figure keeps to its threshold.
+    struct Verdict
+    {
+        ExperimentThreshold threshold;
+        std::optional<double> measured; //!< in the threshold's unit; nothing: there was nothing
+        bool isMet{false};
+    };
+
     Conservation packets;
+    std::vector<Verdict> verdicts;  //!< of all thresholds, in their order
     std::vector<std::string> notes; //!< what is not simulated, or stands for something else
 };
 
 /// \param out where cost.json goes \param cost of a run
 void WriteCostJson(std::ostream& out, const CostEstimate& cost);
+/// \param experiment whose thresholds are asked for \param result what it came to \return a verdict
+/// on each; a figure that there is nothing to take from keeps to none, but for recovery, where
+/// nothing was in trouble
+std::vector<ExperimentResult::Verdict> JudgeThresholds(const Experiment& experiment,
+                                                       const ExperimentResult& result);
+
+/// \param result of an experiment \return how many thresholds are crossed
+std::size_t CountCrossed(const ExperimentResult& result);
+
+/// \param verdict on a threshold \return what is judged, e.g. "p99 of apps"
+std::string SubjectOf(const ExperimentThreshold& threshold);
+
+/// \param verdict on a threshold \return its figure as text, with its unit
+std::string MeasuredOf(const ExperimentResult::Verdict& verdict);
+
+/// \param result of an experiment \param group of clients; empty: any \return from a fault's begin
+/// to the end of the last request that was lost or delayed by it, the longest of all faults;
+/// nothing if none was
+std::optional<Time> LongestTrouble(const ExperimentResult& result, const std::string& group = "");
 
 /// \param out where summary.json goes \param experiment what a file says \param result what it came
 /// to

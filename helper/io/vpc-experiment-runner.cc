@@ -38,25 +38,6 @@ RampUpOf(const Experiment& experiment, const ExperimentWorkload& workload)
                  NanoSeconds(experiment.duration.GetNanoSeconds() / 4)));
 }
 
-/// \param workload of an experiment \return what its requests are recorded under
-std::string
-GroupOf(const ExperimentWorkload& workload)
-{
-    if (!workload.name.empty())
-    {
-        return workload.name;
-    }
-    const ExperimentSource& from = workload.from;
-    std::string who = from.instance + from.vpc;
-    for (const auto* names : {&from.subnets, &from.sites})
-    {
-        who += names->empty() ? "" : names->front();
-        who += names->size() > 1 ? " and others" : "";
-    }
-    who += from.az.empty() ? "" : " in " + from.az;
-    return who + " to " + workload.to.name + workload.to.endpoint;
-}
-
 /// \param faults of an incident \return a line each
 std::vector<std::string>
 TextsOf(const std::vector<Fault>& faults)
@@ -106,7 +87,7 @@ ExperimentRunner::ExperimentRunner(const Experiment& experiment, const Experimen
     }
     for (const ExperimentWorkload& workload : experiment.workload)
     {
-        m_groups.push_back(GroupOf(workload));
+        m_groups.push_back(workload.GetGroup());
     }
     m_cloud = CreateObject<SimulatedCloud>();
     for (const std::string& service : plan.services)
@@ -370,6 +351,7 @@ ExperimentRunner::Run(const OutputDir& out)
     }
     result.packets = m_cloud->CheckConservation();
     result.notes = m_plan.notes;
+    result.verdicts = JudgeThresholds(m_experiment, result);
     return result;
 }
 

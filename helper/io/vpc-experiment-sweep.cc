@@ -5,6 +5,7 @@
 
 #include "ns3/vpc-process-pool.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -59,6 +60,23 @@ LastLine(const std::string& path)
         last = line.empty() ? last : line;
     }
     return last;
+}
+
+/// \param path of a run's summary.json \return whether thresholds, and nothing else, made it fail
+bool
+IsCrossed(const std::string& path)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(path, ignored))
+    {
+        return false;
+    }
+    const JsonDocument summary = JsonDocument::ReadFile(path);
+    const std::vector<JsonValue>& thresholds = summary.Root().GetArray("thresholds");
+    return summary.Root().GetObject("packets").GetBool("conserved", false) &&
+           std::any_of(thresholds.begin(), thresholds.end(), [](const JsonValue& verdict) {
+               return !verdict.GetBool("met", true);
+           });
 }
 
 /// \param experiment it \param options how to start it \param run of its sweep
@@ -133,7 +151,7 @@ SweepFiguresToShow()
     return figures;
 }
 
-SweepTable
+SweepOutcome
 RunSweep(const Experiment& experiment,
          const ExperimentSweepOptions& options,
          const std::function<void(std::size_t done, std::size_t all)>& done)
@@ -156,11 +174,12 @@ RunSweep(const Experiment& experiment,
                 done(count, runs.size());
             }
         });
-    SweepTable table(SweepAxesOf(experiment));
+    SweepOutcome outcome{SweepTable(SweepAxesOf(experiment)), runs.size(), 0};
     for (std::size_t i = 0; i < runs.size(); ++i)
     {
         SweepRun run = runs[i];
-        if (codes[i] != 0)
+        const std::string results = options.folder + "/" + run.folder + "/summary.json";
+        if (codes[i] != 0 && !(codes[i] == 1 && IsCrossed(results)))
         {
             std::string which;
             for (const auto& [path, value] : SettingsOf(experiment, run))
@@ -170,15 +189,15 @@ RunSweep(const Experiment& experiment,
             throw aws::InputError("run " + run.folder + which + " ended with exit code " +
                                   std::to_string(codes[i]) + ": " + LastLine(commands[i].log));
         }
-        const JsonDocument summary =
-            JsonDocument::ReadFile(options.folder + "/" + run.folder + "/summary.json");
+        outcome.crossed += codes[i] != 0;
+        const JsonDocument summary = JsonDocument::ReadFile(results);
         for (std::string& value : run.values)
         {
             value = PlainText(value);
         }
-        table.Add(run, FindNumbers(summary.Root()));
+        outcome.table.Add(run, FindNumbers(summary.Root()));
     }
-    return table;
+    return outcome;
 }
 
 } // namespace vpc

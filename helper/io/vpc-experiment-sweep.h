@@ -28,6 +28,14 @@ struct ExperimentSweepOptions
     uint32_t atATime{1};                //!< runs at a time
 };
 
+/// What a sweep came to.
+struct SweepOutcome
+{
+    SweepTable table;
+    std::size_t runs{0};
+    std::size_t crossed{0}; //!< runs that crossed a threshold
+};
+
 /**
  * \brief Check every value of \c vary in its place, before anything is run.
  * \param document an experiment file \param folder where its paths count from
@@ -51,13 +59,13 @@ const std::vector<SweepFigure>& SweepFiguresToShow();
  * \param experiment one that varies something or has several runs
  * \param options how to start it
  * \param done called after each run with how many are done, and how many there are
- * \return the table
+ * \return the table, and how many runs crossed a threshold
  * \throw aws::InputError one line: a run that failed, by what is varied in it, and the last line
  * that it said
  */
-SweepTable RunSweep(const Experiment& experiment,
-                    const ExperimentSweepOptions& options,
-                    const std::function<void(std::size_t done, std::size_t all)>& done = {});
+SweepOutcome RunSweep(const Experiment& experiment,
+                      const ExperimentSweepOptions& options,
+                      const std::function<void(std::size_t done, std::size_t all)>& done = {});
 
 } // namespace vpc
 } // namespace ns3

@@ -10,6 +10,24 @@ namespace ns3
 {
 namespace vpc
 {
+
+std::string
+ExperimentWorkload::GetGroup() const
+{
+    if (!name.empty())
+    {
+        return name;
+    }
+    std::string who = from.instance + from.vpc;
+    for (const auto* names : {&from.subnets, &from.sites})
+    {
+        who += names->empty() ? "" : names->front();
+        who += names->size() > 1 ? " and others" : "";
+    }
+    who += from.az.empty() ? "" : " in " + from.az;
+    return who + " to " + to.name + to.endpoint;
+}
+
 namespace experiment
 {
 

@@ -118,6 +118,9 @@ struct ExperimentWorkload
     std::optional<Time> rampUp; //!< begin at random times in it
     std::optional<Time> stop;
     std::string where; //!< "file:line"
+
+    /// \return what its requests are recorded under: its name, or who asks for what
+    std::string GetGroup() const;
 };
 
 /// A fault, as it is written: what it names is looked up when the topology is there.
@@ -182,6 +185,7 @@ struct ExperimentMeasure
 {
     bool requests{true};
     bool plots{true};
+    bool report{true};
     std::vector<ExperimentName> pcap;
     bool trafficMatrix{false};             //!< bytes from zone to zone
     std::optional<ExperimentCost> cost;    //!< an estimate, if wanted
@@ -191,10 +195,21 @@ struct ExperimentMeasure
     std::vector<ExperimentFlowLogs> flowLogs;
 };
 
+/// A limit that a figure of the results must keep to.
+struct ExperimentThreshold
+{
+    std::string group;  //!< of clients; empty: all together
+    std::string figure; //!< availability, lost, p50, p95, p99 or recovery
+    double limit{0};    //!< in percent, requests, ms or s
+    std::string text;   //!< of the limit, as it is written
+};
+
 /// What an experiment file says.
 struct Experiment
 {
-    std::string file; //!< where it was read from
+    std::string file;                  //!< where it was read from
+    std::string document;              //!< all of it as JSON, with what the command line sets
+    std::vector<std::string> settings; //!< of the command line, PATH=VALUE
     std::string description;
     std::vector<ExperimentTopology> topology;
     std::string latency{"measured"}; //!< measured, modern or given
@@ -212,6 +227,7 @@ struct Experiment
     uint64_t run{1};
     std::vector<ExperimentName> attributes; //!< in the file's order
     ExperimentMeasure measure;
+    std::vector<ExperimentThreshold> thresholds; //!< those of all clients first
     std::vector<std::pair<std::string, std::vector<std::string>>> vary; //!< path, values as JSON
     uint32_t runs{1};
 };

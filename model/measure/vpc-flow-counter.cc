@@ -13,13 +13,21 @@ NS_OBJECT_ENSURE_REGISTERED(FlowCounter);
 namespace
 {
 
-const int64_t MINUTE_NS = 60LL * 1000000000;
+const int64_t SECOND_NS = 1000000000;
+const int64_t MINUTE_NS = 60 * SECOND_NS;
 
 /// \param time a time \return the minute it lies in
 uint32_t
 MinuteOf(Time time)
 {
     return static_cast<uint32_t>(time.GetNanoSeconds() / MINUTE_NS);
+}
+
+/// \param time a time \return the second it lies in
+uint32_t
+SecondOf(Time time)
+{
+    return static_cast<uint32_t>(time.GetNanoSeconds() / SECOND_NS);
 }
 
 } // namespace
@@ -86,7 +94,11 @@ FlowCounter::KindOf(const FlowRecord& record)
 void
 FlowCounter::Count(const FlowRecord& record, int64_t change)
 {
-    m_changes[KindOf(record)][MinuteOf(Simulator::Now())] += change;
+    const Kind kind = KindOf(record);
+    m_changes[kind][MinuteOf(Simulator::Now())] += change;
+    PathSecond& second = m_pathSeconds[std::get<2>(kind)][SecondOf(Simulator::Now())];
+    second.opened += change > 0 ? 1 : 0;
+    second.change += change;
     // A site's connections are seen at the ENI that they come to.
     const std::string& eniId = record.initiator ? record.nextEniId : record.eniId;
     if (!record.initiator || record.nextRole == PortRole::INTERFACE_ENDPOINT)
@@ -174,6 +186,12 @@ FlowCounter::WriteCsv(std::ostream& out, Time until) const
             << cell.active << ',' << cell.closed << ',' << cell.reset << ',' << cell.timedOut << ','
             << cell.bytes << '\n';
     }
+}
+
+const std::map<std::string, std::map<uint32_t, FlowCounter::PathSecond>>&
+FlowCounter::GetPathSeconds() const
+{
+    return m_pathSeconds;
 }
 
 const std::vector<FlowCounter::Step>&

@@ -68,6 +68,16 @@ class FlowCounter : public Object
     /// \return every change of the number of open connections by endpoint ENI, in order
     const std::vector<Step>& GetSteps() const;
 
+    /// What happened in one second to the flows of one path.
+    struct PathSecond
+    {
+        uint64_t opened{0}; //!< began in the second
+        int64_t change{0};  //!< how many more are open at its end than at its begin
+    };
+
+    /// \return the seconds in which something happened, by path and number of the second
+    const std::map<std::string, std::map<uint32_t, PathSecond>>& GetPathSeconds() const;
+
   private:
     using Kind = std::tuple<std::string, std::string, std::string>;
 
@@ -79,6 +89,7 @@ class FlowCounter : public Object
     std::map<Kind, std::map<uint32_t, int64_t>> m_changes; //!< of open flows, by minute
     std::map<std::string, int64_t> m_open;                 //!< by ENI
     std::vector<Step> m_steps;
+    std::map<std::string, std::map<uint32_t, PathSecond>> m_pathSeconds;
 };
 
 /// \param role what a flow goes to first \return the path that it takes
