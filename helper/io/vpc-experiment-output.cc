@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-experiment-output.h"
 
-#include "ns3/vpc-trace-helper.h"
-
 namespace ns3
 {
 namespace vpc
@@ -10,8 +8,6 @@ namespace vpc
 
 namespace
 {
-
-constexpr uint32_t CAPTURED_BYTES = 128; //!< of each packet: headers, and DNS if it is some
 
 /// What happened, as CSV.
 class TablesOutput : public ExperimentOutput
@@ -37,28 +33,6 @@ class TablesOutput : public ExperimentOutput
                       [&incident](std::ostream& file) { WriteFailoverCsv(file, incident.groups); });
         }
     }
-};
-
-/// Packet captures.
-class CaptureOutput : public ExperimentOutput
-{
-  public:
-    using ExperimentOutput::ExperimentOutput;
-
-    void Begin(const OutputDir& out) override
-    {
-        m_traces.SetSnapLength(CAPTURED_BYTES);
-        for (const auto& [name, eniId] : m_scene.plan.pcap)
-        {
-            m_traces.EnablePcap(out.GetWorkPath() + "/" + name + ".pcap",
-                                m_scene.cloud->GetEni(eniId),
-                                false,
-                                true);
-        }
-    }
-
-  private:
-    VpcTraceHelper m_traces;
 };
 
 /// The figures, for programs.
@@ -91,12 +65,6 @@ MakeTablesOutput(const ExperimentScene& scene)
 }
 
 std::unique_ptr<ExperimentOutput>
-MakeCaptureOutput(const ExperimentScene& scene)
-{
-    return std::make_unique<CaptureOutput>(scene);
-}
-
-std::unique_ptr<ExperimentOutput>
 MakeSummaryOutput(const ExperimentScene& scene)
 {
     return std::make_unique<SummaryOutput>(scene);
@@ -108,9 +76,9 @@ MakeExperimentOutputs(const ExperimentScene& scene)
     const ExperimentMeasure& measure = scene.experiment.measure;
     std::vector<std::unique_ptr<ExperimentOutput>> outputs;
     outputs.push_back(MakeTablesOutput(scene));
-    if (!scene.plan.pcap.empty())
+    if (!scene.plan.pcap.IsEmpty() || !scene.plan.ascii.IsEmpty())
     {
-        outputs.push_back(MakeCaptureOutput(scene));
+        outputs.push_back(MakeTracesOutput(scene));
     }
     outputs.push_back(MakeSummaryOutput(scene));
     if (measure.plots)

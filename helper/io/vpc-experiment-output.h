@@ -70,8 +70,8 @@ std::vector<std::unique_ptr<ExperimentOutput>> MakeExperimentOutputs(const Exper
 /// @{
 /// \param scene of the run \return what writes requests.csv, flows.csv, links.csv and failover.csv
 std::unique_ptr<ExperimentOutput> MakeTablesOutput(const ExperimentScene& scene);
-/// \param scene of the run \return what captures packets
-std::unique_ptr<ExperimentOutput> MakeCaptureOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what captures packets, and writes ascii traces
+std::unique_ptr<ExperimentOutput> MakeTracesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what draws pictures
 std::unique_ptr<ExperimentOutput> MakePicturesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes summary.json

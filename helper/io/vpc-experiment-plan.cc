@@ -33,12 +33,15 @@ LatencyOf(const Experiment& experiment, const CloudNames& names)
     return latency;
 }
 
-/// \param planner the plan so far: gets the ENIs to capture
-void
-PlanCaptures(ExperimentPlanner& planner)
+/// \param planner the plan so far \param traces as the file wants them \return devices, and names
+/// of their files
+PlannedTraces
+PlanTraces(ExperimentPlanner& planner, const ExperimentTraces& traces)
 {
     const aws::Cloud& cloud = planner.Cloud();
-    for (const auto& [name, value, where] : planner.experiment.measure.pcap)
+    PlannedTraces planned;
+    planned.all = traces.all;
+    for (const auto& [name, value, where] : traces.names)
     {
         const std::string id = planner.names.Find(CloudThing::WITH_ENIS, name, where);
         const auto endpoint = cloud.vpcEndpoints.find(id);
@@ -50,12 +53,13 @@ PlanCaptures(ExperimentPlanner& planner)
         for (const std::string& eni : enis)
         {
             const aws::NetworkInterface& known = cloud.networkInterfaces.at(eni);
-            planner.plan.pcap.emplace_back(
+            planned.enis.emplace_back(
                 name + "-" + cloud.subnets.at(known.subnetId).availabilityZoneId + "-" +
                     aws::ToString(known.privateIpAddresses.front().address),
                 eni);
         }
     }
+    return planned;
 }
 
 } // namespace
@@ -94,7 +98,9 @@ PlanExperiment(const Experiment& experiment)
     }
     PlanClients(planner);
     PlanFaults(planner);
-    PlanCaptures(planner);
+    const ExperimentMeasure& measure = planner.experiment.measure;
+    planner.plan.pcap = PlanTraces(planner, measure.pcap);
+    planner.plan.ascii = PlanTraces(planner, measure.ascii);
     // What the reading of the topology has to tell comes last: there can be much of it.
     std::vector<std::string>& notes = planner.plan.notes;
     notes.insert(notes.end(), planner.world.notes.begin(), planner.world.notes.end());

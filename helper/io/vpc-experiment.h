@@ -147,12 +147,30 @@ struct ExperimentDelay
     std::string where; //!< "file:line"
 };
 
+/// Whose packets are traced.
+struct ExperimentTraces
+{
+    bool all{false};                   //!< of every device
+    std::vector<ExperimentName> names; //!< else of what these have as ENIs
+};
+
+/// An animation for NetAnim.
+struct ExperimentAnimation
+{
+    std::optional<Time> from;  //!< packets from then on; default: shortly before the first fault
+    std::optional<Time> until; //!< packets until then; default: the end
+    uint64_t packets{20000};   //!< at most so many
+    std::string where;         //!< "file:line"
+};
+
 /// What is written beside the tables.
 struct ExperimentMeasure
 {
     bool requests{true};
     bool plots{true};
-    std::vector<ExperimentName> pcap;
+    ExperimentTraces pcap;
+    ExperimentTraces ascii;
+    std::optional<ExperimentAnimation> netanim;
     std::optional<Time> delayed;  //!< from here on a request counts as delayed
     int64_t epoch{DEFAULT_EPOCH}; //!< Unix time of simulated time 0, in s
 };
