@@ -4,11 +4,12 @@ set -euo pipefail
 
 usage() {
     cat <<'EOF'
-Usage: scripts/deps.sh [demo|test|ci]
+Usage: scripts/deps.sh [demo|test|tree|ci]
 
 Install the Debian packages that are missing (Debian 12; as root or through sudo).
   demo  what the module and scripts/demo.sh need
   test  also what the tests need (default)
+  tree  also what scripts/in-tree.sh needs
   ci    also what .ci/run needs
 Says nothing and uses no network when all is there.
 EOF
@@ -25,12 +26,14 @@ packages=(
     graphviz
 )
 test_packages=(libgtest-dev librapidcheck-dev tshark python3-sphinx)
+tree_packages=(dpkg-dev libopenmpi-dev openmpi-bin python3)
 ci_packages=(clang clang-format git libclang-rt-14-dev)
 
 case "${1:-test}" in
     demo) ;;
     test) packages+=("${test_packages[@]}") ;;
-    ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
+    tree) packages+=("${test_packages[@]}" "${tree_packages[@]}") ;;
+    ci) packages+=("${test_packages[@]}" "${tree_packages[@]}" "${ci_packages[@]}") ;;
     -h | --help)
         usage
         exit 0
