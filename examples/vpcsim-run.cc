@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // vpcsim run: an experiment file.
+#include "vpcsim-animation.h"
 #include "vpcsim-commands.h"
 
 #include "ns3/vpc-experiment-bands.h"
@@ -78,6 +79,10 @@ RunOnce(const Experiment& experiment, const std::string& made, const RunOptions&
 {
     const ExperimentPlan plan = PlanExperiment(experiment);
     ExperimentRunner runner(experiment, plan);
+    if (experiment.measure.netanim)
+    {
+        runner.AddOutput(MakeAnimationOutput(runner.GetScene()));
+    }
     OutputDir out(options.out);
     ExperimentResult result = runner.Run(out);
     if (!made.empty())
@@ -201,6 +206,7 @@ RegisterRun(CLI::App& app, int& exitCode)
             }
             const ExperimentFile file(options->file, SettingsOf(*options), options->out);
             const Experiment experiment = file.Read();
+            CheckAnimation(experiment);
             if (experiment.vary.empty() && experiment.runs == 1)
             {
                 return RunOnce(experiment, file.GetMade(), *options);

@@ -99,13 +99,13 @@ SimulatedCloud::BuildEnis()
     // Nodes first, in the order of ids, so that node numbers depend on the description alone.
     for (const aws::Instance* instance : m_network->Instances())
     {
-        Ptr<Node> node = CreateObject<Node>();
+        Ptr<Node> node = MakeNode<Node>();
         InstallIpv4Stack(node);
         m_instances[instance->instanceId] = node;
     }
     for (const aws::NatGateway* gateway : m_network->NatGateways())
     {
-        Ptr<NatGatewayNode> node = CreateObject<NatGatewayNode>();
+        Ptr<NatGatewayNode> node = MakeNode<NatGatewayNode>();
         node->SetAwsId(gateway->natGatewayId);
         ConnectGateway(node);
         m_natGateways[gateway->natGatewayId] = node;
@@ -115,7 +115,7 @@ SimulatedCloud::BuildEnis()
         if (endpoint->vpcEndpointType == aws::VpcEndpointType::Interface &&
             !aws::IsCrossRegion(m_network->GetCloud(), *endpoint))
         {
-            Ptr<InterfaceEndpointNode> node = CreateObject<InterfaceEndpointNode>();
+            Ptr<InterfaceEndpointNode> node = MakeNode<InterfaceEndpointNode>();
             node->SetAwsId(endpoint->vpcEndpointId);
             ConnectGateway(node);
             m_interfaceEndpoints[endpoint->vpcEndpointId] = node;
@@ -123,14 +123,14 @@ SimulatedCloud::BuildEnis()
     }
     for (const aws::NetworkLoadBalancer& balancer : m_network->LoadBalancers())
     {
-        Ptr<NetworkLoadBalancerNode> node = CreateObject<NetworkLoadBalancerNode>();
+        Ptr<NetworkLoadBalancerNode> node = MakeNode<NetworkLoadBalancerNode>();
         node->SetAwsId(balancer.description->loadBalancerArn);
         ConnectGateway(node);
         m_loadBalancers[balancer.description->loadBalancerArn] = node;
     }
     for (const auto& [id, gateway] : m_network->GetCloud().transitGateways)
     {
-        Ptr<TransitGatewayNode> node = CreateObject<TransitGatewayNode>();
+        Ptr<TransitGatewayNode> node = MakeNode<TransitGatewayNode>();
         node->SetAwsId(id);
         ConnectGateway(node);
         m_transitGateways[id] = node;
@@ -139,13 +139,13 @@ SimulatedCloud::BuildEnis()
     {
         if (endpoint->direction == aws::ResolverDirection::Inbound)
         {
-            Ptr<InboundResolverNode> node = CreateObject<InboundResolverNode>();
+            Ptr<InboundResolverNode> node = MakeNode<InboundResolverNode>();
             InstallIpv4Stack(node);
             m_inboundResolvers[endpoint->resolverEndpointId] = node;
         }
         else
         {
-            Ptr<OutboundResolverNode> node = CreateObject<OutboundResolverNode>();
+            Ptr<OutboundResolverNode> node = MakeNode<OutboundResolverNode>();
             InstallIpv4Stack(node);
             m_outboundResolvers[endpoint->resolverEndpointId] = node;
         }
@@ -213,13 +213,13 @@ SimulatedCloud::MakeOwner(const aws::NetworkEni& eni)
 {
     if (aws::IsHostEni(*eni.description))
     {
-        Ptr<Node> host = CreateObject<Node>();
+        Ptr<Node> host = MakeNode<Node>();
         InstallIpv4Stack(host);
         return host;
     }
     NS_LOG_INFO(eni.description->networkInterfaceId << " (" << eni.description->interfaceType
                                                     << ") has an owner that is not simulated");
-    Ptr<OpaqueNode> opaque = CreateObject<OpaqueNode>();
+    Ptr<OpaqueNode> opaque = MakeNode<OpaqueNode>();
     opaque->SetAwsId(eni.description->networkInterfaceId);
     ConnectGateway(opaque);
     return opaque;
@@ -296,7 +296,7 @@ SimulatedCloud::BuildGateways()
         {
             continue;
         }
-        Ptr<InternetGatewayNode> node = CreateObject<InternetGatewayNode>();
+        Ptr<InternetGatewayNode> node = MakeNode<InternetGatewayNode>();
         node->SetAwsId(gateway->internetGatewayId);
         ConnectGateway(node);
         Ptr<VpcFabric> fabric = m_fabrics[gateway->vpcId];
@@ -341,7 +341,7 @@ SimulatedCloud::FindOrBuildService(const std::string& serviceName, const std::st
     {
         for (uint32_t i = 0; i < m_hostsPerAz; ++i)
         {
-            Ptr<Node> node = CreateObject<Node>();
+            Ptr<Node> node = MakeNode<Node>();
             InstallIpv4Stack(node);
             const AzIndex az = m_board->IndexOf(zone);
             Ptr<EniNetDevice> device = MakePort(node, network, PortRole::HOST, az, "");
@@ -408,7 +408,7 @@ SimulatedCloud::BuildGatewayEndpoint(const aws::VpcEndpoint& endpoint)
     const std::string& region = m_network->GetCloud().vpcs.at(endpoint.vpcId).region;
     ServiceParts& parts = FindOrBuildService(endpoint.serviceName, region);
     Ptr<BackboneFabric> network = parts.service->GetNetwork();
-    Ptr<GatewayEndpointNode> node = CreateObject<GatewayEndpointNode>();
+    Ptr<GatewayEndpointNode> node = MakeNode<GatewayEndpointNode>();
     node->SetAwsId(endpoint.vpcEndpointId);
     ConnectGateway(node);
     node->SetService(parts.service);
@@ -456,7 +456,7 @@ SimulatedCloud::BuildPublicServices()
         }
         parts.publicAddress =
             Ipv4Address(prefixes.front().base | (prefixes.front().length < 30 ? 10 : 0));
-        parts.edge = CreateObject<ServiceEdgeNode>();
+        parts.edge = MakeNode<ServiceEdgeNode>();
         parts.edge->SetAwsId(name);
         ConnectGateway(parts.edge);
         parts.edge->SetService(parts.service);
@@ -479,7 +479,7 @@ SimulatedCloud::BuildPublicServices()
 Ptr<Node>
 SimulatedCloud::AddInternetHost(Ipv4Address address, Time access)
 {
-    Ptr<Node> node = CreateObject<Node>();
+    Ptr<Node> node = MakeNode<Node>();
     InstallIpv4Stack(node);
     Ptr<EniNetDevice> device = MakePort(node, m_internet, PortRole::HOST, REGIONAL, "");
     Configure(node, device, {address}, aws::Cidr{address.Get(), 32});

@@ -52,7 +52,7 @@ SimulatedCloud::BuildResolvers()
         }
         for (const std::string& zone : zones)
         {
-            Ptr<Node> node = CreateObject<Node>();
+            Ptr<Node> node = MakeNode<Node>();
             InstallIpv4Stack(node);
             const AzIndex az = m_board->IndexOf(zone);
             Ptr<EniNetDevice> device =

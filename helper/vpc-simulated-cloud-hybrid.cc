@@ -117,7 +117,7 @@ SimulatedCloud::BuildHybrid()
     }
     for (const auto& [id, gateway] : cloud.directConnectGateways)
     {
-        Ptr<DirectConnectGatewayNode> node = CreateObject<DirectConnectGatewayNode>();
+        Ptr<DirectConnectGatewayNode> node = MakeNode<DirectConnectGatewayNode>();
         node->SetAwsId(id);
         ConnectGateway(node);
         m_directConnectGateways[id] = node;
@@ -143,7 +143,7 @@ SimulatedCloud::BuildVpnGateway(const aws::VpnGateway& gateway)
     {
         return;
     }
-    Ptr<VpnGatewayNode> node = CreateObject<VpnGatewayNode>();
+    Ptr<VpnGatewayNode> node = MakeNode<VpnGatewayNode>();
     node->SetAwsId(gateway.vpnGatewayId);
     ConnectGateway(node);
     Ptr<EniNetDevice> inside =
@@ -166,6 +166,7 @@ SimulatedCloud::BuildSite(const aws::OnPremisesSite& description)
             site->UseRouter(router.substr(prefix.size()), node);
         }
     }
+    site->SetSystemId(m_systemId);
     site->Build(description, m_board);
     ConnectFabric(site->GetLan());
     m_backbones.push_back(site->GetLan());
@@ -224,7 +225,7 @@ SimulatedCloud::BuildLink(const aws::HybridLink& link)
     Ptr<EniNetDevice> customer =
         makePort(site->GetRouter(link.end.router)->GetNode(), PortRole::LINK);
     Ptr<EniNetDevice> data = makePort(gateway, PortRole::LINK);
-    parts.sessions = CreateObject<Node>();
+    parts.sessions = MakeNode<Node>();
     InstallIpv4Stack(parts.sessions);
     Ptr<EniNetDevice> control = makePort(parts.sessions, PortRole::HOST);
     if (link.IsTunnel())
@@ -381,7 +382,7 @@ SimulatedCloud::BuildTransitPeerings()
 void
 SimulatedCloud::HandlePaths(const std::string&)
 {
-    if (!m_learning.IsRunning())
+    if (m_learning.IsExpired())
     {
         m_learning = Simulator::ScheduleNow(&SimulatedCloud::PutLearnedInForce, this);
     }

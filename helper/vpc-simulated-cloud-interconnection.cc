@@ -22,7 +22,7 @@ SimulatedCloud::BuildPeerings()
         {
             continue;
         }
-        Ptr<VpcPeeringNode> node = CreateObject<VpcPeeringNode>();
+        Ptr<VpcPeeringNode> node = MakeNode<VpcPeeringNode>();
         node->SetAwsId(id);
         ConnectGateway(node);
         std::set<std::string> zones;

@@ -26,6 +26,12 @@ SimulatedCloud::GetTypeId()
             .SetParent<Object>()
             .SetGroupName("VpcEndpoints")
             .AddConstructor<SimulatedCloud>()
+            .AddAttribute("SystemId",
+                          "The rank of a parallel simulation (MPI) that owns all nodes of the "
+                          "cloud; to be set before it is built, in that rank's process.",
+                          UintegerValue(0),
+                          MakeUintegerAccessor(&SimulatedCloud::m_systemId),
+                          MakeUintegerChecker<uint32_t>())
             .AddAttribute("ServiceHostsPerAz",
                           "Hosts of each AWS service in each AZ (assumption).",
                           UintegerValue(1),
@@ -189,6 +195,7 @@ void
 SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
 {
     NS_ABORT_MSG_IF(m_network, "SimulatedCloud::Build: call it once; make another SimulatedCloud");
+    CheckRank();
     m_latency = latency;
     try
     {
@@ -227,6 +234,25 @@ SimulatedCloud::Build(const aws::Cloud& cloud, const AzLatency& latency)
     Config::RegisterRootNamespaceObject(this);
     // The event holds the cloud until it is disposed of, and Config's root until then.
     Simulator::ScheduleDestroy(&SimulatedCloud::Dispose, Ptr<SimulatedCloud>(this));
+}
+
+void
+SimulatedCloud::CheckRank() const
+{
+    Simulator::GetImplementation(); // there is no rank before it
+    const uint32_t rank = Simulator::GetSystemId();
+    NS_ABORT_MSG_IF(m_systemId != rank,
+                    "SimulatedCloud::Build: SystemId is "
+                        << m_systemId << ", but this process is rank " << rank
+                        << ": build a cloud only in the process of the rank that owns it");
+    for (const auto& [router, node] : m_userRouters)
+    {
+        NS_ABORT_MSG_IF(node->GetSystemId() != m_systemId,
+                        "SimulatedCloud::Build: router "
+                            << router << " has SystemId " << node->GetSystemId()
+                            << " and the cloud " << m_systemId
+                            << ": one rank owns a cloud and its sites whole; give both the same");
+    }
 }
 
 void

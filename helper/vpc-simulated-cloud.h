@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "ns3/event-id.h"
 #include "ns3/node-container.h"
 #include "ns3/object.h"
+#include "ns3/uinteger.h"
 #include "ns3/vpc-access-rules.h"
 #include "ns3/vpc-active-faults.h"
 #include "ns3/vpc-aws-service.h"
@@ -80,6 +82,9 @@ class SimulatedCloud : public Object, private FaultTarget
      *
      * A description that does not hold ends the program with one line; where that is not wanted,
      * ask aws::Cloud::Validate() first.
+     *
+     * In a parallel simulation (MPI) a cloud is one rank's whole: that of the attribute SystemId.
+     * It is built in that rank's process only; anything else ends the program with one line.
      *
      * \param cloud a description \param latency delays between zones
      */
@@ -258,6 +263,9 @@ class SimulatedCloud : public Object, private FaultTarget
         Ptr<LinkSession> customer;
     };
 
+    void CheckRank() const;
+    template <typename T>
+    Ptr<T> MakeNode() const;
     void BuildFabrics();
     void BuildEnis();
     void BuildInstances();
@@ -349,6 +357,7 @@ class SimulatedCloud : public Object, private FaultTarget
     void TellFaultStart(const Fault& fault);
     void TellFaultEnd(const Fault& fault);
 
+    uint32_t m_systemId{0};
     uint32_t m_hostsPerAz{1};
     Time m_endpointTtl;                   //!< of endpoints' names
     std::set<std::string> m_usedServices; //!< by name, beside those that the description names
@@ -410,6 +419,15 @@ class SimulatedCloud : public Object, private FaultTarget
     TracedCallback<const Fault&> m_faultStartTrace;
     TracedCallback<const Fault&> m_faultEndTrace;
 };
+
+template <typename T>
+Ptr<T>
+SimulatedCloud::MakeNode() const
+{
+    Ptr<T> node = CreateObject<T>();
+    node->SetAttribute("SystemId", UintegerValue(m_systemId));
+    return node;
+}
 
 } // namespace vpc
 } // namespace ns3

@@ -11,7 +11,13 @@ namespace vpc
 /**
  * \brief Packet captures and ascii traces of EniNetDevices, in ns-3's manner.
  *
- * Captures are of raw IP packets (DLT_RAW) with times in nanoseconds.
+ * Every port of a simulated cloud is one: of instances, endpoints, gateways, links, services,
+ * resolvers and sites. Other devices on the nodes are left to their own helpers.
+ *
+ * Captures are of raw IP packets (DLT_RAW) with times in nanoseconds. Lines of ascii traces begin
+ * with + (given to the port), r (received) or d (dropped, in either direction); there is no -, as
+ * the queue of a port is virtual. In a stream that several devices share, a line has the path of
+ * its trace source.
  */
 class VpcTraceHelper : public PcapHelperForDevice, public AsciiTraceHelperForDevice
 {

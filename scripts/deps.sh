@@ -4,12 +4,13 @@ set -euo pipefail
 
 usage() {
     cat <<'EOF'
-Usage: scripts/deps.sh [demo|test|ci]
+Usage: scripts/deps.sh [demo|test|tree|ci]
 
 Install what is missing: Debian packages (Debian 12; as root or through sudo) and, for the reports of
 vpcsim and their tests, npm packages in this project's own folders.
   demo  what the module and scripts/demo.sh need
   test  also what reports and the tests need (default)
+  tree  also what scripts/in-tree.sh needs
   ci    also what .ci/run needs
 Says nothing and uses no network when all is there.
 EOF
@@ -26,6 +27,7 @@ packages=(
     graphviz
 )
 test_packages=(libgtest-dev librapidcheck-dev tshark chromium python3-sphinx)
+tree_packages=(dpkg-dev libopenmpi-dev openmpi-bin python3)
 ci_packages=(clang clang-format git libclang-rt-14-dev)
 
 # Charts of report.html, and what tests it in a browser.
@@ -36,7 +38,8 @@ stage=${1:-test}
 case "$stage" in
     demo) npm_folders=() ;;
     test) packages+=("${test_packages[@]}") ;;
-    ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
+    tree) packages+=("${test_packages[@]}" "${tree_packages[@]}") ;;
+    ci) packages+=("${test_packages[@]}" "${tree_packages[@]}" "${ci_packages[@]}") ;;
     -h | --help)
         usage
         exit 0

@@ -127,8 +127,9 @@ TEST(ExperimentFile, SaysWhatItSaysWithItsUnits)
     EXPECT_EQ(e.attributes.at(0).name, "ns3::vpc::EndpointHealth::Interval");
     EXPECT_FALSE(e.measure.plots);
     EXPECT_TRUE(e.measure.requests);
-    ASSERT_EQ(e.measure.pcap.size(), 1u);
-    EXPECT_EQ(e.measure.pcap[0].name, "Sqs");
+    ASSERT_EQ(e.measure.pcap.names.size(), 1u);
+    EXPECT_EQ(e.measure.pcap.names[0].name, "Sqs");
+    EXPECT_FALSE(e.measure.pcap.all);
     EXPECT_EQ(e.measure.epoch, 1418530010);
     ASSERT_EQ(e.vary.size(), 1u);
     EXPECT_EQ(e.vary[0].second, (std::vector<std::string>{"\"aws-sdk-java-2\"", "\"curl\""}));

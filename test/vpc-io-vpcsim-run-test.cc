@@ -370,21 +370,25 @@ TEST_F(VpcsimRun, TheExamplesAsFilesGiveTheSameNumbers)
     struct Row
     {
         std::string program;
+        std::string arguments;
         std::string file;
         std::string results; //!< of the program
     };
 
     const std::vector<Row> rows = {
-        {"vpc-az-failover --duration=220 --faultAt=80 --faultFor=60 --plots=0 --out=c-az",
+        {VPC_AZ_FAILOVER,
+         "--duration=220 --faultAt=80 --faultFor=60 --plots=0 --out=c-az",
          "az-failover.yaml --set duration=220s --set faults[0].at=80s --set faults[0].for=60s",
          "c-az"},
-        {"vpc-privatelink-failover --way=zonal-shift --faultAt=70 --faultFor=60 --storm=0 "
+        {VPC_PRIVATELINK_FAILOVER,
+         "--way=zonal-shift --faultAt=70 --faultFor=60 --storm=0 "
          "--plots=0 --out=c-pl",
          "privatelink-zonal-shift.yaml --set duration=690s --set faults[0].at=70s --set "
          "faults[1].at=380s --set faults[2].at=100s --set faults[3].at=410s --set "
          "faults[*].for=60s",
          "c-pl/zonal-shift"},
-        {"vpc-hybrid-failover --way=bfd --duration=240 --faultAt=100 --faultFor=60 --plots=0 "
+        {VPC_HYBRID_FAILOVER,
+         "--way=bfd --duration=240 --faultAt=100 --faultFor=60 --plots=0 "
          "--out=c-hy",
          "hybrid-failover.yaml --set duration=240s --set faults[0].at=100s --set "
          "faults[0].for=60s --set onPremises[*].directConnect.bfd=true",
@@ -392,8 +396,8 @@ TEST_F(VpcsimRun, TheExamplesAsFilesGiveTheSameNumbers)
     };
     for (const Row& row : rows)
     {
-        const std::string program = "cd '" + m_folder.string() + "' && " VPC_EXAMPLES_DIR "/" +
-                                    row.program + " >c-out 2>c-err";
+        const std::string program = "cd '" + m_folder.string() + "' && '" + row.program + "' " +
+                                    row.arguments + " >c-out 2>c-err";
         ASSERT_EQ(std::system(program.c_str()), 0) << Read(m_folder / "c-err");
         const Result run =
             Call("run " VPC_EXPERIMENTS_DIR "/" + row.file + " --no-plots --out file");

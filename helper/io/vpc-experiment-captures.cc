@@ -41,6 +41,29 @@ class FlowLogsOutput : public ExperimentOutput
     std::unique_ptr<FlowLogHelper> m_logs;
 };
 
+/// \param planner the plan so far \param traces as the file wants them \return devices, and names
+/// of their files
+PlannedTraces
+PlanTraces(ExperimentPlanner& planner, const ExperimentTraces& traces)
+{
+    const aws::Cloud& cloud = planner.Cloud();
+    PlannedTraces planned;
+    planned.all = traces.all;
+    for (const auto& [name, value, where] : traces.names)
+    {
+        for (const std::string& eni :
+             EnisOf(cloud, planner.names.Find(CloudThing::WITH_ENIS, name, where)))
+        {
+            const aws::NetworkInterface& known = cloud.networkInterfaces.at(eni);
+            planned.enis.emplace_back(
+                name + "-" + cloud.subnets.at(known.subnetId).availabilityZoneId + "-" +
+                    aws::ToString(known.privateIpAddresses.front().address),
+                eni);
+        }
+    }
+    return planned;
+}
+
 } // namespace
 
 std::vector<std::string>
@@ -56,19 +79,9 @@ EnisOf(const aws::Cloud& cloud, const std::string& id)
 void
 PlanCaptures(ExperimentPlanner& planner)
 {
-    const aws::Cloud& cloud = planner.Cloud();
-    for (const auto& [name, value, where] : planner.experiment.measure.pcap)
-    {
-        for (const std::string& eni :
-             EnisOf(cloud, planner.names.Find(CloudThing::WITH_ENIS, name, where)))
-        {
-            const aws::NetworkInterface& known = cloud.networkInterfaces.at(eni);
-            planner.plan.pcap.emplace_back(
-                name + "-" + cloud.subnets.at(known.subnetId).availabilityZoneId + "-" +
-                    aws::ToString(known.privateIpAddresses.front().address),
-                eni);
-        }
-    }
+    const ExperimentMeasure& measure = planner.experiment.measure;
+    planner.plan.pcap = PlanTraces(planner, measure.pcap);
+    planner.plan.ascii = PlanTraces(planner, measure.ascii);
 }
 
 void

@@ -2,7 +2,6 @@
 #include "vpc-experiment-output.h"
 
 #include "ns3/vpc-request-series.h"
-#include "ns3/vpc-trace-helper.h"
 
 #include <algorithm>
 
@@ -13,8 +12,6 @@ namespace vpc
 
 namespace
 {
-
-constexpr uint32_t CAPTURED_BYTES = 128; //!< of each packet: headers, and DNS if it is some
 
 /// What happened, as CSV.
 class TablesOutput : public ExperimentOutput
@@ -59,28 +56,6 @@ class TablesOutput : public ExperimentOutput
     }
 };
 
-/// Packet captures.
-class CaptureOutput : public ExperimentOutput
-{
-  public:
-    using ExperimentOutput::ExperimentOutput;
-
-    void Begin(const OutputDir& out) override
-    {
-        m_traces.SetSnapLength(CAPTURED_BYTES);
-        for (const auto& [name, eniId] : m_scene.plan.pcap)
-        {
-            m_traces.EnablePcap(out.GetWorkPath() + "/" + name + ".pcap",
-                                m_scene.cloud->GetEni(eniId),
-                                false,
-                                true);
-        }
-    }
-
-  private:
-    VpcTraceHelper m_traces;
-};
-
 /// The figures, for programs.
 class SummaryOutput : public ExperimentOutput
 {
@@ -111,12 +86,6 @@ MakeTablesOutput(const ExperimentScene& scene)
 }
 
 std::unique_ptr<ExperimentOutput>
-MakeCaptureOutput(const ExperimentScene& scene)
-{
-    return std::make_unique<CaptureOutput>(scene);
-}
-
-std::unique_ptr<ExperimentOutput>
 MakeSummaryOutput(const ExperimentScene& scene)
 {
     return std::make_unique<SummaryOutput>(scene);
@@ -128,9 +97,9 @@ MakeExperimentOutputs(const ExperimentScene& scene)
     const ExperimentMeasure& measure = scene.experiment.measure;
     std::vector<std::unique_ptr<ExperimentOutput>> outputs;
     outputs.push_back(MakeTablesOutput(scene));
-    if (!scene.plan.pcap.empty())
+    if (!scene.plan.pcap.IsEmpty() || !scene.plan.ascii.IsEmpty())
     {
-        outputs.push_back(MakeCaptureOutput(scene));
+        outputs.push_back(MakeTracesOutput(scene));
     }
     if (!scene.plan.flowLogs.empty())
     {

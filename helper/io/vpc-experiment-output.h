@@ -72,10 +72,10 @@ std::vector<std::unique_ptr<ExperimentOutput>> MakeExperimentOutputs(const Exper
 std::unique_ptr<ExperimentOutput> MakeTablesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes the traffic matrix and the estimate of the cost
 std::unique_ptr<ExperimentOutput> MakeTrafficOutput(const ExperimentScene& scene);
-/// \param scene of the run \return what captures packets
-std::unique_ptr<ExperimentOutput> MakeCaptureOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes VPC flow logs
 std::unique_ptr<ExperimentOutput> MakeFlowLogsOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what captures packets, and writes ascii traces
+std::unique_ptr<ExperimentOutput> MakeTracesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what draws pictures
 std::unique_ptr<ExperimentOutput> MakePicturesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes summary.json

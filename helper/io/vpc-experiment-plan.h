@@ -52,6 +52,19 @@ struct PlannedIncident
     Fault span; //!< kind and target of the first, from the first begin to the last end
 };
 
+/// Devices whose packets are traced.
+struct PlannedTraces
+{
+    bool all{false};                                       //!< every device
+    std::vector<std::pair<std::string, std::string>> enis; //!< name of the file, ENI id
+
+    /// \return whether there are none
+    bool IsEmpty() const
+    {
+        return !all && enis.empty();
+    }
+};
+
 /// An experiment with all names looked up: what is to be built, and what is to be done with it.
 struct ExperimentPlan
 {
@@ -64,7 +77,8 @@ struct ExperimentPlan
     std::vector<std::pair<std::string, std::set<uint16_t>>> targets;
     std::vector<PlannedClient> clients; //!< in the order in which they are installed
     std::vector<PlannedIncident> incidents;
-    std::vector<std::pair<std::string, std::string>> pcap; //!< name of the file, ENI id
+    PlannedTraces pcap;
+    PlannedTraces ascii;
     std::vector<FlowLogOptions> flowLogs;
     /// What is not simulated, stands for something else, or is assumed: a line each.
     std::vector<std::string> notes;

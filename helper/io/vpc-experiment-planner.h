@@ -60,7 +60,7 @@ void PlanTargets(ExperimentPlanner& planner);
 void PlanClients(ExperimentPlanner& planner);
 /// Faults.
 void PlanFaults(ExperimentPlanner& planner);
-/// ENIs to capture packets of.
+/// Devices whose packets are captured or traced.
 void PlanCaptures(ExperimentPlanner& planner);
 /// VPC flow logs.
 void PlanFlowLogs(ExperimentPlanner& planner);

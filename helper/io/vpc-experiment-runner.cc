@@ -312,6 +312,18 @@ ExperimentRunner::AddFaults()
     }
 }
 
+const ExperimentScene&
+ExperimentRunner::GetScene() const
+{
+    return *m_scene;
+}
+
+void
+ExperimentRunner::AddOutput(std::unique_ptr<ExperimentOutput> output)
+{
+    m_outputs.push_back(std::move(output));
+}
+
 ExperimentResult
 ExperimentRunner::Run(const OutputDir& out)
 {

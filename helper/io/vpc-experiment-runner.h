@@ -36,6 +36,11 @@ class ExperimentRunner
     ExperimentRunner(const ExperimentRunner&) = delete;
     ExperimentRunner& operator=(const ExperimentRunner&) = delete;
 
+    /// \return what outputs look at
+    const ExperimentScene& GetScene() const;
+    /// Have something written that is not of the library's. Call before Run(). \param output it
+    void AddOutput(std::unique_ptr<ExperimentOutput> output);
+
     /// Run it, with progress on a terminal. \param out gets captures \return what it came to
     ExperimentResult Run(const OutputDir& out);
 

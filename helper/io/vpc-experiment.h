@@ -180,13 +180,31 @@ struct ExperimentFigure
     std::string where; //!< "file:line"
 };
 
+/// Whose packets are traced.
+struct ExperimentTraces
+{
+    bool all{false};                   //!< of every device
+    std::vector<ExperimentName> names; //!< else of what these have as ENIs
+};
+
+/// An animation for NetAnim.
+struct ExperimentAnimation
+{
+    std::optional<Time> from;  //!< packets from then on; default: shortly before the first fault
+    std::optional<Time> until; //!< packets until then; default: the end
+    uint64_t packets{20000};   //!< at most so many
+    std::string where;         //!< "file:line"
+};
+
 /// What is written beside the tables.
 struct ExperimentMeasure
 {
     bool requests{true};
     bool plots{true};
     bool report{true};
-    std::vector<ExperimentName> pcap;
+    ExperimentTraces pcap;
+    ExperimentTraces ascii;
+    std::optional<ExperimentAnimation> netanim;
     bool trafficMatrix{false};             //!< bytes from zone to zone
     std::optional<ExperimentCost> cost;    //!< an estimate, if wanted
     std::vector<ExperimentFigure> figures; //!< over the runs of a sweep

@@ -6,6 +6,7 @@
 #include "vpc-proxy-protocol.h"
 #include "vpc-translating-node.h"
 
+#include "ns3/event-id.h"
 #include "ns3/random-variable-stream.h"
 
 #include <memory>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-fabric.h"
 
+#include "ns3/abort.h"
 #include "ns3/event-impl.h"
 #include "ns3/log.h"
 #include "ns3/node.h"
@@ -17,6 +18,30 @@ namespace vpc
 
 NS_LOG_COMPONENT_DEFINE("VpcFabric");
 NS_OBJECT_ENSURE_REGISTERED(Fabric);
+
+namespace
+{
+
+/// Refuse a port of another MPI rank. \param fabric its name \param ports that it has
+/// \param device that comes to them
+void
+CheckRank(const std::string& fabric,
+          const std::vector<Ptr<EniNetDevice>>& ports,
+          const EniNetDevice& device)
+{
+    if (ports.empty() || !device.GetNode() || !ports.front()->GetNode())
+    {
+        return;
+    }
+    const uint32_t others = ports.front()->GetNode()->GetSystemId();
+    const uint32_t its = device.GetNode()->GetSystemId();
+    NS_ABORT_MSG_IF(its != others,
+                    fabric << ": node " << device.GetNode()->GetId() << " has SystemId " << its
+                           << ", and the nodes that are attached already have " << others
+                           << ": one MPI rank owns a network whole; give all its nodes the same");
+}
+
+} // namespace
 
 uint64_t
 PacketCounters::GetDropped() const
@@ -187,6 +212,7 @@ Fabric::SetLatency(const AzLatency& latency)
 void
 Fabric::Add(Ptr<EniNetDevice> device)
 {
+    CheckRank(m_name, m_devices, *device);
     m_devices.push_back(device);
 }
 

@@ -397,7 +397,7 @@ BfdSession::Guard()
     // An event runs for the whole detection time and then looks what was heard, but when the time
     // has become shorter: then it would come too late.
     const Time left = GetDetectionTime();
-    if (!m_detectionTimer.IsRunning() || Simulator::GetDelayLeft(m_detectionTimer) > left)
+    if (m_detectionTimer.IsExpired() || Simulator::GetDelayLeft(m_detectionTimer) > left)
     {
         Simulator::Remove(m_detectionTimer);
         m_detectionTimer = Simulator::Schedule(left, &BfdSession::CheckDetectionTime, this);

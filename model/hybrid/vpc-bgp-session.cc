@@ -290,7 +290,7 @@ BgpSession::Connect()
 void
 BgpSession::ScheduleRetry()
 {
-    if (m_running && m_linkUp && !m_passive && !m_established && !m_retry.IsRunning())
+    if (m_running && m_linkUp && !m_passive && !m_established && m_retry.IsExpired())
     {
         m_retry = Simulator::Schedule(Shorten(m_connectRetry, 0, m_jitter, *m_random),
                                       &BgpSession::Connect,

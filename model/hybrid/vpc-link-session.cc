@@ -426,7 +426,7 @@ LinkSession::SetUp(bool isUp, const std::string& reason)
 void
 LinkSession::TellPathsSoon()
 {
-    if (!m_tell.IsRunning())
+    if (m_tell.IsExpired())
     {
         const bool toldNow = m_toldAt == Simulator::Now();
         m_tell = Simulator::Schedule(TimeStep(toldNow ? 1 : 0), &LinkSession::TellPaths, this);

@@ -119,6 +119,12 @@ OnPremisesNetwork::UseRouter(const std::string& name, Ptr<Node> node)
 }
 
 void
+OnPremisesNetwork::SetSystemId(uint32_t systemId)
+{
+    m_systemId = systemId;
+}
+
+void
 OnPremisesNetwork::Build(const aws::OnPremisesSite& site, Ptr<FaultBoard> faults)
 {
     m_site = site;
@@ -146,7 +152,7 @@ OnPremisesNetwork::Build(const aws::OnPremisesSite& site, Ptr<FaultBoard> faults
 Ptr<Node>
 OnPremisesNetwork::MakeNode(const std::string& portId, Ipv4Address address, Ptr<EniNetDevice>& port)
 {
-    Ptr<Node> node = CreateObject<Node>();
+    Ptr<Node> node = CreateObject<Node>(m_systemId);
     InternetStackHelper stack;
     Ipv4StaticRoutingHelper fixed;
     Ipv4ListRoutingHelper list;
@@ -347,7 +353,7 @@ OnPremisesNetwork::Decide()
     }
     m_pending.erase(std::remove_if(m_pending.begin(),
                                    m_pending.end(),
-                                   [](const EventId& event) { return !event.IsRunning(); }),
+                                   [](const EventId& event) { return event.IsExpired(); }),
                     m_pending.end());
     m_pending.push_back(
         Simulator::Schedule(m_convergence, &OnPremisesNetwork::Apply, this, std::move(exits)));

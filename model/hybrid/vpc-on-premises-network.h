@@ -4,6 +4,7 @@
 #include "vpc-site-lan.h"
 #include "vpc-site-router.h"
 
+#include "ns3/event-id.h"
 #include "ns3/nstime.h"
 #include "ns3/object.h"
 #include "ns3/vpc-hybrid.h"
@@ -42,6 +43,10 @@ class OnPremisesNetwork : public Object
      * \param name of the router in the description \param node with IPv4 and ns-3's list routing
      */
     void UseRouter(const std::string& name, Ptr<Node> node);
+
+    /// \param systemId rank of a parallel simulation that owns the site's nodes. To be called
+    /// before Build().
+    void SetSystemId(uint32_t systemId);
 
     /**
      * \brief Build the site. To be called once.
@@ -133,6 +138,7 @@ class OnPremisesNetwork : public Object
 
     Time m_convergence;
     SiteEcmp m_ecmp;
+    uint32_t m_systemId{0}; //!< of all nodes
     aws::OnPremisesSite m_site;
     Ptr<SiteLan> m_lan;
     std::map<std::string, Ptr<Node>> m_usersRouters;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-request-client.h"
-#include "vpc-traffic-enum.h"
 
 #include "ns3/double.h"
 #include "ns3/pointer.h"
 #include "ns3/string.h"
 #include "ns3/trace-source-accessor.h"
 #include "ns3/uinteger.h"
+#include "ns3/vpc-compat.h"
 
 namespace ns3
 {
@@ -160,7 +160,7 @@ RequestClient::GetTypeId()
                           "What to do with a name's addresses: First, InOrder (the next one when "
                           "one has failed) or HappyEyeballs (RFC 8305).",
                           EnumValue(FIRST_ADDRESS),
-                          traffic::EnumAccessor<AddressChoice>(&RequestClient::m_addressChoice, 0),
+                          compat::MakeEnumAccessor<AddressChoice>(&RequestClient::m_addressChoice),
                           MakeEnumChecker(FIRST_ADDRESS,
                                           "First",
                                           IN_ORDER,
