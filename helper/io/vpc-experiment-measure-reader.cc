@@ -15,6 +15,8 @@ ReadMeasure(const JsonValue& object)
     ExperimentMeasure measure;
     measure.requests = object.GetBool("requests", true);
     measure.plots = object.GetBool("plots", true);
+    measure.metrics = object.GetBool("metrics", false);
+    measure.flowMonitor = object.GetBool("flowMonitor", false);
     for (const JsonValue& name : object.GetArray("pcap"))
     {
         measure.pcap.push_back({name.AsString(), "", name.Where()});

@@ -112,6 +112,14 @@ MakeExperimentOutputs(const ExperimentScene& scene)
     {
         outputs.push_back(MakeCaptureOutput(scene));
     }
+    if (measure.metrics)
+    {
+        outputs.push_back(MakeMetricsOutput(scene));
+    }
+    if (measure.flowMonitor)
+    {
+        outputs.push_back(MakeFlowMonitorOutput(scene));
+    }
     outputs.push_back(MakeSummaryOutput(scene));
     if (measure.plots)
     {

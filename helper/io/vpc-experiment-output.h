@@ -72,6 +72,10 @@ std::vector<std::unique_ptr<ExperimentOutput>> MakeExperimentOutputs(const Exper
 std::unique_ptr<ExperimentOutput> MakeTablesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what captures packets
 std::unique_ptr<ExperimentOutput> MakeCaptureOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes the XML of ns-3's FlowMonitor
+std::unique_ptr<ExperimentOutput> MakeFlowMonitorOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes CloudWatch's metrics
+std::unique_ptr<ExperimentOutput> MakeMetricsOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what draws pictures
 std::unique_ptr<ExperimentOutput> MakePicturesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes summary.json

@@ -152,6 +152,8 @@ struct ExperimentMeasure
 {
     bool requests{true};
     bool plots{true};
+    bool metrics{false};     //!< CloudWatch's
+    bool flowMonitor{false}; //!< XML of ns-3's FlowMonitor
     std::vector<ExperimentName> pcap;
     std::optional<Time> delayed;  //!< from here on a request counts as delayed
     int64_t epoch{DEFAULT_EPOCH}; //!< Unix time of simulated time 0, in s
