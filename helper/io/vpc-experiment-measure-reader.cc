@@ -143,6 +143,8 @@ ReadMeasure(const JsonValue& object, const std::string& folder)
     ExperimentMeasure measure;
     measure.requests = object.GetBool("requests", true);
     measure.plots = object.GetBool("plots", true);
+    measure.metrics = object.GetBool("metrics", false);
+    measure.flowMonitor = object.GetBool("flowMonitor", false);
     measure.report = object.GetBool("report", true);
     measure.trafficMatrix = object.GetBool("trafficMatrix", false);
     if (const JsonValue* cost = object.Find("cost"))

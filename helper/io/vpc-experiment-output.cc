@@ -109,6 +109,14 @@ MakeExperimentOutputs(const ExperimentScene& scene)
     {
         outputs.push_back(MakeTrafficOutput(scene));
     }
+    if (measure.metrics)
+    {
+        outputs.push_back(MakeMetricsOutput(scene));
+    }
+    if (measure.flowMonitor)
+    {
+        outputs.push_back(MakeFlowMonitorOutput(scene));
+    }
     outputs.push_back(MakeSummaryOutput(scene));
     if (measure.plots)
     {

@@ -76,6 +76,10 @@ std::unique_ptr<ExperimentOutput> MakeTrafficOutput(const ExperimentScene& scene
 std::unique_ptr<ExperimentOutput> MakeFlowLogsOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what captures packets, and writes ascii traces
 std::unique_ptr<ExperimentOutput> MakeTracesOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes the XML of ns-3's FlowMonitor
+std::unique_ptr<ExperimentOutput> MakeFlowMonitorOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes CloudWatch's metrics
+std::unique_ptr<ExperimentOutput> MakeMetricsOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what draws pictures
 std::unique_ptr<ExperimentOutput> MakePicturesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes summary.json

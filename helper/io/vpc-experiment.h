@@ -202,6 +202,8 @@ struct ExperimentMeasure
     bool requests{true};
     bool plots{true};
     bool report{true};
+    bool metrics{false};     //!< CloudWatch's
+    bool flowMonitor{false}; //!< XML of ns-3's FlowMonitor
     ExperimentTraces pcap;
     ExperimentTraces ascii;
     std::optional<ExperimentAnimation> netanim;

@@ -98,7 +98,7 @@ NetworkLoadBalancerNode::Check(TargetKey target, std::size_t zone)
     {
         return; // no port left for a check: nothing is learned
     }
-    ++m_metrics.healthChecks;
+    ++m_zones[zone].metrics.healthChecks;
     Probe& probe = m_probes[key];
     probe.target = target;
     probe.zone = zone;
@@ -106,7 +106,14 @@ NetworkLoadBalancerNode::Check(TargetKey target, std::size_t zone)
                                         &NetworkLoadBalancerNode::ForgetCheck,
                                         this,
                                         key);
-    Originate(*m_zones[zone].eni, MakeSegment(key, TcpHeader::SYN, 0, 0, {}));
+    SendCheck(*m_zones[zone].eni, zone, MakeSegment(key, TcpHeader::SYN, 0, 0, {}));
+}
+
+void
+NetworkLoadBalancerNode::SendCheck(EniNetDevice& port, std::size_t zone, Ptr<Packet> packet)
+{
+    ++m_zones[zone].metrics.processedPackets;
+    Originate(port, packet);
 }
 
 bool
@@ -125,6 +132,7 @@ NetworkLoadBalancerNode::HandleCheckAnswer(EniNetDevice& port,
         return false;
     }
     CountSentOn(); // it ends here
+    ++m_zones[probe->second.zone].metrics.processedPackets;
     if (probe->second.done)
     {
         return true;
@@ -181,7 +189,7 @@ NetworkLoadBalancerNode::Connected(EniNetDevice& port, const aws::FlowKey& key, 
         payload.insert(payload.end(), request.begin(), request.end());
     }
     const uint8_t flags = payload.empty() ? TcpHeader::ACK : TcpHeader::ACK | TcpHeader::PSH;
-    Originate(port, MakeSegment(key, flags, probe.sent, probe.received, payload));
+    SendCheck(port, probe.zone, MakeSegment(key, flags, probe.sent, probe.received, payload));
     probe.sent += static_cast<uint32_t>(payload.size());
     if (!probe.asked)
     {
@@ -215,7 +223,7 @@ NetworkLoadBalancerNode::Answered(EniNetDevice& port,
 void
 NetworkLoadBalancerNode::HangUp(EniNetDevice& port, const aws::FlowKey& key, const Probe& probe)
 {
-    Originate(port, MakeSegment(key, TcpHeader::RST, probe.sent, 0, {}));
+    SendCheck(port, probe.zone, MakeSegment(key, TcpHeader::RST, probe.sent, 0, {}));
 }
 
 void

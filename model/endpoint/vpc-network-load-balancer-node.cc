@@ -7,6 +7,7 @@
 #include "ns3/vpc-segment-cutter.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace ns3
@@ -171,10 +172,56 @@ NetworkLoadBalancerNode::SetNetwork(std::shared_ptr<const aws::Network> network)
     RefreshCuts();
 }
 
-const BalancerMetrics&
+BalancerMetrics&
+BalancerMetrics::operator+=(const BalancerMetrics& other)
+{
+    activeFlowCount += other.activeFlowCount;
+    newFlowCount += other.newFlowCount;
+    processedBytes += other.processedBytes;
+    processedBytesUdp += other.processedBytesUdp;
+    processedPackets += other.processedPackets;
+    portAllocationErrorCount += other.portAllocationErrorCount;
+    resetsByClient += other.resetsByClient;
+    resetsByBalancer += other.resetsByBalancer;
+    resetsByTarget += other.resetsByTarget;
+    failOpenFlows += other.failOpenFlows;
+    healthChecks += other.healthChecks;
+    return *this;
+}
+
+BalancerMetrics
 NetworkLoadBalancerNode::GetMetrics() const
 {
-    return m_metrics;
+    BalancerMetrics sum;
+    for (const Zone& zone : m_zones)
+    {
+        sum += zone.metrics;
+    }
+    return sum;
+}
+
+const BalancerMetrics&
+NetworkLoadBalancerNode::GetMetrics(const std::string& azId) const
+{
+    for (const Zone& zone : m_zones)
+    {
+        if (zone.azId == azId)
+        {
+            return zone.metrics;
+        }
+    }
+    throw std::out_of_range(GetAwsId() + " has no node in " + azId);
+}
+
+std::size_t
+NetworkLoadBalancerNode::ZoneOf(const EniNetDevice& port) const
+{
+    std::size_t side = 0;
+    while (side + 1 < m_entries.size() && GetSides()[side].inside != &port)
+    {
+        ++side;
+    }
+    return m_entries[side].zone;
 }
 
 const aws::TargetGroup&
@@ -263,6 +310,7 @@ NetworkLoadBalancerNode::Open(std::size_t side, const PacketView& view, aws::Flo
     {
         return choice.reason;
     }
+    m_chosen.failOpen = choice.failOpen;
     m_chosen.target = choice.keys[aws::ChooseTarget(seen, choice.keys.size())];
     const BalancerTarget& target = *m_targets.Find(m_chosen.target);
     const bool isTcp = view.key.protocol == aws::PROTOCOL_TCP;
@@ -298,9 +346,10 @@ NetworkLoadBalancerNode::AllocateSource(std::size_t side, aws::FlowKey& outside)
     }
     if (!found)
     {
-        ++m_metrics.portAllocationErrorCount;
+        ++m_zones[zone].metrics.portAllocationErrorCount;
         return DropReason::ELB_PORT_ALLOCATION_ERROR;
     }
+    m_zones[zone].metrics.failOpenFlows += m_chosen.failOpen ? 1 : 0;
     Flow flow;
     flow.target = m_chosen.target;
     flow.zone = zone;
@@ -358,7 +407,7 @@ NetworkLoadBalancerNode::HandleUnknown(EniNetDevice& port,
 {
     if (view.key.protocol == aws::PROTOCOL_TCP && (view.tcpFlags & TCP_RST) == 0)
     {
-        ++m_metrics.resetsByBalancer;
+        ++m_zones[ZoneOf(port)].metrics.resetsByBalancer;
         Originate(port, MakeReset(packet));
     }
 }
@@ -381,15 +430,18 @@ NetworkLoadBalancerNode::Account(const Connection& connection,
                                  bool fromInside,
                                  bool isNew)
 {
-    m_metrics.processedBytes += view.size;
+    BalancerMetrics& metrics = m_zones[m_entries[connection.side].zone].metrics;
+    metrics.processedBytes += view.size;
+    metrics.processedBytesUdp += view.key.protocol == aws::PROTOCOL_UDP ? view.size : 0;
+    ++metrics.processedPackets;
     if (isNew)
     {
-        ++m_metrics.newFlowCount;
-        ++m_metrics.activeFlowCount;
+        ++metrics.newFlowCount;
+        ++metrics.activeFlowCount;
     }
-    if (!fromInside && (view.tcpFlags & TCP_RST))
+    if (view.tcpFlags & TCP_RST)
     {
-        ++m_metrics.resetsByTarget;
+        ++(fromInside ? metrics.resetsByClient : metrics.resetsByTarget);
     }
     const auto flow = m_flows.find(connection.outside);
     if (!m_passive || flow == m_flows.end() || view.key.protocol != aws::PROTOCOL_TCP)
@@ -408,9 +460,9 @@ NetworkLoadBalancerNode::Account(const Connection& connection,
 }
 
 void
-NetworkLoadBalancerNode::Ended(const Connection&)
+NetworkLoadBalancerNode::Ended(const Connection& connection)
 {
-    --m_metrics.activeFlowCount;
+    --m_zones[m_entries[connection.side].zone].metrics.activeFlowCount;
 }
 
 void

@@ -20,16 +20,23 @@ namespace ns3
 namespace vpc
 {
 
-/// CloudWatch's counters of a load balancer (AWS/NetworkELB), sums over its nodes.
+/// CloudWatch's counters (AWS/NetworkELB) of a load balancer's node, or of all of its nodes.
 struct BalancerMetrics
 {
     uint64_t activeFlowCount{0};          //!< ActiveFlowCount: open now
     uint64_t newFlowCount{0};             //!< NewFlowCount
-    uint64_t processedBytes{0};           //!< ProcessedBytes: both ways
+    uint64_t processedBytes{0};           //!< ProcessedBytes: both ways, without health checks
+    uint64_t processedBytesUdp{0};        //!< ProcessedBytes_UDP
+    uint64_t processedPackets{0};         //!< ProcessedPackets: both ways, with health checks
     uint64_t portAllocationErrorCount{0}; //!< PortAllocationErrorCount
+    uint64_t resetsByClient{0};           //!< TCP_Client_Reset_Count
     uint64_t resetsByBalancer{0};         //!< TCP_ELB_Reset_Count
     uint64_t resetsByTarget{0};           //!< TCP_Target_Reset_Count
+    uint64_t failOpenFlows{0};            //!< UnhealthyRoutingFlowCount
     uint64_t healthChecks{0};             //!< checks that were sent (not a metric of AWS)
+
+    /// \param other to be added \return this
+    BalancerMetrics& operator+=(const BalancerMetrics& other);
 };
 
 /// A target's change of state.
@@ -92,8 +99,17 @@ class NetworkLoadBalancerNode : public TranslatingNode
     /// \param azId a zone \return whether its address is in DNS, failing open left aside
     bool IsZoneInDns(const std::string& azId) const;
 
-    /// \return the counters
-    const BalancerMetrics& GetMetrics() const;
+    /// \return the counters, sums over its nodes
+    BalancerMetrics GetMetrics() const;
+    /// \param azId a zone \return the counters of its node \throw std::out_of_range if the
+    /// balancer has none there
+    const BalancerMetrics& GetMetrics(const std::string& azId) const;
+
+    /// \return the targets, and what its nodes know of them
+    const BalancerTargets& GetTargets() const
+    {
+        return m_targets;
+    }
 
     /// \param groupArn a target group \param targetId a target \return its state \throw
     /// std::out_of_range if there is none
@@ -147,6 +163,7 @@ class NetworkLoadBalancerNode : public TranslatingNode
         aws::Index index{aws::NO_INDEX}; //!< of the ENI
         std::vector<uint32_t> addresses;
         bool inDns{true};
+        BalancerMetrics metrics;
     };
 
     /// What a pair of ports is for.
@@ -187,8 +204,10 @@ class NetworkLoadBalancerNode : public TranslatingNode
         bool proxy{false};
         aws::ProxyHeader header;
         int64_t idleNs{0};
+        bool failOpen{false};
     };
 
+    std::size_t ZoneOf(const EniNetDevice& port) const;
     const aws::TargetGroup& GroupOf(const TargetKey& target) const;
     uint16_t ListenerPortOf(const TargetKey& target) const;
     void RefreshZones();
@@ -198,6 +217,7 @@ class NetworkLoadBalancerNode : public TranslatingNode
     void Connected(EniNetDevice& port, const aws::FlowKey& key, Probe& probe);
     void Answered(EniNetDevice& port, const aws::FlowKey& key, Probe& probe, bool isOver);
     void HangUp(EniNetDevice& port, const aws::FlowKey& key, const Probe& probe);
+    void SendCheck(EniNetDevice& port, std::size_t zone, Ptr<Packet> packet);
     void FinishCheck(Probe& probe, bool success);
     void Changed(BalancerTarget& target);
     void EndUnhealthyDraining(TargetKey target);
@@ -219,7 +239,6 @@ class NetworkLoadBalancerNode : public TranslatingNode
     std::map<TargetKey, EventId> m_draining;
     Chosen m_chosen;
     std::string m_shifted;
-    BalancerMetrics m_metrics;
     Time m_udpIdle;
     bool m_active{true};
     bool m_passive{true};

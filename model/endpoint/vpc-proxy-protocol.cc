@@ -40,7 +40,9 @@ ProxyInserter::FromClient(Ptr<const Packet> packet, PacketView& view)
     else if (sequence == m_start && !m_acknowledged && (isEmpty || !m_sent || m_dataSent))
     {
         m_sent = true;
-        Ptr<Packet> whole = Create<Packet>(m_bytes.data(), static_cast<uint32_t>(m_bytes.size()));
+        // An empty piece of it first, which keeps the packet's tags.
+        Ptr<Packet> whole = payload->CreateFragment(0, 0);
+        whole->AddAtEnd(Create<Packet>(m_bytes.data(), static_cast<uint32_t>(m_bytes.size())));
         whole->AddAtEnd(payload);
         payload = whole;
         tcp.SetFlags(tcp.GetFlags() | TcpHeader::PSH);

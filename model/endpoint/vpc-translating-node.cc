@@ -39,6 +39,10 @@ TranslatingNode::GetTypeId()
                           UintegerValue(4 << 20),
                           MakeUintegerAccessor(&TranslatingNode::m_flowQueueBytes),
                           MakeUintegerChecker<uint32_t>(0, uint32_t{1} << 31))
+            .AddTraceSource("ConnectionNew",
+                            "A connection through this node was opened.",
+                            MakeTraceSourceAccessor(&TranslatingNode::m_connectionNewTrace),
+                            "ns3::vpc::TranslatingNode::ConnectionTracedCallback")
             .AddTraceSource("ConnectionEnd",
                             "A connection through this node ended, and why.",
                             MakeTraceSourceAccessor(&TranslatingNode::m_connectionEndTrace),
@@ -219,7 +223,9 @@ TranslatingNode::OpenConnection(EniNetDevice& port,
     connection.inside = view.key;
     connection.outside = outside;
     connection.side = side;
-    return &m_connections.Add(connection);
+    Connection& added = m_connections.Add(connection);
+    m_connectionNewTrace(added);
+    return &added;
 }
 
 void

@@ -39,8 +39,21 @@ class TranslatingNode : public GatewayNode
      */
     void ForgetZone(AzIndex az);
 
-    /// TracedCallback signature of \c ConnectionEnd. \param connection the connection, with why it
-    /// ended
+    /// \param connection one of this node's \return the port by which its opening side comes in
+    const EniNetDevice& GetInsidePort(const Connection& connection) const
+    {
+        return *m_sides[connection.side].inside;
+    }
+
+    /// \param connection one of this node's \return the port by which it goes on; of a load
+    /// balancer the ENI of the node that took it
+    const EniNetDevice& GetOutsidePort(const Connection& connection) const
+    {
+        return *m_sides[connection.side].outside;
+    }
+
+    /// TracedCallback signature of \c ConnectionNew and \c ConnectionEnd. \param connection the
+    /// connection; at its end with why it ended
     typedef void (*ConnectionTracedCallback)(const Connection& connection);
 
   protected:
@@ -208,6 +221,7 @@ class TranslatingNode : public GatewayNode
     uint32_t m_portLimit{55000};
     DataRate m_flowRate;
     uint32_t m_flowQueueBytes{0};
+    TracedCallback<const Connection&> m_connectionNewTrace;
     TracedCallback<const Connection&> m_connectionEndTrace;
 };
 
