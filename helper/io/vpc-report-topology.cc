@@ -38,6 +38,22 @@ LinksOf(const ExperimentPlan& plan, const std::string& target)
     return links;
 }
 
+/// \param plan of an experiment \return names of its sites' lines as its file has them, by id
+std::map<std::string, std::string>
+NameLinks(const ExperimentPlan& plan)
+{
+    std::map<std::string, std::string> names;
+    for (const PlannedSite& site : plan.sites)
+    {
+        names[site.virtualInterface] = site.name + ".directConnect";
+        for (const char* tunnel : {"/1", "/2"})
+        {
+            names[site.vpnConnection + tunnel] = site.name + ".vpn" + tunnel;
+        }
+    }
+    return names;
+}
+
 /// \param path of a file \return what it holds
 std::string
 ReadAll(const std::string& path)
@@ -118,9 +134,11 @@ DrawTopology(const ExperimentPlan& plan, const std::string& folder)
     {
         return {"", elements == 0 ? "No client reaches an endpoint or a site." : tooLarge};
     }
-    const auto idNames = [&plan](const std::string& id) {
-        const auto name = plan.names.find(id);
-        return name == plan.names.end() ? id : name->second;
+    std::map<std::string, std::string> names = plan.names;
+    names.merge(NameLinks(plan));
+    const auto idNames = [&names](const std::string& id) {
+        const auto name = names.find(id);
+        return name == names.end() ? id : name->second;
     };
     const std::map<std::string, std::string> enis = NameEnis(plan.cloud, idNames);
     const std::string path = folder + "/.topology";

@@ -198,8 +198,8 @@ class Chart {
             if (to <= left || from >= left + width) {
                 return;
             }
-            ctx.fillStyle = colour(fault.isCure ? '--cure' : '--band');
-            ctx.fillRect(from, top, to - from, height);
+            ctx.fillStyle = colour(fault.isCure ? '--cure-edge' : '--band');
+            ctx.fillRect(from, top, to - from, fault.isCure ? 5 * ratio : height); // a shift lies over its fault
             ctx.fillStyle = colour(fault.isCure ? '--cure-edge' : '--band-edge');
             ctx.fillRect(from, top, ratio, height);
             ctx.fillRect(to - ratio, top, ratio, height);

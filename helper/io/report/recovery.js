@@ -6,6 +6,7 @@ const PARTS = [
     { key: 'name', name: 'name change', title: 'Name change: until an answer leaves the ENI out' },
     { key: 'cache', name: 'caches', title: 'Caches: until the last client asks again' },
     { key: 'timers', name: 'timers', title: 'Timers: what the last request took' },
+    { key: 'whole', name: 'in all', title: 'Not split: no client waited for a name (routing, retries or another address helped)' },
     { key: 'stuck', name: 'until the fault ended', title: 'Some clients did not get out before the fault ended' },
 ];
 
@@ -23,7 +24,7 @@ function partsOf(group) {
             detection: group.detectionSeconds, name: group.nameChangeSeconds, cache: group.cacheMaxSeconds,
             timers: total - known,
         }
-        : { timers: total }; // the clients did not wait for the name
+        : { whole: total }; // the clients did not wait for the name
 }
 
 /// Round steps for an axis from 0.
@@ -54,8 +55,8 @@ function recoveryRow(name, group, most) {
         }
     }
     track.append(stack);
-    const hit = `${group.clientsHit} of ${group.clients} clients hit, ${number(group.lost)} requests lost, `
-        + `${number(group.delayed)} delayed`;
+    const hit = `${group.clientsHit} of ${group.clients} clients hit`
+        + (group.lost > 0 ? `, ${number(group.lost)} requests lost` : '') + (group.delayed > 0 ? `, ${number(group.delayed)} delayed` : '');
     const spread = group.recovery
         ? ` · a client's recovery p50 ${seconds(group.recovery.p50Seconds)}, p95 ${seconds(group.recovery.p95Seconds)}, p99 ${seconds(group.recovery.p99Seconds)}` : '';
     return [
@@ -95,7 +96,7 @@ function recoverySection(runs) {
                     element('span', { style: `left:${(100 * tick) / most}%` }, number(tick, 1) + ' s')))));
     }));
     return section('Recovery', 'From the begin of a fault to the end of the last request that was lost or delayed by it, and what '
-        + 'the last client waited for. A bar of timers alone: its clients did not wait for a name to change.',
+        + 'the last client waited for.',
     element('ul.key', {}, PARTS.filter((part) => used.has(part.key)).map((part) =>
         element('li', {}, element(`span.swatch.p-${part.key}`), part.title))),
     charts);

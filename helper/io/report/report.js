@@ -95,9 +95,11 @@ function themeButton(changed) {
     const root = document.documentElement;
     const dark = matchMedia('(prefers-color-scheme: dark)');
     const button = element('button.no-print', { type: 'button' });
+    const paper = matchMedia('print');
     let chosen = null;
+    let isPrinting = false;
     const apply = () => {
-        const isDark = !matchMedia('print').matches && (chosen === null ? dark.matches : chosen);
+        const isDark = !isPrinting && !paper.matches && (chosen === null ? dark.matches : chosen);
         root.dataset.theme = isDark ? 'dark' : 'light';
         button.textContent = isDark ? 'Light' : 'Dark';
         button.setAttribute('aria-label', isDark ? 'Show in light colours' : 'Show in dark colours');
@@ -108,9 +110,13 @@ function themeButton(changed) {
         apply();
     });
     dark.addEventListener('change', apply);
-    matchMedia('print').addEventListener('change', apply);
-    window.addEventListener('beforeprint', apply);
-    window.addEventListener('afterprint', apply);
+    paper.addEventListener('change', apply);
+    for (const [name, value] of [['beforeprint', true], ['afterprint', false]]) {
+        window.addEventListener(name, () => {
+            isPrinting = value;
+            apply();
+        });
+    }
     apply();
     return button;
 }
