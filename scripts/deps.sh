@@ -19,7 +19,7 @@ EOF
 packages=(
     g++ cmake ninja-build ccache pkg-config
     libns3-dev ns3 libgsl-dev libxml2-dev libsqlite3-dev libpython3-dev
-    libboost-dev libldns-dev libyaml-dev nlohmann-json3-dev libcli11-dev
+    libboost-dev libldns-dev zlib1g-dev libyaml-dev nlohmann-json3-dev libcli11-dev
     libvalijson-dev
     gnuplot-nox
     graphviz

@@ -115,6 +115,10 @@ ListThings(const aws::Cloud& cloud, CloudThing thing)
         AddIds(cloud.vpcPeeringConnections, found);
         AddIds(cloud.transitGatewayAttachments, found);
         break;
+    case CloudThing::LOGGED:
+        AddTagged(cloud.vpcs, found);
+        AddTagged(cloud.subnets, found);
+        [[fallthrough]];
     case CloudThing::WITH_ENIS:
         AddTagged(InterfaceEndpoints(cloud), found);
         AddTagged(cloud.instances, found);
@@ -140,7 +144,8 @@ NounOf(CloudThing thing)
         {CloudThing::GATEWAY, "virtual private, transit or Direct Connect gateway, or VPC,"},
         {CloudThing::INBOUND_RESOLVER, "inbound Resolver endpoint"},
         {CloudThing::CONNECTION, "peering connection or transit gateway attachment"},
-        {CloudThing::WITH_ENIS, "interface endpoint, instance or ENI"}};
+        {CloudThing::WITH_ENIS, "interface endpoint, instance or ENI"},
+        {CloudThing::LOGGED, "VPC, subnet, interface endpoint, instance or ENI"}};
     return nouns.at(thing);
 }
 

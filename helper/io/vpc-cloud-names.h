@@ -27,7 +27,8 @@ enum class CloudThing : uint8_t
     GATEWAY, //!< virtual private gateway, transit gateway, Direct Connect gateway, or VPC
     INBOUND_RESOLVER,
     CONNECTION, //!< peering connection, or transit gateway attachment
-    WITH_ENIS   //!< interface endpoint, instance or ENI
+    WITH_ENIS,  //!< interface endpoint, instance or ENI
+    LOGGED      //!< VPC, subnet, or what has ENIs
 };
 
 /**

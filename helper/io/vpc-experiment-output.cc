@@ -112,6 +112,10 @@ MakeExperimentOutputs(const ExperimentScene& scene)
     {
         outputs.push_back(MakeCaptureOutput(scene));
     }
+    if (!scene.plan.flowLogs.empty())
+    {
+        outputs.push_back(MakeFlowLogsOutput(scene));
+    }
     outputs.push_back(MakeSummaryOutput(scene));
     if (measure.plots)
     {

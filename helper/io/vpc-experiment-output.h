@@ -72,6 +72,8 @@ std::vector<std::unique_ptr<ExperimentOutput>> MakeExperimentOutputs(const Exper
 std::unique_ptr<ExperimentOutput> MakeTablesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what captures packets
 std::unique_ptr<ExperimentOutput> MakeCaptureOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes VPC flow logs
+std::unique_ptr<ExperimentOutput> MakeFlowLogsOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what draws pictures
 std::unique_ptr<ExperimentOutput> MakePicturesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes summary.json

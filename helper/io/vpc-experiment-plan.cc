@@ -33,31 +33,6 @@ LatencyOf(const Experiment& experiment, const CloudNames& names)
     return latency;
 }
 
-/// \param planner the plan so far: gets the ENIs to capture
-void
-PlanCaptures(ExperimentPlanner& planner)
-{
-    const aws::Cloud& cloud = planner.Cloud();
-    for (const auto& [name, value, where] : planner.experiment.measure.pcap)
-    {
-        const std::string id = planner.names.Find(CloudThing::WITH_ENIS, name, where);
-        const auto endpoint = cloud.vpcEndpoints.find(id);
-        const auto instance = cloud.instances.find(id);
-        const std::vector<std::string> enis =
-            endpoint != cloud.vpcEndpoints.end() ? endpoint->second.networkInterfaceIds
-            : instance != cloud.instances.end()  ? instance->second.networkInterfaceIds
-                                                 : std::vector<std::string>{id};
-        for (const std::string& eni : enis)
-        {
-            const aws::NetworkInterface& known = cloud.networkInterfaces.at(eni);
-            planner.plan.pcap.emplace_back(
-                name + "-" + cloud.subnets.at(known.subnetId).availabilityZoneId + "-" +
-                    aws::ToString(known.privateIpAddresses.front().address),
-                eni);
-        }
-    }
-}
-
 } // namespace
 
 ExperimentPlanner::ExperimentPlanner(const Experiment& what)
@@ -95,6 +70,7 @@ PlanExperiment(const Experiment& experiment)
     PlanClients(planner);
     PlanFaults(planner);
     PlanCaptures(planner);
+    PlanFlowLogs(planner);
     // What the reading of the topology has to tell comes last: there can be much of it.
     std::vector<std::string>& notes = planner.plan.notes;
     notes.insert(notes.end(), planner.world.notes.begin(), planner.world.notes.end());

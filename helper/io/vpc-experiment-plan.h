@@ -65,6 +65,7 @@ struct ExperimentPlan
     std::vector<PlannedClient> clients; //!< in the order in which they are installed
     std::vector<PlannedIncident> incidents;
     std::vector<std::pair<std::string, std::string>> pcap; //!< name of the file, ENI id
+    std::vector<FlowLogOptions> flowLogs;
     /// What is not simulated, stands for something else, or is assumed: a line each.
     std::vector<std::string> notes;
 };

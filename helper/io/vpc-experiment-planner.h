@@ -42,6 +42,10 @@ std::vector<std::string> FindSourceSubnets(const ExperimentPlanner& planner,
 /// they make useless: dead, cut off, or without a target in their zone
 std::vector<std::string> FindDeadEnis(const aws::Cloud& cloud, const std::vector<Fault>& faults);
 
+/// \param cloud a description \param id an interface endpoint, an instance or an ENI \return its
+/// ENIs
+std::vector<std::string> EnisOf(const aws::Cloud& cloud, const std::string& id);
+
 /// \name The parts, in their order. \param planner the plan so far
 /// \throw aws::InputError as PlanExperiment()
 /// @{
@@ -56,6 +60,10 @@ void PlanTargets(ExperimentPlanner& planner);
 void PlanClients(ExperimentPlanner& planner);
 /// Faults.
 void PlanFaults(ExperimentPlanner& planner);
+/// ENIs to capture packets of.
+void PlanCaptures(ExperimentPlanner& planner);
+/// VPC flow logs.
+void PlanFlowLogs(ExperimentPlanner& planner);
 /// @}
 
 } // namespace vpc

@@ -7,6 +7,7 @@
 #include "ns3/data-rate.h"
 #include "ns3/nstime.h"
 #include "ns3/vpc-address.h"
+#include "ns3/vpc-flow-log-options.h"
 #include "ns3/vpc-tags.h"
 #include "ns3/vpc-utc-time.h"
 
@@ -147,6 +148,14 @@ struct ExperimentDelay
     std::string where; //!< "file:line"
 };
 
+/// VPC flow logs, by the names of EC2's CreateFlowLogs.
+struct ExperimentFlowLogs
+{
+    std::vector<ExperimentName> of; //!< VPCs, subnets, ENIs or what has ENIs; none: all VPCs
+    FlowLogOptions options;         //!< of each, without resourceId
+    std::string where;              //!< "file:line"
+};
+
 /// What is written beside the tables.
 struct ExperimentMeasure
 {
@@ -155,6 +164,7 @@ struct ExperimentMeasure
     std::vector<ExperimentName> pcap;
     std::optional<Time> delayed;  //!< from here on a request counts as delayed
     int64_t epoch{DEFAULT_EPOCH}; //!< Unix time of simulated time 0, in s
+    std::vector<ExperimentFlowLogs> flowLogs;
 };
 
 /// What an experiment file says.

@@ -24,15 +24,24 @@ namespace
 /// 169.254.169.253, the resolver's link-local address (VPC guide, "Amazon DNS server").
 constexpr uint32_t RESOLVER_LINK_LOCAL = 0xA9FEA9FD;
 
+const aws::Verdict ALLOWED; //!< what a cached verdict says
+
 } // namespace
 
 TypeId
 VpcFabric::GetTypeId()
 {
-    static TypeId tid = TypeId("ns3::vpc::VpcFabric")
-                            .SetParent<Fabric>()
-                            .SetGroupName("VpcEndpoints")
-                            .AddConstructor<VpcFabric>();
+    static TypeId tid =
+        TypeId("ns3::vpc::VpcFabric")
+            .SetParent<Fabric>()
+            .SetGroupName("VpcEndpoints")
+            .AddConstructor<VpcFabric>()
+            .AddTraceSource("EniPacket",
+                            "The rules of an ENI judged a packet that it sends or receives: "
+                            "ENI, direction, packet, verdict, next or last port. Packets to "
+                            "and from the VPC resolver meet no rules.",
+                            MakeTraceSourceAccessor(&VpcFabric::m_eniPacketTrace),
+                            "ns3::vpc::VpcFabric::EniPacketTracedCallback");
     return tid;
 }
 
@@ -303,7 +312,7 @@ VpcFabric::ForwardFromEni(EniNetDevice& from,
     if (!flow && from.GetRole() == PortRole::INTERFACE_ENDPOINT &&
         (view.key.protocol != aws::PROTOCOL_TCP || view.IsTcpSyn()))
     {
-        DropAtSender(from, packet, DropReason::VPCE_NEVER_INITIATES, from.GetEniId());
+        Refuse(from, packet, view, {DropReason::VPCE_NEVER_INITIATES, from.GetEniId()});
         return;
     }
     if (!flow || flow->egressGeneration != m_generation)
@@ -311,14 +320,14 @@ VpcFabric::ForwardFromEni(EniNetDevice& from,
         const aws::Verdict verdict = JudgeEgress(from, view.key, flow && flow->tracked);
         if (!verdict.IsAllowed())
         {
-            DropAtSender(from, packet, verdict.reason, verdict.where);
+            Refuse(from, packet, view, verdict);
             return;
         }
         const NextHop next = flow && flow->returnTo ? FindReturn(from, view.key, *flow->returnTo)
                                                     : FindNextHop(from, view.key);
         if (!next.verdict.IsAllowed())
         {
-            DropAtSender(from, packet, next.verdict.reason, next.verdict.where);
+            Refuse(from, packet, view, next.verdict);
             return;
         }
         if (!flow)
@@ -341,6 +350,7 @@ VpcFabric::ForwardFromEni(EniNetDevice& from,
     {
         NotifyFlowNew(from, *flow);
     }
+    TellJudged(from, aws::Direction::EGRESS, view, ALLOWED, flow->next);
     Transmit(from,
              *flow->next,
              packet,
@@ -348,6 +358,16 @@ VpcFabric::ForwardFromEni(EniNetDevice& from,
              flow->leavesSubnet ? ArrivalCheck::CROSS_SUBNET : ArrivalCheck::SAME_SUBNET,
              traversalNs,
              flow->delayNs);
+}
+
+void
+VpcFabric::Refuse(EniNetDevice& from,
+                  Ptr<const Packet> packet,
+                  const PacketView& view,
+                  const aws::Verdict& verdict)
+{
+    TellJudged(from, aws::Direction::EGRESS, view, verdict, nullptr);
+    DropAtSender(from, packet, verdict.reason, verdict.where);
 }
 
 aws::Verdict
@@ -418,9 +438,10 @@ VpcFabric::ForwardError(EniNetDevice& from, Ptr<Packet> packet, const PacketView
     }
     if (!verdict.IsAllowed())
     {
-        DropAtSender(from, packet, verdict.reason, verdict.where);
+        Refuse(from, packet, view, verdict);
         return;
     }
+    TellJudged(from, aws::Direction::EGRESS, view, verdict, next.device);
     Transmit(from,
              *next.device,
              packet,
@@ -626,6 +647,18 @@ VpcFabric::CheckArrival(EniNetDevice& from,
     {
         return {};
     }
+    aws::Verdict verdict = JudgeArrival(from, to, packet, view, check);
+    TellJudged(to, aws::Direction::INGRESS, view, verdict, &from);
+    return verdict;
+}
+
+aws::Verdict
+VpcFabric::JudgeArrival(EniNetDevice& from,
+                        EniNetDevice& to,
+                        const Packet& packet,
+                        const PacketView& view,
+                        ArrivalCheck check)
+{
     if (view.IsIcmpError())
     {
         return JudgeIngress(to, view.key, check, IsRelated(to, packet, false));

@@ -14,6 +14,18 @@ namespace ns3
 namespace vpc
 {
 
+/// A packet that an ENI's rules have judged, as the trace \c EniPacket tells it. Valid in the call
+/// only.
+struct EniPacketRecord
+{
+    const EniNetDevice& eni;     //!< whose rules
+    aws::Direction direction;    //!< seen from the ENI
+    const PacketView& view;      //!< the packet
+    const aws::Verdict& verdict; //!< of security groups, network ACL and, on egress, route
+    const EniNetDevice* peer;    //!< on egress where it goes next, nullptr if nowhere; on ingress
+                                 //!< where it comes from
+};
+
 /**
  * \brief The data plane of one VPC: a mapping service, not a web of routers.
  *
@@ -68,6 +80,9 @@ class VpcFabric : public Fabric
     /// End the flows that are idle for too long, at all ENIs.
     void SweepFlows();
 
+    /// TracedCallback signature of \c EniPacket. \param record the packet, its ENI and the verdict
+    typedef void (*EniPacketTracedCallback)(const EniPacketRecord& record);
+
   protected:
     void DoDispose() override;
     aws::Verdict CheckArrival(EniNetDevice& from,
@@ -85,6 +100,28 @@ class VpcFabric : public Fabric
         bool leavesSubnet{true};
     };
 
+    /// Tell what an ENI's rules say to a packet; costs nothing if nobody listens.
+    void TellJudged(const EniNetDevice& eni,
+                    aws::Direction direction,
+                    const PacketView& view,
+                    const aws::Verdict& verdict,
+                    const EniNetDevice* peer) const
+    {
+        if (!m_eniPacketTrace.IsEmpty())
+        {
+            m_eniPacketTrace({eni, direction, view, verdict, peer});
+        }
+    }
+
+    void Refuse(EniNetDevice& from,
+                Ptr<const Packet> packet,
+                const PacketView& view,
+                const aws::Verdict& verdict);
+    aws::Verdict JudgeArrival(EniNetDevice& from,
+                              EniNetDevice& to,
+                              const Packet& packet,
+                              const PacketView& view,
+                              ArrivalCheck check);
     bool IsResolverAddress(uint32_t address) const;
     EniNetDevice* FindResolver(AzIndex az) const;
     NextHop FindNextHop(const EniNetDevice& from, const aws::FlowKey& key) const;
@@ -128,6 +165,7 @@ class VpcFabric : public Fabric
     std::map<std::string, Ptr<EniNetDevice>> m_eniDevices; //!< by ENI id
     std::map<AzIndex, EniNetDevice*> m_resolvers;
     std::map<std::pair<std::string, AzIndex>, EniNetDevice*> m_peerings; //!< by id and zone
+    TracedCallback<const EniPacketRecord&> m_eniPacketTrace;
 };
 
 } // namespace vpc
