@@ -165,8 +165,8 @@ TEST_F(VpcsimFlowLogs, ChangeNothingElse)
         EXPECT_FALSE(text.empty());
         EXPECT_EQ(text, Read(m_folder / "without" / name)) << name;
     }
-    EXPECT_FALSE(fs::exists(m_folder / "without" / "flow-logs"));
-    EXPECT_FALSE(fs::exists(m_folder / "with" / "flow-logs")); // nothing was rejected
+    EXPECT_FALSE(flowlog_test::fs::exists(m_folder / "without" / "flow-logs"));
+    EXPECT_FALSE(flowlog_test::fs::exists(m_folder / "with" / "flow-logs")); // nothing was rejected
 }
 
 TEST_F(VpcsimFlowLogs, NameWhatIsNotThere)

@@ -247,13 +247,9 @@ FlowLog::See(const EniPacketRecord& packet)
     {
         return;
     }
-    Eni* eni = FindEni(packet.eni);
-    if (!eni || IsNeverLogged(packet.view.key, eni->router))
-    {
-        return;
-    }
     const std::optional<FlowLogAction> action = ActionOf(packet);
-    if (!action)
+    Eni* eni = action ? FindEni(packet.eni) : nullptr;
+    if (!eni || IsNeverLogged(packet.view.key, eni->router))
     {
         return;
     }
