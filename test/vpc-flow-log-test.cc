@@ -228,6 +228,7 @@ TEST_F(FlowLogTest, WhatAwsNeverLogs)
         At(Seconds(1), [&peer, address] { peer.Send(Ipv4Address(address), 53, 100); });
     }
     UdpPeer& dhcp = OpenUdp(NodeOf(one), 68);
+    OpenUdp(NodeOf(two), 67);
     At(Seconds(1), [&] { dhcp.Send(AddressOf(two), 67, 100); });
     RunUntil(Seconds(70));
     EXPECT_EQ(FinishSorted(), Lines{});
