@@ -2,6 +2,7 @@
 // vpcsim run: an experiment file.
 #include "vpcsim-commands.h"
 
+#include "ns3/vpc-experiment-bands.h"
 #include "ns3/vpc-experiment-file.h"
 #include "ns3/vpc-experiment-runner.h"
 #include "ns3/vpc-experiment-sweep.h"
@@ -26,7 +27,8 @@ struct RunOptions
     uint32_t seed{0}; //!< 0: as the file says
     uint64_t run{0};  //!< 0: as the file says
     std::vector<std::string> settings;
-    uint32_t jobs{0}; //!< 0: one a processor
+    uint32_t seeds{0}; //!< runs with other random numbers; 0: as the file says
+    uint32_t jobs{0};  //!< 0: one a processor
     bool noPlots{false};
 };
 
@@ -42,6 +44,10 @@ SettingsOf(const RunOptions& options)
     if (options.run != 0)
     {
         settings.push_back("run=" + std::to_string(options.run));
+    }
+    if (options.seeds != 0)
+    {
+        settings.push_back("runs=" + std::to_string(options.seeds));
     }
     if (options.noPlots)
     {
@@ -102,10 +108,22 @@ RunAll(const Experiment& experiment, const RunOptions& options)
             }
         });
     out.Write("sweep.csv", [&table](std::ostream& file) { table.Write(file); });
+    WriteExperimentBands(experiment, out.GetWorkPath(), table);
     if (experiment.measure.plots)
     {
         PlotFolder folder(out.GetWorkPath());
         table.Draw(folder, SweepFiguresToShow());
+        for (const ExperimentFigure& figure : experiment.measure.figures)
+        {
+            const bool isDrawn = table.DrawScatter(
+                folder,
+                {figure.name, figure.title, {figure.x, figure.xLabel}, {figure.y, figure.yLabel}});
+            if (!isDrawn)
+            {
+                std::cerr << figure.where << ": no run has both " << figure.x << " and " << figure.y
+                          << "; see the names in sweep.csv\n";
+            }
+        }
         folder.Render();
     }
     out.Commit();
@@ -139,6 +157,12 @@ RegisterRun(CLI::App& app, int& exitCode)
                      "another value for anything in the file: PATH=VALUE, e.g. "
                      "workload[0].rate=5/s; as often as wanted")
         ->allow_extra_args(false);
+    command
+        ->add_option("--seeds",
+                     options->seeds,
+                     "so many runs with the same seed and other random numbers: means with 95 % "
+                     "intervals, and bands in pictures")
+        ->check(CLI::PositiveNumber);
     command->add_option("--jobs", options->jobs, "runs of a sweep at a time [one a processor]")
         ->check(CLI::PositiveNumber);
     command->add_flag("--no-plots", options->noPlots, "draw nothing");

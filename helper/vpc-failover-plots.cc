@@ -15,45 +15,10 @@ namespace
 
 constexpr double BIN_S = FailoverPlots::BIN_S;
 
-using Bin = std::vector<const RequestRecord*>;
-using Groups = std::map<std::string, std::map<int64_t, Bin>>;
-
-/// \param values at least one, any order \param share 0 to 1 \return the quantile by nearest rank
-double
-Quantile(std::vector<double>& values, double share)
-{
-    const auto rank =
-        static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5);
-    std::nth_element(values.begin(), values.begin() + static_cast<long>(rank), values.end());
-    return values[rank];
-}
-
 double
 ToMs(Time time)
 {
     return time.GetSeconds() * 1e3;
-}
-
-double
-MiddleOf(int64_t bin)
-{
-    return (static_cast<double>(bin) + 0.5) * BIN_S;
-}
-
-/// \param records all requests \return those that count, by group and begin
-Groups
-ByGroupAndBin(const std::vector<RequestRecord>& records)
-{
-    Groups groups;
-    for (const RequestRecord& r : records)
-    {
-        if (r.outcome != RequestOutcome::ABANDONED && r.outcome != RequestOutcome::FORBIDDEN &&
-            !r.clientInFaultyAz)
-        {
-            groups[r.group][static_cast<int64_t>(r.start.GetSeconds() / BIN_S)].push_back(&r);
-        }
-    }
-    return groups;
 }
 
 } // namespace
@@ -83,19 +48,14 @@ FailoverPlots::PlotLatency(const std::vector<RequestRecord>& records)
          << std::pow(10, std::floor(std::log10(low)) - 0.3) << ":"
          << std::pow(10, std::ceil(std::log10(high)) + 0.7) << "]";
     std::vector<PlotPanel> panels;
-    for (const auto& [group, bins] : ByGroupAndBin(records))
+    for (const auto& [group, points] : MakeRequestSeries(records))
     {
         PlotLine most{"99th percentile", 3, {}, 2};
         PlotLine median{"median", 0, {}, 2};
-        for (const auto& [bin, own] : bins)
+        for (const RequestSeriesPoint& point : points)
         {
-            std::vector<double> ms;
-            for (const RequestRecord* r : own)
-            {
-                ms.push_back(ToMs(r->total));
-            }
-            median.points.emplace_back(MiddleOf(bin), Quantile(ms, 0.5));
-            most.points.emplace_back(MiddleOf(bin), Quantile(ms, 0.99));
+            median.points.emplace_back(point.atSeconds, point.p50Ms);
+            most.points.emplace_back(point.atSeconds, point.p99Ms);
         }
         panels.push_back({group, "Latency (ms)", axes.str(), {most, median}});
     }
@@ -109,16 +69,11 @@ std::map<std::string, std::vector<std::pair<double, double>>>
 FailoverPlots::SuccessByGroup(const std::vector<RequestRecord>& records)
 {
     std::map<std::string, std::vector<std::pair<double, double>>> success;
-    for (const auto& [group, bins] : ByGroupAndBin(records))
+    for (const auto& [group, points] : MakeRequestSeries(records))
     {
-        for (const auto& [bin, own] : bins)
+        for (const RequestSeriesPoint& point : points)
         {
-            const auto good = std::count_if(own.begin(), own.end(), [](const RequestRecord* r) {
-                return r->outcome == RequestOutcome::SUCCESS;
-            });
-            success[group].emplace_back(MiddleOf(bin),
-                                        100.0 * static_cast<double>(good) /
-                                            static_cast<double>(own.size()));
+            success[group].emplace_back(point.atSeconds, point.successPercent);
         }
     }
     return success;

@@ -7,6 +7,7 @@
 #include "ns3/vpc-failover-timeline.h"
 #include "ns3/vpc-flow-counter.h"
 #include "ns3/vpc-request-record.h"
+#include "ns3/vpc-request-series.h"
 
 #include <map>
 #include <string>
@@ -26,7 +27,8 @@ namespace vpc
 class FailoverPlots
 {
   public:
-    static constexpr double BIN_S = 5; //!< seconds of the time axis that are taken together
+    static constexpr double BIN_S =
+        SERIES_SPAN_S; //!< seconds of the time axis that are taken together
 
     /**
      * \param directory where the files go

@@ -4,6 +4,7 @@
 #include "vpc-progress.h"
 
 #include "ns3/simulator.h"
+#include "ns3/string.h"
 #include "ns3/vpc-csv.h"
 
 #include <algorithm>
@@ -152,6 +153,36 @@ FailoverRecorder::Analyse(const Fault& fault,
         addresses[eniId] = interfaces.at(eniId).privateIpAddresses.front().address;
     }
     return m_timeline->Analyse(fault, addresses, m_log->GetRecords(), criteria);
+}
+
+std::vector<ClosedForm>
+FailoverRecorder::Compare(const Fault& fault,
+                          const FailoverCase& incident,
+                          const std::vector<FailoverParts>& parts) const
+{
+    std::map<std::string, Ptr<RequestClient>> clients; // one of each group
+    for (const auto& client : m_clients)
+    {
+        StringValue group;
+        client->GetAttribute("Group", group);
+        clients.emplace(group.Get(), client);
+    }
+    std::vector<ClosedForm> lines;
+    for (const FailoverParts& p : parts)
+    {
+        const auto client = clients.find(p.group);
+        const auto conditions = client == clients.end()
+                                    ? std::nullopt
+                                    : FindFailoverConditions(*m_cloud, incident, *client->second);
+        if (conditions)
+        {
+            const auto own = CompareWithTheory(p, *conditions, fault.duration);
+            lines.insert(lines.end(), own.begin(), own.end());
+        }
+    }
+    const auto links = CompareLinkDetection(*m_cloud, fault, incident, m_linkChanges);
+    lines.insert(lines.end(), links.begin(), links.end());
+    return lines;
 }
 
 void

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
+#include "vpc-failover-conditions.h"
 #include "vpc-output-dir.h"
 #include "vpc-simulated-cloud.h"
 
@@ -77,6 +78,16 @@ class FailoverRecorder
     std::vector<FailoverParts> Analyse(const Fault& fault,
                                        const std::vector<std::string>& deadEnis,
                                        const FailoverCriteria& criteria = FailoverCriteria()) const;
+
+    /**
+     * \brief What the closed forms say of a failover, beside what it was.
+     * \param fault as Analyse() \param incident the faults that it is made of, with the ENIs that
+     * they killed \param parts what Analyse() gave
+     * \return lines by group; then how soon the ends of links found it
+     */
+    std::vector<ClosedForm> Compare(const Fault& fault,
+                                    const FailoverCase& incident,
+                                    const std::vector<FailoverParts>& parts) const;
 
     /// Write requests.csv, flows.csv and, if there are sites, links.csv. \param out where \param
     /// until end of the run

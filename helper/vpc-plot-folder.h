@@ -27,9 +27,16 @@ Gnuplot2dDataset PlotDataset(const std::string& title,
                              Gnuplot2dDataset::Style style,
                              const std::string& extra);
 
+/// \param title in the key, empty: not in it \param colour of both \return an empty data set that
+/// is drawn as a line with a shaded band; add x, y, and half the height of the band
+Gnuplot2dDataset PlotBandDataset(const std::string& title, const std::string& colour);
+
 /**
- * \brief A folder of pictures, each a .plt file with its data in it, so that it can be restyled and
- * drawn again, and the SVG and PNG that gnuplot makes of it.
+ * \brief A folder of pictures, each a .plt file with gnuplot's commands and a .dat file with its
+ * data, so that it can be restyled and drawn again, and the SVG and PNG that gnuplot makes of it.
+ *
+ * A .dat file has a block for each line of the picture, which gnuplot calls an index: comments with
+ * the panel, the line and the names of the columns with their units, then the numbers.
  */
 class PlotFolder
 {
@@ -43,14 +50,26 @@ class PlotFolder
     /// \param name of the picture \return plots to fill, for Save() \param height in pixels
     static GnuplotCollection Begin(const std::string& name, int height);
 
-    /// Write a .plt file. Ends the program with one line if it cannot. \param name of the picture
-    /// \param plots its plots
+    /// Write a .plt and a .dat file. Ends the program with one line if it cannot. \param name of
+    /// the picture \param plots its plots
     void Save(const std::string& name, GnuplotCollection& plots);
+
+    /**
+     * \brief Write a .plt and a .dat file that are there as texts: what ns-3's classes cannot draw.
+     * \param name of the picture \param height in pixels \param script gnuplot's commands, which
+     * read name.dat \param data that file
+     */
+    void SaveScript(const std::string& name,
+                    int height,
+                    const std::string& script,
+                    const std::string& data);
 
     /// Draw all. Says so in one line, and leaves the .plt files, if gnuplot is not there.
     void Render() const;
 
   private:
+    void Add(const std::string& name, const std::string& script, const std::string& data);
+
     std::string m_path;
     std::vector<std::string> m_names;
 };

@@ -50,6 +50,15 @@ struct SweepFigure
     std::string label; //!< what people read, with its unit
 };
 
+/// A picture of one figure against another, a point for each combination of what is varied.
+struct SweepScatter
+{
+    std::string name;  //!< of the picture's file
+    std::string title; //!< may be empty
+    SweepFigure x;
+    SweepFigure y;
+};
+
 /// What several runs came to.
 struct SweepMean
 {
@@ -109,6 +118,14 @@ class SweepTable
      * \param folder for sweep.png \param figures which; those that no run had are left out
      */
     void Draw(PlotFolder& folder, const std::vector<SweepFigure>& figures) const;
+
+    /**
+     * \brief Draw one figure against another: a point for each combination, in a colour for each
+     * value of the last axis, with the values of the others beside it and 95 % intervals both ways.
+     * \param folder for the picture \param scatter which figures
+     * \return whether there was something to draw: runs that have both
+     */
+    bool DrawScatter(PlotFolder& folder, const SweepScatter& scatter) const;
 
     /// Print a line for each point, a column for each figure: mean and half the 95 % interval.
     /// \param out a terminal \param figures which; those that no run had are left out

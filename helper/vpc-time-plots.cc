@@ -84,6 +84,16 @@ TimePlots::Plot(const std::string& name,
                                                        : "unset xlabel");
         for (const PlotLine& line : panels[i].lines)
         {
+            if (!line.halfWidths.empty())
+            {
+                auto band = PlotBandDataset(line.label, PlotColour(line.colour));
+                for (std::size_t p = 0; p < line.points.size(); ++p)
+                {
+                    band.Add(line.points[p].first, line.points[p].second, line.halfWidths[p]);
+                }
+                panel.AddDataset(band);
+                continue;
+            }
             std::ostringstream width;
             width << "lw " << line.width;
             auto data = PlotDataset(line.label,

@@ -30,6 +30,7 @@ struct PlotLine
     std::size_t colour{0};
     std::vector<std::pair<double, double>> points; //!< seconds, value; not a number: a gap
     double width{2};                               //!< as gnuplot's lw
+    std::vector<double> halfWidths{};              //!< of a band around each point; none: no band
 };
 
 /// One set of axes.

@@ -159,6 +159,7 @@ TEST_F(MeasureTest, FlowsAreCountedByMinuteAndHowTheyEnded)
 TEST_F(MeasureTest, FailoverIsTakenApart)
 {
     Ptr<FailoverTimeline> timeline = CreateObject<FailoverTimeline>();
+    Simulator::Schedule(Seconds(5), &TellDns, timeline, true);
     Simulator::Schedule(Seconds(128), &TellHealth, timeline, false);
     Simulator::Schedule(Seconds(130), &TellDns, timeline, true);
     Simulator::Schedule(Seconds(131), &TellDns, timeline, false);
@@ -210,6 +211,19 @@ TEST_F(MeasureTest, FailoverIsTakenApart)
     EXPECT_EQ(*a.total, Seconds(99));
     ASSERT_TRUE(a.readded);
     EXPECT_EQ(*a.readded, Seconds(25));
+    // Clients 3, 1 and 2 were well again after 21.01, 42 and 51 s; client 5 was stuck.
+    EXPECT_EQ(a.recovered, 3u);
+    EXPECT_EQ(a.recovery.p50, Seconds(42));
+    EXPECT_EQ(a.recovery.p95, Seconds(51));
+    EXPECT_EQ(a.recovery.p99, Seconds(51));
+    EXPECT_EQ(a.recovery.mean.GetNanoSeconds(), 114010000000 / 3);
+    EXPECT_EQ(a.GetAvailability(), 50);
+    EXPECT_EQ(a.cacheHolders, 2u); // 9 and 19 s
+    ASSERT_TRUE(a.cacheHeldMean && a.deadShare);
+    EXPECT_EQ(*a.cacheHeldMean, Seconds(14));
+    EXPECT_EQ(*a.deadShare, 0.5); // of clients 1 and 2, before the fault
+    EXPECT_EQ(a.askers, 5u);
+    EXPECT_TRUE(a.nameCanChange);
 }
 
 TEST_F(MeasureTest, ResultsAppearWholeOrNotAtAll)

@@ -176,6 +176,18 @@ PublicName(const std::string& serviceName)
     return plain != names.end() ? *plain : names.empty() ? serviceName : names.front();
 }
 
+/// \param cloud a description \param endpoint an interface endpoint \param az a zone \return
+/// whether it has an ENI there
+bool
+HasZone(const aws::Cloud& cloud, const aws::VpcEndpoint& endpoint, const std::string& az)
+{
+    return std::any_of(endpoint.subnetIds.begin(),
+                       endpoint.subnetIds.end(),
+                       [&](const std::string& subnetId) {
+                           return cloud.subnets.at(subnetId).availabilityZoneId == az;
+                       });
+}
+
 /// \param cloud a description \param destination what is asked \param az of the client
 /// \return the name, and the one to fall back to
 std::pair<std::string, std::string>
@@ -195,7 +207,7 @@ NamesOf(const aws::Cloud& cloud, const Destination& destination, const std::stri
     }
     const std::string& zone = destination.az.empty() ? az : destination.az;
     const std::string regional = plain(aws::EndpointRegionalName(endpoint, destination.region));
-    switch (to.naming)
+    switch (to.elsewhere && !HasZone(cloud, endpoint, zone) ? *to.elsewhere : to.naming)
     {
     case EndpointNaming::PRIVATE:
         return {plain(PrivateName(destination)), ""};

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-experiment-output.h"
 
+#include "ns3/vpc-request-series.h"
 #include "ns3/vpc-trace-helper.h"
+
+#include <algorithm>
 
 namespace ns3
 {
@@ -25,6 +28,9 @@ class TablesOutput : public ExperimentOutput
         {
             m_scene.recorder.WriteRequests(out);
         }
+        out.Write("series.csv", [this](std::ostream& file) {
+            WriteRequestSeries(file, MakeRequestSeries(m_scene.recorder.GetRecords()));
+        });
         m_scene.recorder.WriteFlows(out, m_scene.experiment.duration);
         m_scene.recorder.WriteLinks(out);
         std::size_t number = 0;
@@ -35,6 +41,20 @@ class TablesOutput : public ExperimentOutput
                 result.incidents.size() == 1 ? "" : "-" + std::to_string(number);
             out.Write("failover" + name + ".csv",
                       [&incident](std::ostream& file) { WriteFailoverCsv(file, incident.groups); });
+        }
+        const bool anyForm =
+            std::any_of(result.incidents.begin(),
+                        result.incidents.end(),
+                        [](const ExperimentResult::Incident& i) { return !i.forms.empty(); });
+        if (anyForm)
+        {
+            out.Write("closed-forms.csv", [&result](std::ostream& file) {
+                WriteClosedFormsHeader(file);
+                for (const ExperimentResult::Incident& incident : result.incidents)
+                {
+                    WriteClosedForms(file, incident.name, incident.forms);
+                }
+            });
         }
     }
 };
@@ -111,6 +131,10 @@ MakeExperimentOutputs(const ExperimentScene& scene)
     if (!scene.plan.pcap.empty())
     {
         outputs.push_back(MakeCaptureOutput(scene));
+    }
+    if (measure.trafficMatrix || measure.cost)
+    {
+        outputs.push_back(MakeTrafficOutput(scene));
     }
     outputs.push_back(MakeSummaryOutput(scene));
     if (measure.plots)

@@ -70,6 +70,8 @@ std::vector<std::unique_ptr<ExperimentOutput>> MakeExperimentOutputs(const Exper
 /// @{
 /// \param scene of the run \return what writes requests.csv, flows.csv, links.csv and failover.csv
 std::unique_ptr<ExperimentOutput> MakeTablesOutput(const ExperimentScene& scene);
+/// \param scene of the run \return what writes the traffic matrix and the estimate of the cost
+std::unique_ptr<ExperimentOutput> MakeTrafficOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what captures packets
 std::unique_ptr<ExperimentOutput> MakeCaptureOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what draws pictures

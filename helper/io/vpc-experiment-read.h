@@ -50,8 +50,9 @@ ExperimentWorkload ReadWorkload(const JsonValue& object, Time end);
 /// what it says \throw JsonError a mistake in it
 ExperimentFault ReadFault(const JsonValue& object, const std::string& folder, Time end);
 
-/// \param object the member measure \return what it says \throw JsonError a mistake in it
-ExperimentMeasure ReadMeasure(const JsonValue& object);
+/// \param object the member measure \param folder where paths count from \return what it says
+/// \throw JsonError a mistake in it
+ExperimentMeasure ReadMeasure(const JsonValue& object, const std::string& folder);
 
 } // namespace experiment
 } // namespace vpc

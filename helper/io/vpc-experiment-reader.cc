@@ -204,7 +204,7 @@ ReadExperiment(const JsonValue& document, const std::string& folder)
     {
         experiment.attributes.push_back({name, value.AsText(), value.Where()});
     }
-    experiment.measure = ReadMeasure(document.GetObject("measure"));
+    experiment.measure = ReadMeasure(document.GetObject("measure"), folder);
     ReadSweep(document, experiment);
     return experiment;
 }

@@ -84,6 +84,66 @@ ToJson(const FailoverParts& parts)
     PutSeconds(json, "totalSeconds", parts.total);
     PutSeconds(json, "readdedSeconds", parts.readded);
     PutSeconds(json, "evenSeconds", parts.even);
+    json["availabilityPercent"] = std::round(parts.GetAvailability() * 1e6) / 1e6;
+    if (parts.recovered > 0)
+    {
+        Json& recovery = json["recovery"];
+        recovery["clients"] = parts.recovered;
+        PutSeconds(recovery, "meanSeconds", parts.recovery.mean);
+        PutSeconds(recovery, "p50Seconds", parts.recovery.p50);
+        PutSeconds(recovery, "p95Seconds", parts.recovery.p95);
+        PutSeconds(recovery, "p99Seconds", parts.recovery.p99);
+        PutSeconds(recovery, "maxSeconds", parts.recovery.max);
+    }
+    return json;
+}
+
+/// \param object gets a member \param name of it \param value rounded; none: left out
+void
+PutNumber(Json& object, const char* name, const std::optional<double>& value)
+{
+    if (value)
+    {
+        object[name] = std::round(*value * 1e6) / 1e6;
+    }
+}
+
+/// \param cost an estimate \return its sums
+Json
+ToJson(const CostEstimate& cost)
+{
+    Json json;
+    json["isEstimate"] = true;
+    json["prices"] = cost.table;
+    json["region"] = cost.region;
+    json["pricesOf"] = cost.date;
+    json["runUsd"] = cost.runUsd;
+    json["monthUsd"] = cost.monthUsd;
+    // By name, so that sweeps find the same under the same path.
+    for (const CostLine& line : cost.lines)
+    {
+        Json& item = json["items"][line.use.item];
+        item["unit"] = line.price.unit;
+        item["monthQuantity"] = item.value("monthQuantity", 0.0) + line.use.month;
+        item["monthUsd"] = item.value("monthUsd", 0.0) + line.monthUsd;
+        item["assumption"] = line.price.isAssumption;
+    }
+    json["notes"] = cost.notes;
+    return json;
+}
+
+Json
+ToJson(const ClosedForm& line)
+{
+    Json json;
+    json["unit"] = line.unit;
+    PutNumber(json, "measured", line.measured);
+    PutNumber(json, "measuredLeast", line.measuredLeast);
+    PutNumber(json, "measuredMost", line.measuredMost);
+    PutNumber(json, "least", line.least);
+    PutNumber(json, "mean", line.mean);
+    PutNumber(json, "most", line.most);
+    json["form"] = line.form;
     return json;
 }
 
@@ -156,6 +216,28 @@ LossesOf(const RequestSummary& group)
 } // namespace
 
 void
+WriteCostJson(std::ostream& out, const CostEstimate& cost)
+{
+    Json json = ToJson(cost);
+    for (const CostLine& line : cost.lines)
+    {
+        Json one;
+        one["item"] = line.use.item;
+        one["of"] = line.use.what;
+        one["unit"] = line.price.unit;
+        one["runQuantity"] = line.use.run;
+        one["monthQuantity"] = line.use.month;
+        one["runUsd"] = line.runUsd;
+        one["monthUsd"] = line.monthUsd;
+        one["assumption"] = line.price.isAssumption;
+        one["priceOf"] = line.price.date;
+        one["source"] = line.price.source;
+        json["lines"].push_back(one);
+    }
+    out << json.dump(2) << '\n';
+}
+
+void
 WriteExperimentSummary(std::ostream& out,
                        const Experiment& experiment,
                        const ExperimentResult& result)
@@ -181,11 +263,31 @@ WriteExperimentSummary(std::ostream& out,
         one["from"] = Format("%gs", incident.from.GetSeconds());
         one["until"] = Format("%gs", incident.until.GetSeconds());
         one["faults"] = incident.faults;
+        if (!incident.groups.empty())
+        {
+            FailoverParts all;
+            for (const FailoverParts& parts : incident.groups)
+            {
+                all.requests += parts.requests;
+                all.lost += parts.lost;
+            }
+            one["requests"] = all.requests;
+            one["lost"] = all.lost;
+            one["availabilityPercent"] = std::round(all.GetAvailability() * 1e6) / 1e6;
+        }
         for (const FailoverParts& parts : incident.groups)
         {
             one["groups"][parts.group] = ToJson(parts);
         }
+        for (const ClosedForm& line : incident.forms)
+        {
+            one["closedForms"][line.group][line.part] = ToJson(line);
+        }
         json["incidents"].push_back(one);
+    }
+    if (!result.cost.IsEmpty())
+    {
+        json["cost"] = ToJson(result.cost);
     }
     json["packets"] = {{"sent", result.packets.sent},
                        {"delivered", result.packets.delivered},
@@ -237,13 +339,25 @@ PrintExperimentResult(std::ostream& out,
         if (!incident.groups.empty())
         {
             PrintFailoverTable(out, incident.groups);
+            out << '\n';
+            PrintRecoveryTable(out, incident.groups);
             hasTables = true;
+        }
+        if (!incident.forms.empty())
+        {
+            out << '\n';
+            PrintClosedForms(out, incident.forms);
         }
     }
     if (hasTables)
     {
         out << '\n';
         PrintFailoverLegend(out);
+    }
+    if (!result.cost.IsEmpty())
+    {
+        out << '\n';
+        PrintCost(out, result.cost);
     }
     out << '\n' << result.packets;
     if (!result.notes.empty())

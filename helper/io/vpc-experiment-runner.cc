@@ -363,6 +363,8 @@ ExperimentRunner::Run(const OutputDir& out)
         if (!isCure)
         {
             seen.groups = m_recorder->Analyse(span, incident.deadEnis, criteria);
+            seen.forms =
+                m_recorder->Compare(span, {incident.faults, incident.deadEnis}, seen.groups);
         }
         result.incidents.push_back(seen);
     }

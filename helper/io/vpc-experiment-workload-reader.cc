@@ -74,6 +74,10 @@ ReadDestination(const JsonValue& value)
     to.naming = namings.at(value.GetString("naming", "regional"));
     to.port = static_cast<uint16_t>(value.GetInt("port", 443));
     to.az = value.GetString("az");
+    if (const JsonValue* elsewhere = value.Find("elsewhere"))
+    {
+        to.elsewhere = namings.at(elsewhere->AsString());
+    }
     if (!to.az.empty() && to.naming != EndpointNaming::ZONAL &&
         to.naming != EndpointNaming::ZONAL_THEN_REGIONAL)
     {

@@ -86,6 +86,8 @@ struct ExperimentDestination
     std::string endpoint; //!< logical id or id
     EndpointNaming naming{EndpointNaming::REGIONAL};
     std::string az; //!< whose zonal name; empty: the client's own
+    /// With zonal names: what clients ask in zones where the endpoint has none; empty: a mistake.
+    std::optional<EndpointNaming> elsewhere;
     uint16_t port{443};
     std::string where; //!< "file:line"
 };
@@ -147,14 +149,36 @@ struct ExperimentDelay
     std::string where; //!< "file:line"
 };
 
+/// An estimate of what a run costs.
+struct ExperimentCost
+{
+    std::string prices;                //!< path of a table, empty: the one that comes along
+    bool crossAzPrivateLinkFree{true}; //!< bytes between zones to and from interface endpoints
+};
+
+/// A picture over the runs of a sweep: one figure of summary.json against another.
+struct ExperimentFigure
+{
+    std::string name; //!< of its file
+    std::string title;
+    std::string x; //!< path in summary.json
+    std::string xLabel;
+    std::string y; //!< path in summary.json
+    std::string yLabel;
+    std::string where; //!< "file:line"
+};
+
 /// What is written beside the tables.
 struct ExperimentMeasure
 {
     bool requests{true};
     bool plots{true};
     std::vector<ExperimentName> pcap;
-    std::optional<Time> delayed;  //!< from here on a request counts as delayed
-    int64_t epoch{DEFAULT_EPOCH}; //!< Unix time of simulated time 0, in s
+    bool trafficMatrix{false};             //!< bytes from zone to zone
+    std::optional<ExperimentCost> cost;    //!< an estimate, if wanted
+    std::vector<ExperimentFigure> figures; //!< over the runs of a sweep
+    std::optional<Time> delayed;           //!< from here on a request counts as delayed
+    int64_t epoch{DEFAULT_EPOCH};          //!< Unix time of simulated time 0, in s
 };
 
 /// What an experiment file says.

@@ -44,5 +44,54 @@ CsvField(const std::string& text)
     return field + '"';
 }
 
+std::vector<std::vector<std::string>>
+ReadCsv(std::istream& in)
+{
+    std::vector<std::vector<std::string>> lines;
+    std::vector<std::string> fields(1);
+    bool isQuoted = false;
+    for (char c = 0; in.get(c);)
+    {
+        if (isQuoted)
+        {
+            if (c != '"')
+            {
+                fields.back() += c;
+            }
+            else if (in.peek() == '"')
+            {
+                fields.back() += static_cast<char>(in.get());
+            }
+            else
+            {
+                isQuoted = false;
+            }
+            continue;
+        }
+        switch (c)
+        {
+        case '"':
+            isQuoted = true;
+            break;
+        case ',':
+            fields.emplace_back();
+            break;
+        case '\r':
+            break;
+        case '\n':
+            lines.push_back(fields);
+            fields.assign(1, "");
+            break;
+        default:
+            fields.back() += c;
+        }
+    }
+    if (fields.size() > 1 || !fields.front().empty())
+    {
+        lines.push_back(fields);
+    }
+    return lines;
+}
+
 } // namespace vpc
 } // namespace ns3

@@ -3,7 +3,9 @@
 
 #include "ns3/nstime.h"
 
+#include <istream>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -19,6 +21,9 @@ std::string ToSeconds(Time time);
  * a comma, a quotation mark or the end of a line, else unchanged
  */
 std::string CsvField(const std::string& text);
+
+/// \param in a CSV file as RFC 4180 says \return its fields, line by line
+std::vector<std::vector<std::string>> ReadCsv(std::istream& in);
 
 } // namespace vpc
 } // namespace ns3

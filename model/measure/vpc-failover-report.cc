@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <iomanip>
+#include <iterator>
 #include <sstream>
 
 namespace ns3
@@ -33,6 +34,22 @@ Short(const std::optional<Time>& time)
     std::ostringstream text;
     text << std::fixed << std::setprecision(1) << time->GetSeconds();
     return text.str();
+}
+
+/// \param value a percentage or a share \return it with six decimals
+std::string
+Percent(double value)
+{
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(6) << value;
+    return text.str();
+}
+
+/// \param parts of a group \param time one of its recovery times \return it, or a dash
+std::string
+Recovery(const FailoverParts& parts, Time time)
+{
+    return Short(parts.recovered > 0 ? std::make_optional(time) : std::nullopt);
 }
 
 /// A column of the table for the terminal.
@@ -67,36 +84,39 @@ const Column COLUMNS[] = {
     {"even", "s", 6, [](const FailoverParts& p) { return Short(p.even); }},
 };
 
+const Column RECOVERY_COLUMNS[] = {
+    {"available",
+     "%",
+     11,
+     [](const FailoverParts& p) { return Percent(p.GetAvailability()).substr(0, 7); }},
+    {"requests", "", 10, [](const FailoverParts& p) { return std::to_string(p.requests); }},
+    {"lost", "", 8, [](const FailoverParts& p) { return std::to_string(p.lost); }},
+    {"stuck", "clients", 9, [](const FailoverParts& p) { return std::to_string(p.clientsStuck); }},
+    {"recovered",
+     "clients",
+     11,
+     [](const FailoverParts& p) { return std::to_string(p.recovered); }},
+    {"p50", "s", 9, [](const FailoverParts& p) { return Recovery(p, p.recovery.p50); }},
+    {"p95", "s", 9, [](const FailoverParts& p) { return Recovery(p, p.recovery.p95); }},
+    {"p99", "s", 9, [](const FailoverParts& p) { return Recovery(p, p.recovery.p99); }},
+};
+
 const int GROUP_WIDTH = 29;
 
-} // namespace
-
+/// \param out a terminal \param parts a line each \param begin first column \param end behind the
+/// last one
 void
-WriteFailoverCsv(std::ostream& out, const std::vector<FailoverParts>& parts)
+PrintColumns(std::ostream& out,
+             const std::vector<FailoverParts>& parts,
+             const Column* begin,
+             const Column* end)
 {
-    out << "group,clients,clients_hit,clients_stuck,detection_s,name_change_s,cache_mean_s,"
-           "cache_max_s,timers_mean_s,last_lost_s,total_s,requests,lost,delayed,failed_attempts,"
-           "excluded,denied,readded_s,even_s\n";
-    for (const FailoverParts& p : parts)
-    {
-        out << CsvField(p.group) << ',' << p.clients << ',' << p.clientsHit << ',' << p.clientsStuck
-            << ',' << Cell(p.detection) << ',' << Cell(p.nameChange) << ',' << Cell(p.cacheMean)
-            << ',' << Cell(p.cacheMax) << ',' << Cell(p.timersMean) << ',' << Cell(p.lastLost)
-            << ',' << Cell(p.total) << ',' << p.requests << ',' << p.lost << ',' << p.delayed << ','
-            << p.failedAttempts << ',' << p.excluded << ',' << p.denied << ',' << Cell(p.readded)
-            << ',' << Cell(p.even) << '\n';
-    }
-}
-
-void
-PrintFailoverTable(std::ostream& out, const std::vector<FailoverParts>& parts)
-{
-    const auto line = [&out](const std::string& first,
-                             const std::function<std::string(const Column&)>& cell) {
+    const auto line = [&](const std::string& first,
+                          const std::function<std::string(const Column&)>& cell) {
         out << std::left << std::setw(GROUP_WIDTH) << first << std::right;
-        for (const Column& column : COLUMNS)
+        for (const Column* column = begin; column != end; ++column)
         {
-            out << std::setw(column.width) << cell(column);
+            out << std::setw(column->width) << cell(*column);
         }
         out << '\n';
     };
@@ -106,6 +126,46 @@ PrintFailoverTable(std::ostream& out, const std::vector<FailoverParts>& parts)
     {
         line(p.group, [&p](const Column& c) { return c.text(p); });
     }
+}
+
+} // namespace
+
+void
+WriteFailoverCsv(std::ostream& out, const std::vector<FailoverParts>& parts)
+{
+    out << "group,clients,clients_hit,clients_stuck,detection_s,name_change_s,cache_mean_s,"
+           "cache_max_s,timers_mean_s,last_lost_s,total_s,requests,lost,delayed,failed_attempts,"
+           "excluded,denied,readded_s,even_s,availability_percent,recovered,recovery_p50_s,"
+           "recovery_p95_s,recovery_p99_s,recovery_max_s,cache_holders,cache_held_mean_s,"
+           "dead_share\n";
+    for (const FailoverParts& p : parts)
+    {
+        out << CsvField(p.group) << ',' << p.clients << ',' << p.clientsHit << ',' << p.clientsStuck
+            << ',' << Cell(p.detection) << ',' << Cell(p.nameChange) << ',' << Cell(p.cacheMean)
+            << ',' << Cell(p.cacheMax) << ',' << Cell(p.timersMean) << ',' << Cell(p.lastLost)
+            << ',' << Cell(p.total) << ',' << p.requests << ',' << p.lost << ',' << p.delayed << ','
+            << p.failedAttempts << ',' << p.excluded << ',' << p.denied << ',' << Cell(p.readded)
+            << ',' << Cell(p.even) << ',' << Percent(p.GetAvailability()) << ',' << p.recovered;
+        const bool any = p.recovered > 0;
+        for (const Time& time : {p.recovery.p50, p.recovery.p95, p.recovery.p99, p.recovery.max})
+        {
+            out << ',' << (any ? ToSeconds(time) : "");
+        }
+        out << ',' << p.cacheHolders << ',' << Cell(p.cacheHeldMean) << ','
+            << (p.deadShare ? Percent(*p.deadShare) : "") << '\n';
+    }
+}
+
+void
+PrintFailoverTable(std::ostream& out, const std::vector<FailoverParts>& parts)
+{
+    PrintColumns(out, parts, std::begin(COLUMNS), std::end(COLUMNS));
+}
+
+void
+PrintRecoveryTable(std::ostream& out, const std::vector<FailoverParts>& parts)
+{
+    PrintColumns(out, parts, std::begin(RECOVERY_COLUMNS), std::end(RECOVERY_COLUMNS));
 }
 
 void
@@ -120,7 +180,11 @@ PrintFailoverLegend(std::ostream& out)
            "request\n"
            "apart: requests of clients inside a dead AZ; re-add, even: fault's end until the name "
            "has the ENI\n"
-           "again, and until the ENI has its share of requests again\n";
+           "again, and until the ENI has its share of requests again\n"
+           "available: share of the fault's requests that succeeded; p50 to p99: fault to the end "
+           "of "
+           "a client's last\n"
+           "request in trouble, over the clients hit but not stuck\n";
 }
 
 } // namespace vpc

@@ -117,13 +117,18 @@ MeanOf(Time sum, uint32_t count)
     return NanoSeconds(sum.GetNanoSeconds() / static_cast<int64_t>(count));
 }
 
-/// Sum up what the clients lived through. \param changed when the name changed
+/// Sum up what the clients lived through. \param begin of the fault \param changed when the name
+/// changed
 void
-SumUpClients(const Experiences& clients, const std::optional<Time>& changed, FailoverParts& parts)
+SumUpClients(const Experiences& clients,
+             Time begin,
+             const std::optional<Time>& changed,
+             FailoverParts& parts)
 {
     Time timers;
     Time caches;
-    uint32_t recovered = 0;
+    Time held;
+    std::vector<Time> recoveries;
     for (const auto& [node, client] : clients)
     {
         if (!client.hit)
@@ -136,22 +141,36 @@ SumUpClients(const Experiences& clients, const std::optional<Time>& changed, Fai
         {
             ++parts.clientsStuck;
         }
-        else if (changed)
+        else
+        {
+            recoveries.push_back(client.lastStart + client.lastTotal - begin);
+        }
+        if (!client.IsStuck() && changed)
         {
             const Time cache = std::max(Time(0), client.lastStart - *changed);
-            ++recovered;
             caches += cache;
             parts.cacheMax = Later(parts.cacheMax, cache);
+            if (cache.IsStrictlyPositive())
+            {
+                ++parts.cacheHolders;
+                held += cache;
+            }
         }
     }
+    parts.recovered = static_cast<uint32_t>(recoveries.size());
+    parts.recovery = TimePercentiles::Of(std::move(recoveries));
     parts.clients = static_cast<uint32_t>(clients.size());
     if (parts.clientsHit > 0)
     {
         parts.timersMean = MeanOf(timers, parts.clientsHit);
     }
-    if (recovered > 0)
+    if (changed && parts.recovered > 0)
     {
-        parts.cacheMean = MeanOf(caches, recovered);
+        parts.cacheMean = MeanOf(caches, parts.recovered);
+    }
+    if (parts.cacheHolders > 0)
+    {
+        parts.cacheHeldMean = MeanOf(held, parts.cacheHolders);
     }
 }
 
@@ -172,6 +191,52 @@ ShareOf(const Records& records, const std::string& eniId, Time from, Time until)
     }
     return all == 0 ? std::nullopt
                     : std::optional<double>(static_cast<double>(own) / static_cast<double>(all));
+}
+
+/// \param records of a group \param span of the fault \param deadEnis that it killed \return their
+/// share of the successful requests before, of clients that were outside of a dead AZ; none if
+/// there were no requests
+std::optional<double>
+DeadShareOf(const Records& records,
+            const Span& span,
+            const std::map<std::string, Ipv4Address>& deadEnis)
+{
+    std::set<uint32_t> inside;
+    for (const RequestRecord* r : records)
+    {
+        if (r->clientInFaultyAz && r->start < span.end && r->start + r->total > span.start)
+        {
+            inside.insert(r->nodeId);
+        }
+    }
+    uint64_t all = 0;
+    uint64_t dead = 0;
+    for (const RequestRecord* r : records)
+    {
+        if (r->start + r->total <= span.start && r->outcome == RequestOutcome::SUCCESS &&
+            !r->clientInFaultyAz && inside.count(r->nodeId) == 0)
+        {
+            ++all;
+            dead += deadEnis.count(r->eniId);
+        }
+    }
+    return all == 0 ? std::nullopt
+                    : std::make_optional(static_cast<double>(dead) / static_cast<double>(all));
+}
+
+/// \param records of all groups \param names asked for \return clients that did
+uint32_t
+CountAskers(const std::vector<RequestRecord>& records, const std::set<std::string>& names)
+{
+    std::set<std::pair<std::string, uint32_t>> askers;
+    for (const RequestRecord& r : records)
+    {
+        if (names.count(r.name) != 0)
+        {
+            askers.emplace(r.group, r.nodeId);
+        }
+    }
+    return static_cast<uint32_t>(askers.size());
 }
 
 /// When the ENI has its share again, after the fault's end.
@@ -208,6 +273,14 @@ FindEven(const Records& records,
 
 } // namespace
 
+double
+FailoverParts::GetAvailability() const
+{
+    return requests == 0
+               ? 100
+               : 100 * static_cast<double>(requests - lost) / static_cast<double>(requests);
+}
+
 TypeId
 FailoverTimeline::GetTypeId()
 {
@@ -231,6 +304,37 @@ FailoverTimeline::SeeDns(const DnsQueryRecord& record)
     {
         m_answers[record.name].push_back({Simulator::Now(), record.addresses});
     }
+}
+
+bool
+FailoverTimeline::HadOtherAddress(const std::set<std::string>& names,
+                                  const std::map<std::string, Ipv4Address>& deadEnis,
+                                  Time until) const
+{
+    std::set<Ipv4Address> dead;
+    for (const auto& [eniId, address] : deadEnis)
+    {
+        dead.insert(address);
+    }
+    for (const std::string& name : names)
+    {
+        const auto it = m_answers.find(name);
+        if (it == m_answers.end())
+        {
+            continue;
+        }
+        for (const Answer& answer : it->second)
+        {
+            for (const Ipv4Address& address : answer.addresses)
+            {
+                if (answer.at < until && dead.count(address) == 0)
+                {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
 }
 
 std::optional<Time>
@@ -327,7 +431,10 @@ FailoverTimeline::Analyse(const Fault& fault,
         {
             parts.nameChange = *changed - *down;
         }
-        SumUpClients(clients, changed, parts);
+        SumUpClients(clients, span.start, changed, parts);
+        parts.deadShare = DeadShareOf(own, span, deadEnis);
+        parts.askers = CountAskers(records, names);
+        parts.nameCanChange = HadOtherAddress(names, deadEnis, span.start);
         if (!eniId.empty())
         {
             const auto up = FindHealth(eniId, true, span.end, Time::Max());

@@ -4,11 +4,13 @@
 #include "ns3/object.h"
 #include "ns3/vpc-fault-schedule.h"
 #include "ns3/vpc-request-record.h"
+#include "ns3/vpc-request-summary.h"
 #include "ns3/vpc-resolver-server.h"
 
 #include <map>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,11 +55,16 @@ struct FailoverParts
     std::optional<Time> cacheMean;  //!< name change to the start of a client's last request in
                                     //!< trouble, at least 0; mean of the clients hit but not stuck
     std::optional<Time> cacheMax;   //!< the same, of the last client
+    uint32_t cacheHolders{0};       //!< clients in trouble after the name change, not stuck
+    std::optional<Time> cacheHeldMean; //!< the same as cacheMean, of these alone
     std::optional<Time>
         timersMean;               //!< what a hit client's last request in trouble took: connect and
                                   //!< request timeouts, retries and pauses; mean of the clients
     std::optional<Time> lastLost; //!< fault to the end of the last request that was lost
     std::optional<Time> total;    //!< fault to the end of the last request that was lost or delayed
+    uint32_t recovered{0};        //!< clients hit but not stuck
+    TimePercentiles recovery;     //!< of these: fault to the end of a client's last request in
+                                  //!< trouble
     uint64_t requests{0};         //!< under way at some time of the fault, those denied left out
     uint64_t denied{0};           //!< answered 403 by a policy: no failure of the network
     uint64_t lost{0};             //!< of these, without success in the end
@@ -65,9 +72,18 @@ struct FailoverParts
     uint64_t failedAttempts{0};   //!< of these requests
     uint64_t excluded{0}; //!< requests of clients inside a dead AZ, counted apart: in none of
                           //!< the other numbers
-    std::optional<Time> readded; //!< the fault's end to the health check's verdict
+    std::optional<double> deadShare; //!< share of the successful requests before the fault by ENIs
+                                     //!< that it killed, of clients that were outside of a dead AZ
+    uint32_t askers{0};              //!< clients of any group that asked for the names by which the
+                                     //!< group reached the ENI
+    bool nameCanChange{false};       //!< one of these names had an address that lived on
+    std::optional<Time> readded;     //!< the fault's end to the health check's verdict
     std::optional<Time> even; //!< the fault's end to the first of two successive windows in which
                               //!< the ENI has its share of the group's requests again
+
+    /// \return share of the requests of the fault that succeeded in the end, in percent; 100 if
+    /// there were none
+    double GetAvailability() const;
 };
 
 /**
@@ -116,6 +132,9 @@ class FailoverTimeline : public Object
         std::vector<Ipv4Address> addresses;
     };
 
+    bool HadOtherAddress(const std::set<std::string>& names,
+                         const std::map<std::string, Ipv4Address>& deadEnis,
+                         Time until) const;
     std::optional<Time> FindHealth(const std::string& eniId,
                                    bool healthy,
                                    Time from,
@@ -134,6 +153,10 @@ void WriteFailoverCsv(std::ostream& out, const std::vector<FailoverParts>& parts
 
 /// \param out a terminal \param parts what Analyse() gave
 void PrintFailoverTable(std::ostream& out, const std::vector<FailoverParts>& parts);
+
+/// Print availability, and when clients were well again: percentiles over those hit, but not stuck.
+/// \param out a terminal \param parts what Analyse() gave
+void PrintRecoveryTable(std::ostream& out, const std::vector<FailoverParts>& parts);
 
 /// Tell what the columns of PrintFailoverTable() are. \param out a terminal
 void PrintFailoverLegend(std::ostream& out);

@@ -82,6 +82,12 @@ class RequestClient : public Application
     /// \param resolver for names; addresses need none
     void SetResolver(Ptr<NameResolver> resolver);
 
+    /// \return the resolver, nullptr if it has none
+    Ptr<NameResolver> GetResolver() const
+    {
+        return m_resolver;
+    }
+
     /// Tells which way the connection of a local and a remote address and port takes.
     using PathLookup = Callback<PathInfo, Ptr<Node>, Ipv4Address, uint16_t, Ipv4Address, uint16_t>;
 
