@@ -170,7 +170,12 @@ const std::string NET = R"(Resources:
 const std::string WORKLOAD = R"(topology: {cloudformation: net.yaml}
 duration: 40s
 workload:
-  - {name: "</script><b>", from: {subnet: A, hosts: 2}, to: {endpoint: Sqs}, rate: 1/s, rampUp: 0s}
+  - name: "</script><b>"
+    from: {subnet: A, hosts: 2}
+    to: {endpoint: Sqs}
+    rate: 1/s
+    rampUp: 0s
+    client: {preset: plain-socket, connectTimeout: 1s, requestTimeout: 1s}
 faults:
   - {at: 20s, for: 10s, interfaceEndpoint: Sqs, az: use1-az1}
 measure: {plots: false}

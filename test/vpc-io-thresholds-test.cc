@@ -18,15 +18,16 @@ using namespace ns3::vpc;
 Experiment
 Read(const std::string& thresholds)
 {
-    const JsonDocument document = ParseYaml("topology: {cloudformation: net.yaml}\n"
-                                            "duration: 60s\n"
-                                            "workload:\n"
-                                            "  - {name: apps, from: i-1, to: {endpoint: Sqs}}\n"
-                                            "  - {from: {vpc: Vpc}, to: {endpoint: Sqs}}\n"
-                                            "thresholds: " +
-                                                thresholds + "\n",
-                                            "x.yaml",
-                                            {});
+    const JsonDocument document =
+        ParseYaml("topology: {cloudformation: net.yaml}\n"
+                  "duration: 60s\n"
+                  "workload:\n"
+                  "  - {name: apps, from: i-1, to: {endpoint: Sqs}, rate: 1/s}\n"
+                  "  - {from: {vpc: Vpc}, to: {endpoint: Sqs}, rate: 1/s}\n"
+                  "thresholds: " +
+                      thresholds + "\n",
+                  "x.yaml",
+                  {});
     return ReadExperiment(document.Root(), "");
 }
 

@@ -6,7 +6,7 @@ const isComparison = runs.length > 1;
 
 /// The key figures of cards: value(summary), show(value), whether less is better, and the threshold on it.
 const KEY_FIGURES = [
-    { name: 'Availability', figure: 'availability', value: ({ all }) => (all.succeeded + all.lost > 0 ? all.availabilityPercent : null), show: percent, lessIsBetter: false, more: ({ all }) => `${number(all.succeeded)} of ${number(all.succeeded + all.lost)} requests` },
+    { name: 'Availability', figure: 'availability', value: ({ all }) => (all.succeeded + all.lost > 0 ? all.availabilityPercent : null), show: percent, showChange: (value) => number(value, 3) + ' percentage points', lessIsBetter: false, more: ({ all }) => `${number(all.succeeded)} of ${number(all.succeeded + all.lost)} requests` },
     { name: 'Requests lost', figure: 'lost', value: ({ all }) => all.lost, show: (value) => number(value), lessIsBetter: true, more: ({ all }) => [all.denied > 0 ? `${number(all.denied)} denied` : '', all.excluded > 0 ? `${number(all.excluded)} of clients in a dead AZ apart` : ''].filter(Boolean).join(', ') },
     { name: 'Latency, median', figure: 'p50', value: ({ all }) => latency(all, 'p50'), show: milliseconds, lessIsBetter: true, more: ({ all }) => (all.latencyMs ? `mean ${milliseconds(all.latencyMs.mean)}` : '') },
     { name: 'Latency, p95', figure: 'p95', value: ({ all }) => latency(all, 'p95'), show: milliseconds, lessIsBetter: true },
@@ -62,7 +62,7 @@ function comparisonCard(key) {
     return element('li.card', {}, element('div.name', {}, key.name),
         element('div.pair', {}, [a, b].flatMap((value, i) => [runTag(i), valueOf(value === null ? '–' : key.show(value))])),
         element('div.more', {}, change === null ? 'not to be compared' : [element(verdict ? `span.${verdict}` : 'span', {},
-            change === 0 ? 'no difference' : differenceText(change, key.show) + share), verdict ? (verdict === 'good-text' ? ' better' : ' worse') : '']));
+            change === 0 ? 'no difference' : differenceText(change, key.showChange || key.show) + share), verdict ? (verdict === 'good-text' ? ' better' : ' worse') : '']));
 }
 
 function verdictComparison() {
