@@ -250,6 +250,8 @@ const checks = {
             for (const box of await page.$$eval('.plot canvas', (all) => all.map((one) => one.getBoundingClientRect().width))) {
                 assert.ok(box > 200, `a chart of ${box} pixels`);
             }
+            await page.setViewportSize({ width: 700, height: 900 });
+            assert.ok(await page.$$eval('.plot canvas', (all) => all.every((one) => one.getBoundingClientRect().right <= 700)), 'charts shrink onto the sheet');
             const sheet = await page.pdf({ format: 'A4', printBackground: true });
             assert.ok(sheet.length > 30000, `${sheet.length} bytes of PDF`);
             if (pictures) {
