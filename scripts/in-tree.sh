@@ -46,7 +46,7 @@ tree=$(scripts/fetch-ns3.sh "$folder")
 module=$tree/contrib/vpc-endpoints
 rm -rf "$module"
 mkdir -p "$module"
-for entry in CMakeLists.txt doc examples helper model test; do
+for entry in CMakeLists.txt cmake doc examples helper model test; do
     ln -s "$project/$entry" "$module/$entry"
 done
 

@@ -87,7 +87,8 @@ class VpcsimTraces : public VpcsimTest
               "topology: {cloudformation: " VPC_EXPERIMENTS_DIR "/three-az.yaml}\n"
               "duration: 60s\n"
               "workload:\n"
-              "  - {from: {vpc: Vpc, hosts: 2}, to: {endpoint: SqsEndpoint}, rate: 1/s}\n"
+              "  - {from: {vpc: Vpc, hosts: 2, securityGroups: [ClientGroup]}, to: {endpoint: "
+              "SqsEndpoint}, rate: 1/s}\n"
               "faults: [{at: 20s, for: 20s, interfaceEndpoint: SqsEndpoint, az: use1-az2}]\n"
               "measure: {plots: false}\n");
     }
