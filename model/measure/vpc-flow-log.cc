@@ -125,8 +125,8 @@ FlowLog::GetTypeId()
                           MakeBooleanChecker())
             .AddAttribute("MaxRecords",
                           "Records of an ENI in an aggregation interval at most; what needs more "
-                          "is skipped and told by a record SKIPDATA. 0: no limit (AWS has one, "
-                          "and does not publish it).",
+                          "is skipped and told by a record SKIPDATA. 0: no limit (an assumption: "
+                          "AWS has one, and does not publish it).",
                           UintegerValue(0),
                           MakeUintegerAccessor(&FlowLog::m_maxRecords),
                           MakeUintegerChecker<uint64_t>())
