@@ -8,6 +8,14 @@ namespace ns3
 namespace vpc
 {
 
+namespace
+{
+
+/// Of times in ns: FlowMonitor writes as many digits as the stream says, by default only six.
+constexpr std::streamsize EXACT_DIGITS = 15;
+
+} // namespace
+
 VpcFlowMonitorHelper::VpcFlowMonitorHelper()
     : m_factory("ns3::FlowMonitor"),
       m_classifier(Create<VpcFlowClassifier>())
@@ -77,8 +85,10 @@ VpcFlowMonitorHelper::GetClassifier() const
 void
 VpcFlowMonitorHelper::SerializeToXmlStream(std::ostream& out, bool histograms, bool probes) const
 {
+    const std::streamsize precision = out.precision(EXACT_DIGITS);
     out << "<?xml version=\"1.0\" ?>\n";
     m_monitor->SerializeToXmlStream(out, 0, histograms, probes);
+    out.precision(precision);
 }
 
 } // namespace vpc

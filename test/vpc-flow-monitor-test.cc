@@ -259,6 +259,8 @@ TEST_F(FlowMonitorPrivateLinkTest, TheDocumentIsReadBackAsItWasCounted)
         const Stats& stats = monitor->GetMonitor()->GetFlowStats().at(std::stoul(id));
         EXPECT_EQ(std::stoull(flow->attributes.at("txBytes")), stats.txBytes);
         EXPECT_EQ(std::stoull(flow->attributes.at("rxPackets")), stats.rxPackets);
+        EXPECT_EQ(std::stod(flow->attributes.at("delaySum")),
+                  static_cast<double>(stats.delaySum.GetNanoSeconds()));
         const aws::FlowKey& key = monitor->GetClassifier()->GetKey(std::stoul(id));
         const auto& tuple = tuples.at(id)->attributes;
         EXPECT_EQ(tuple.at("sourceAddress"), aws::ToString(Ipv4Address(key.source)));
