@@ -17,6 +17,9 @@ const [vpcsim, program, pictures] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'vpc-report-'));
 
+// A busy machine is no mistake: nothing here is judged by time.
+const PATIENCE = 600_000;
+
 // Names that would break out of a script, an attribute or a text, if any were let.
 const NASTY = '</script><img src=x onerror=alert(1)> "quoted" \\u0041 & ünïcode \u2028 @@data@@';
 
@@ -75,6 +78,7 @@ function run(...words) {
 /// A page from a file; what it must not do is an error at once.
 async function open(browser, file, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const address = pathToFileURL(join(folder, file)).href;
     const wrong = [];
@@ -291,6 +295,7 @@ const checks = {
 let failed = 0;
 const browser = await chromium.launch({
     executablePath: program,
+    timeout: PATIENCE,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 try {
