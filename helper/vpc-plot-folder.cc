@@ -102,7 +102,7 @@ class PlotSplitter
         {
             return file + ' ' + style;
         }
-        const std::string title = style.substr(0, style.rfind(" with ", mark));
+        const std::string title = style.substr(0, style.rfind("with ", mark));
         const std::string colour = style.substr(mark + std::string(BAND_MARK).size() + 1);
         // Of quantities that are never negative, and may have a logarithmic axis.
         return file +

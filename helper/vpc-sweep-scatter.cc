@@ -79,15 +79,16 @@ SweepTable::DrawScatter(PlotFolder& folder, const SweepScatter& scatter) const
         return false;
     }
     std::ostringstream script;
-    script << PlotFolder::LOOK << "set title "
-           << PlotQuote(scatter.title.empty() ? "Means of the runs with 95 % intervals"
-                                              : scatter.title)
-           << "\nset xlabel " << PlotQuote(scatter.x.label) << "\nset ylabel "
-           << PlotQuote(scatter.y.label)
-           << "\nset offsets graph 0.08, graph 0.2, graph 0.1, graph 0.06\n"
-              "set key outside right top Left reverse title "
-           << PlotQuote(last.GetLabel()) << '\n'
-           << plot.str() << '\n';
+    script
+        << PlotFolder::LOOK << "set title "
+        << PlotQuote(scatter.title.empty() ? "Means of the runs with 95 % intervals"
+                                           : scatter.title)
+        << "\nset xlabel " << PlotQuote(scatter.x.label) << "\nset ylabel "
+        << PlotQuote(scatter.y.label)
+        << "\nset autoscale noextend\nset offsets graph 0.08, graph 0.32, graph 0.1, graph 0.06\n"
+           "set key outside right top Left reverse title "
+        << PlotQuote(last.GetLabel()) << '\n'
+        << plot.str() << '\n';
     folder.SaveScript(scatter.name, 600, script.str(), data.str());
     return true;
 }

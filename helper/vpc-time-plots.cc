@@ -60,7 +60,8 @@ TimePlots::Plot(const std::string& name,
                 const std::vector<PlotPanel>& panels,
                 std::size_t columns)
 {
-    const std::size_t rows = std::max<std::size_t>(1, (panels.size() + columns - 1) / columns);
+    const std::size_t across = std::max<std::size_t>(1, std::min(columns, panels.size()));
+    const std::size_t rows = std::max<std::size_t>(1, (panels.size() + across - 1) / across);
     GnuplotCollection plots = PlotFolder::Begin(name, 60 + 260 * static_cast<int>(rows));
     for (std::size_t i = 0; i < panels.size(); ++i)
     {
@@ -70,7 +71,7 @@ TimePlots::Plot(const std::string& name,
         if (isFirst)
         {
             std::ostringstream layout;
-            layout << "set multiplot layout " << rows << ',' << columns << " title "
+            layout << "set multiplot layout " << rows << ',' << across << " title "
                    << PlotQuote(title) << '\n'
                    << TimeAxis();
             panel.AppendExtra(layout.str());
@@ -80,8 +81,8 @@ TimePlots::Plot(const std::string& name,
                                   : "unset key");
         panel.AppendExtra("set ylabel " + PlotQuote(panels[i].yAxis) + "\n" + panels[i].axes);
         panel.AppendExtra(Bands(isFirst ? 0.93 : 0, panels[i].bands));
-        panel.AppendExtra(i + columns >= panels.size() ? "set xlabel 'Time since start (s)'"
-                                                       : "unset xlabel");
+        panel.AppendExtra(i + across >= panels.size() ? "set xlabel 'Time since start (s)'"
+                                                      : "unset xlabel");
         for (const PlotLine& line : panels[i].lines)
         {
             if (!line.halfWidths.empty())
