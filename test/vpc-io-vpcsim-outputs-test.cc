@@ -127,7 +127,8 @@ TEST_F(VpcsimOutputs, CostIsThatOfTheHoursAndOfTheBytesThatWereCarried)
         Call("run cost.yaml --out billed --set 'measure.cost={crossAzPrivateLink: billed}'");
     ASSERT_EQ(again.exitCode, 0) << again.err;
     double paid = 0;
-    for (const Json& line : ReadJson("billed/cost.json")["lines"])
+    const Json bill = ReadJson("billed/cost.json");
+    for (const Json& line : bill["lines"])
     {
         paid += line["item"] == "cross-az-private-link-data" ? line["monthUsd"].get<double>() : 0;
     }
