@@ -71,8 +71,8 @@ class CloudBuilder
                      int from,
                      int to,
                      const std::string& peer);
-    /// \param vpcId the VPC \param subnetIds subnets to associate \return acl- id of an ACL that
-    /// allows nothing yet
+    /** \param vpcId the VPC \param subnetIds subnets to associate \return acl- id of an ACL that
+     * allows nothing yet */
     std::string AddNetworkAcl(const std::string& vpcId, const std::vector<std::string>& subnetIds);
     /// \param vpcId the VPC \param subnetIds subnets to associate \return rtb- id, with the local
     /// route
@@ -187,8 +187,8 @@ class CloudBuilder
 
     /// \name From VPC to VPC
     /// @{
-    /// \param requesterVpcId a VPC \param accepterVpcId another, with other blocks \return pcx- id
-    /// of an active peering connection; routes have to be added on both sides
+    /** \param requesterVpcId a VPC \param accepterVpcId another, with other blocks \return pcx- id
+     * of an active peering connection; routes have to be added on both sides */
     std::string AddVpcPeering(const std::string& requesterVpcId, const std::string& accepterVpcId);
     /// \return tgw- id of a transit gateway with a default route table, which all attachments are
     /// associated with and propagate into
@@ -282,9 +282,9 @@ class CloudBuilder
 
     /// \name Who may do what: policies over requests. ReadPolicyText() makes a policy of JSON.
     /// @{
-    /// \param vpceId an endpoint to an AWS service \param policy its endpoint policy
+    /** \param vpceId an endpoint to an AWS service \param policy its endpoint policy */
     void SetEndpointPolicy(const std::string& vpceId, const aws::PolicyDocument& policy);
-    /// \param name of an S3 bucket of the account in use \return its ARN, arn:aws:s3:::NAME
+    /// \param name of an S3 bucket of the account in use \return its ARN, "arn:aws:s3:::NAME"
     std::string AddBucket(const std::string& name);
     /// \param arn of a table, queue, ... of the account in use \return the same
     std::string AddServiceResource(const std::string& arn);
@@ -387,7 +387,7 @@ class CloudBuilder
     std::map<std::string, uint32_t> m_counts;
     std::map<std::string, uint32_t> m_nextHost;
     std::set<std::string> m_takenIds; //!< of the description that was there
-    /// Private addresses with their subnets, of the description that was there.
+    /** Private addresses with their subnets, of the description that was there. */
     std::set<std::pair<std::string, Ipv4Address>> m_takenAddresses;
     std::set<Ipv4Address> m_takenPublic; //!< of the description that was there
     uint32_t m_nextPublic{0};

@@ -15,14 +15,14 @@ namespace vpc
 /// A point in a plane, in units without meaning; y grows downwards.
 struct LayoutPoint
 {
-    double x{0};
-    double y{0};
+    double x{0}; //!< to the right
+    double y{0}; //!< downwards
 };
 
 /// A part of the plane that belongs to a zone, a VPC, a service or a site.
 struct LayoutArea
 {
-    std::string name;
+    std::string name; //!< of what it belongs to
     LayoutPoint from; //!< the upper left corner
     LayoutPoint to;   //!< the lower right corner
 };
@@ -30,17 +30,17 @@ struct LayoutArea
 /// Where a node stands.
 struct LayoutPlace
 {
-    CloudNode node;
+    CloudNode node;    //!< which
     std::string label; //!< its name
-    LayoutPoint at;
+    LayoutPoint at;    //!< where it stands
 };
 
 /// Where an ENI of a node in several zones has a stand-in, in the zone of the ENI.
 struct LayoutStandIn
 {
-    Ptr<EniNetDevice> port;
-    std::string label; //!< name of the node and zone
-    LayoutPoint at;
+    Ptr<EniNetDevice> port; //!< the ENI
+    std::string label;      //!< name of the node and zone
+    LayoutPoint at;         //!< where it stands
 };
 
 /**

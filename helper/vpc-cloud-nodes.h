@@ -46,8 +46,8 @@ const char* ToString(CloudNodeKind kind);
 /// A node of a simulated cloud, by what it is.
 struct CloudNode
 {
-    Ptr<Node> node;
-    CloudNodeKind kind{CloudNodeKind::OPAQUE};
+    Ptr<Node> node;                            //!< the node
+    CloudNodeKind kind{CloudNodeKind::OPAQUE}; //!< what it is
     std::string id;      //!< AWS id; site/host or site/router; name of the service; address
     std::string network; //!< of the first port: VPC id, name of a service or site, link, internet
     std::vector<Ptr<EniNetDevice>> ports; //!< at least one

@@ -18,7 +18,7 @@ namespace vpc
 /// What a cloud costs, as far as it is known.
 struct CostUses
 {
-    std::vector<CostUse> uses;
+    std::vector<CostUse> uses;      //!< what is paid for
     std::vector<std::string> notes; //!< what is assumed, and what is not priced
 };
 

@@ -16,7 +16,7 @@ namespace vpc
 /// One fault under one of several ways to answer it.
 struct FailoverColumn
 {
-    std::string way;
+    std::string way;                  //!< how the fault is answered
     std::optional<Time> targetsFound; //!< fault to the load balancer's verdict on the last target
     std::vector<FailoverParts> parts; //!< by client group, the same groups in each column
 };

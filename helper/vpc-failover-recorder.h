@@ -23,10 +23,10 @@ namespace vpc
 /// A link between AWS and a site went up or down, as one of its ends sees it.
 struct LinkChangeRecord
 {
-    Time at;
-    std::string link; //!< dxvif- id, or vpn- id with /1 or /2
-    std::string end;  //!< aws or customer
-    bool isUp{false};
+    Time at;            //!< when
+    std::string link;   //!< dxvif- id, or vpn- id with /1 or /2
+    std::string end;    //!< aws or customer
+    bool isUp{false};   //!< what it is now
     std::string reason; //!< why it went down
 };
 

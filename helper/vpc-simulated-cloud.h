@@ -50,10 +50,10 @@ namespace vpc
 /// A check that nothing was lost silently.
 struct Conservation
 {
-    bool isConserved{true};
-    uint64_t sent{0};      //!< into fabrics, by hosts and gateways
-    uint64_t delivered{0}; //!< out of fabrics
-    uint64_t inFlight{0};
+    bool isConserved{true};                  //!< whether all adds up
+    uint64_t sent{0};                        //!< into fabrics, by hosts and gateways
+    uint64_t delivered{0};                   //!< out of fabrics
+    uint64_t inFlight{0};                    //!< still under way
     std::map<std::string, uint64_t> dropped; //!< by reason, fabrics and gateways
     std::string error;                       //!< what does not add up
 };
@@ -130,7 +130,7 @@ class SimulatedCloud : public Object, private FaultTarget
 
     /// \name What was built; ends the program with one line if there is no such id
     /// @{
-    /// \param vpcId a VPC \return its data plane
+    /** \param vpcId a VPC \return its data plane */
     Ptr<VpcFabric> GetFabric(const std::string& vpcId) const;
     /// \param instanceId an instance \return its node, with an IPv4 stack
     Ptr<Node> GetInstance(const std::string& instanceId) const;

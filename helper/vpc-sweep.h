@@ -55,15 +55,15 @@ struct SweepScatter
 {
     std::string name;  //!< of the picture's file
     std::string title; //!< may be empty
-    SweepFigure x;
-    SweepFigure y;
+    SweepFigure x;     //!< name of the figure
+    SweepFigure y;     //!< name of the figure
 };
 
 /// What several runs came to.
 struct SweepMean
 {
-    std::size_t runs{0};
-    double mean{0};
+    std::size_t runs{0};             //!< that had the figure
+    double mean{0};                  //!< over these
     std::optional<double> halfWidth; //!< of the 95 % interval; nothing of a single run
 };
 

@@ -17,8 +17,8 @@ namespace vpc
 /// A span of time that is shaded in plots against time.
 struct PlotBand
 {
-    Time from;
-    Time until;
+    Time from;                     //!< its begin
+    Time until;                    //!< its end
     std::string name;              //!< written beside it
     std::string colour{"#bbbbbb"}; //!< as gnuplot writes it
 };
@@ -26,8 +26,8 @@ struct PlotBand
 /// A line against time.
 struct PlotLine
 {
-    std::string label; //!< in the key, empty: not in it
-    std::size_t colour{0};
+    std::string label;                             //!< in the key, empty: not in it
+    std::size_t colour{0};                         //!< number in the palette
     std::vector<std::pair<double, double>> points; //!< seconds, value; not a number: a gap
     double width{2};                               //!< as gnuplot's lw
     std::vector<double> halfWidths{};              //!< of a band around each point; none: no band
@@ -36,10 +36,10 @@ struct PlotLine
 /// One set of axes.
 struct PlotPanel
 {
-    std::string title;
-    std::string yAxis; //!< what is drawn, with its unit
-    std::string axes;  //!< more commands for gnuplot, e.g. a range
-    std::vector<PlotLine> lines;
+    std::string title;             //!< above it
+    std::string yAxis;             //!< what is drawn, with its unit
+    std::string axes;              //!< more commands for gnuplot, e.g. a range
+    std::vector<PlotLine> lines;   //!< in the order of the key
     std::vector<PlotBand> bands{}; //!< of this panel alone, with their names
 };
 

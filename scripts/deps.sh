@@ -26,7 +26,7 @@ packages=(
     gnuplot-nox
     graphviz
 )
-test_packages=(libgtest-dev librapidcheck-dev tshark chromium python3-sphinx)
+test_packages=(libgtest-dev librapidcheck-dev tshark chromium python3-sphinx doxygen)
 tree_packages=(dpkg-dev libopenmpi-dev openmpi-bin python3)
 ci_packages=(clang clang-format git libclang-rt-14-dev)
 

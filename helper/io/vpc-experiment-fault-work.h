@@ -14,9 +14,9 @@ namespace vpc
 /// A fault of the file on its way to faults of the simulation.
 struct FaultWork
 {
-    ExperimentPlanner& planner;
-    const ExperimentFault& fault;
-    PlannedIncident& incident;
+    ExperimentPlanner& planner;   //!< what is being planned
+    const ExperimentFault& fault; //!< as the file has it
+    PlannedIncident& incident;    //!< what it becomes
 
     /// \param name of a member \return its text, empty if it is not there
     std::string Text(const std::string& name) const
@@ -76,8 +76,9 @@ struct FaultWork
 };
 
 /// \name Faults of lines to sites and of what joins networks; see PlanFaults()
-/// \param work a fault of the file \throw aws::InputError if it names what is not there
 /// @{
+
+/** \param work a fault of the file \throw aws::InputError if it names what is not there */
 void AddLinks(const FaultWork& work);
 void AddRouters(const FaultWork& work);
 /// @}

@@ -20,10 +20,10 @@ namespace vpc
 /// What outputs look at.
 struct ExperimentScene
 {
-    const Experiment& experiment;
-    const ExperimentPlan& plan;
-    Ptr<SimulatedCloud> cloud; //!< built
-    FailoverRecorder& recorder;
+    const Experiment& experiment; //!< what the file says
+    const ExperimentPlan& plan;   //!< what was made of it
+    Ptr<SimulatedCloud> cloud;    //!< built
+    FailoverRecorder& recorder;   //!< takes down what clients live through
 
     /// \param id of something \return its logical id, or itself
     std::string NameOf(const std::string& id) const;
@@ -68,7 +68,9 @@ std::vector<std::unique_ptr<ExperimentOutput>> MakeExperimentOutputs(const Exper
 
 /// \name The outputs, each in a file of its own
 /// @{
-/// \param scene of the run \return what writes requests.csv, flows.csv, links.csv and failover.csv
+/**
+ * \param scene of the run \return what writes requests.csv, flows.csv, links.csv and failover.csv
+ */
 std::unique_ptr<ExperimentOutput> MakeTablesOutput(const ExperimentScene& scene);
 /// \param scene of the run \return what writes the traffic matrix and the estimate of the cost
 std::unique_ptr<ExperimentOutput> MakeTrafficOutput(const ExperimentScene& scene);

@@ -33,7 +33,7 @@ struct PlannedClient
 /// What has to be there for a site, beside its hosts.
 struct PlannedSite
 {
-    std::string name;
+    std::string name;                  //!< of the site
     std::string virtualInterface;      //!< of its Direct Connect, may be empty
     std::string vpnConnection;         //!< may be empty
     std::string dnsHost;               //!< site/host of its DNS server, empty: none
@@ -45,7 +45,7 @@ struct PlannedSite
 /// A fault of the file, as faults of the simulation.
 struct PlannedIncident
 {
-    std::string name;
+    std::string name;                  //!< for results
     std::vector<Fault> faults;         //!< in the order in which they begin
     std::vector<std::string> deadEnis; //!< endpoint ENIs that they make useless
     std::string where;                 //!< "file:line"
@@ -70,17 +70,17 @@ struct ExperimentPlan
 {
     aws::Cloud cloud;                         //!< with hosts and sites, validated
     std::map<std::string, std::string> names; //!< logical ids, by id
-    AzLatency latency;
-    std::vector<PlannedSite> sites;
+    AzLatency latency;                        //!< delays between zones
+    std::vector<PlannedSite> sites;           //!< in the order of the file
     std::vector<std::string> services; //!< of AWS that are asked, in the order of the workload
-    /// Instances that are targets of load balancers, in their order, with their ports.
+    /** Instances that are targets of load balancers, in their order, with their ports. */
     std::vector<std::pair<std::string, std::set<uint16_t>>> targets;
-    std::vector<PlannedClient> clients; //!< in the order in which they are installed
-    std::vector<PlannedIncident> incidents;
-    PlannedTraces pcap;
-    PlannedTraces ascii;
-    std::vector<FlowLogOptions> flowLogs;
-    /// What is not simulated, stands for something else, or is assumed: a line each.
+    std::vector<PlannedClient> clients;     //!< in the order in which they are installed
+    std::vector<PlannedIncident> incidents; //!< in the order of the file
+    PlannedTraces pcap;                     //!< devices that are captured
+    PlannedTraces ascii;                    //!< devices that are traced as text
+    std::vector<FlowLogOptions> flowLogs;   //!< VPC flow logs that are written
+    /** What is not simulated, stands for something else, or is assumed: a line each. */
     std::vector<std::string> notes;
 };
 

@@ -25,11 +25,11 @@ struct ExperimentPlanner
     /// \return the description as it is now
     const aws::Cloud& Cloud();
 
-    const Experiment& experiment;
-    ExperimentWorld world;
-    CloudBuilder builder; //!< goes on with the world's description
-    CloudNames names;     //!< of the builder's description
-    ExperimentPlan plan;
+    const Experiment& experiment;                          //!< what the file says
+    ExperimentWorld world;                                 //!< topology as it was read
+    CloudBuilder builder;                                  //!< goes on with the world's description
+    CloudNames names;                                      //!< of the builder's description
+    ExperimentPlan plan;                                   //!< the plan so far
     std::map<std::string, std::vector<std::string>> hosts; //!< by subnet, or site
 };
 
@@ -49,20 +49,21 @@ std::vector<std::string> EnisOf(const aws::Cloud& cloud, const std::string& id);
 /// \name The parts, in their order. \param planner the plan so far
 /// \throw aws::InputError as PlanExperiment()
 /// @{
-/// Sites with their lines; see ExperimentSite.
+/** Sites with their lines; see ExperimentSite. \param planner the plan so far */
 void PlanSites(ExperimentPlanner& planner);
-/// Hosts of the workload, in subnets and in sites.
+/// Hosts of the workload, in subnets and in sites. \param planner the plan so far
 void PlanHosts(ExperimentPlanner& planner);
 /// Targets of load balancers that have none, if the experiment wants some, and those that are
-/// there.
+/// there. \param planner the plan so far
 void PlanTargets(ExperimentPlanner& planner);
-/// Clients and what they ask; the description is complete and validated.
+/// Clients and what they ask; the description is complete and validated. \param planner the plan so
+/// far
 void PlanClients(ExperimentPlanner& planner);
-/// Faults.
+/// Faults. \param planner the plan so far
 void PlanFaults(ExperimentPlanner& planner);
-/// Devices whose packets are captured or traced.
+/// Devices whose packets are captured or traced. \param planner the plan so far
 void PlanCaptures(ExperimentPlanner& planner);
-/// VPC flow logs.
+/// VPC flow logs. \param planner the plan so far
 void PlanFlowLogs(ExperimentPlanner& planner);
 /// @}
 

@@ -26,9 +26,9 @@ struct ExperimentResult
     /// A fault of the file, and what groups of clients lived through.
     struct Incident
     {
-        std::string name;
-        Time from;
-        Time until;
+        std::string name;                  //!< of the fault
+        Time from;                         //!< first begin of its faults
+        Time until;                        //!< last end of its faults
         std::vector<std::string> faults;   //!< of the simulation: kind, target, times
         std::vector<FailoverParts> groups; //!< none of a mere cure
         std::vector<ClosedForm> forms{};   //!< of parts that have one, beside what was measured
@@ -43,12 +43,12 @@ struct ExperimentResult
     /// Whether a figure keeps to its threshold.
     struct Verdict
     {
-        ExperimentThreshold threshold;
+        ExperimentThreshold threshold;  //!< what it is about
         std::optional<double> measured; //!< in the threshold's unit; nothing: there was nothing
-        bool isMet{false};
+        bool isMet{false};              //!< whether the figure keeps to it
     };
 
-    Conservation packets;
+    Conservation packets;           //!< what became of all packets
     std::vector<Verdict> verdicts;  //!< of all thresholds, in their order
     std::vector<std::string> notes; //!< what is not simulated, or stands for something else
 };
@@ -64,7 +64,7 @@ std::vector<ExperimentResult::Verdict> JudgeThresholds(const Experiment& experim
 /// \param result of an experiment \return how many thresholds are crossed
 std::size_t CountCrossed(const ExperimentResult& result);
 
-/// \param verdict on a threshold \return what is judged, e.g. "p99 of apps"
+/// \param threshold a limit \return what is judged, e.g. "p99 of apps"
 std::string SubjectOf(const ExperimentThreshold& threshold);
 
 /// \param verdict on a threshold \return its figure as text, with its unit

@@ -31,8 +31,8 @@ struct ExperimentSweepOptions
 /// What a sweep came to.
 struct SweepOutcome
 {
-    SweepTable table;
-    std::size_t runs{0};
+    SweepTable table;       //!< what the runs came to
+    std::size_t runs{0};    //!< of the sweep
     std::size_t crossed{0}; //!< runs that crossed a threshold
 };
 

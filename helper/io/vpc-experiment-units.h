@@ -12,13 +12,18 @@ namespace vpc
 {
 
 /// \name Texts with units, as experiment files have them
-/// \param value a text \return what it stands for \throw JsonError if it is none, or too large
 /// @{
-Time ReadDuration(const JsonValue& value);      //!< 150s, 4ms, 20min
-double ReadPerSecond(const JsonValue& value);   //!< 20/s, 30/min
-uint64_t ReadBytes(const JsonValue& value);     //!< 1KiB, 200B
-DataRate ReadBandwidth(const JsonValue& value); //!< 1Gbps
-int64_t ReadUtc(const JsonValue& value);        //!< 2026-01-01T00:00:00Z, as Unix time in s
+
+/** \param value 150s, 4ms, 20min \return it \throw JsonError if it is none, or too large */
+Time ReadDuration(const JsonValue& value);
+/// \param value 20/s, 30/min \return it, a second \throw JsonError if it is none, or too large
+double ReadPerSecond(const JsonValue& value);
+/// \param value 1KiB, 200B \return it, in bytes \throw JsonError if it is none, or too large
+uint64_t ReadBytes(const JsonValue& value);
+/// \param value 1Gbps \return it \throw JsonError if it is none, or too large
+DataRate ReadBandwidth(const JsonValue& value);
+/// \param value 2026-01-01T00:00:00Z \return it, as Unix time in s \throw JsonError if it is none
+int64_t ReadUtc(const JsonValue& value);
 /// @}
 
 } // namespace vpc

@@ -21,7 +21,7 @@ struct ExperimentWorld
     Snapshot snapshot;                           //!< validated; its report is empty
     std::multimap<std::string, std::string> ids; //!< by logical id, with its stack and without
     std::map<std::string, TemplateFisExperiment> fisExperiments; //!< of templates, by logical id
-    /// What was read and is not simulated, stands for something outside, or is odd: a line each.
+    /** What was read and is not simulated, stands for something outside, or is odd: a line each. */
     std::vector<std::string> notes;
 };
 

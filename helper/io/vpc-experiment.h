@@ -49,8 +49,8 @@ struct ExperimentLine
 /// A site outside of AWS.
 struct ExperimentSite
 {
-    std::string name;
-    aws::Cidr cidr;
+    std::string name;                            //!< of the site
+    aws::Cidr cidr;                              //!< its block of addresses
     std::optional<uint32_t> bgpAsn;              //!< of its routers
     std::optional<ExperimentLine> directConnect; //!< at router r1
     std::optional<ExperimentLine> vpn;           //!< at router r2, if there is Direct Connect too
@@ -61,10 +61,10 @@ struct ExperimentSite
 /// Where clients are: one of the first four is given.
 struct ExperimentSource
 {
-    std::string instance;
-    std::vector<std::string> subnets;
-    std::string vpc;
-    std::vector<std::string> sites;
+    std::string instance;                    //!< logical id or id
+    std::vector<std::string> subnets;        //!< hosts are made in each
+    std::string vpc;                         //!< hosts are made in its subnets
+    std::vector<std::string> sites;          //!< hosts are made in each
     std::string az;                          //!< with vpc: only there
     uint32_t hosts{1};                       //!< in each subnet, or in the site
     std::vector<std::string> securityGroups; //!< of hosts in subnets; none: one is made
@@ -83,21 +83,23 @@ enum class EndpointNaming : uint8_t
 /// What clients ask for: a name or an endpoint.
 struct ExperimentDestination
 {
-    std::string name;     //!< DNS name or address
-    std::string endpoint; //!< logical id or id
-    EndpointNaming naming{EndpointNaming::REGIONAL};
-    std::string az; //!< whose zonal name; empty: the client's own
-    /// With zonal names: what clients ask in zones where the endpoint has none; empty: a mistake.
+    std::string name;                                //!< DNS name or address
+    std::string endpoint;                            //!< logical id or id
+    EndpointNaming naming{EndpointNaming::REGIONAL}; //!< with endpoint: by which name
+    std::string az;                                  //!< whose zonal name; empty: the client's own
+    /**
+     * With zonal names: what clients ask in zones where the endpoint has none; empty: a mistake.
+     */
     std::optional<EndpointNaming> elsewhere;
-    uint16_t port{443};
-    std::string where; //!< "file:line"
+    uint16_t port{443}; //!< TCP port
+    std::string where;  //!< "file:line"
 };
 
 /// How clients behave.
 struct ExperimentClient
 {
-    std::string preset{"plain-socket"};
-    /// Changes of it: attributes of RequestClient, with their values as text.
+    std::string preset{"plain-socket"}; //!< name of a ClientPreset
+    /** Changes of it: attributes of RequestClient, with their values as text. */
     std::vector<std::pair<std::string, std::string>> attributes;
     /// The same, attributes of StubResolver.
     std::vector<std::pair<std::string, std::string>> resolverAttributes;
@@ -107,17 +109,17 @@ struct ExperimentClient
 /// A group of clients.
 struct ExperimentWorkload
 {
-    std::string name;
-    ExperimentSource from;
-    ExperimentDestination to;
-    double rate{1};              //!< requests a second of each host
-    uint64_t requestBytes{1024}; //!< size of a request
-    uint64_t responseBytes{8192};
-    ExperimentClient client;
-    Time start;
-    std::optional<Time> rampUp; //!< begin at random times in it
-    std::optional<Time> stop;
-    std::string where; //!< "file:line"
+    std::string name;             //!< of the group
+    ExperimentSource from;        //!< where the clients are
+    ExperimentDestination to;     //!< what they ask for
+    double rate{1};               //!< requests a second of each host
+    uint64_t requestBytes{1024};  //!< size of a request
+    uint64_t responseBytes{8192}; //!< size of a response
+    ExperimentClient client;      //!< how they behave
+    Time start;                   //!< of the first client
+    std::optional<Time> rampUp;   //!< begin at random times in it
+    std::optional<Time> stop;     //!< no requests from then on; none: the end
+    std::string where;            //!< "file:line"
 
     /// \return what its requests are recorded under: its name, or who asks for what
     std::string GetGroup() const;
@@ -128,9 +130,9 @@ struct ExperimentFault
 {
     std::string name; //!< for results, may be empty
     std::string what; //!< what breaks: the member that says so, e.g. interfaceEndpoint
-    Time at;
-    Time duration; //!< 0: for ever
-    /// All members but name, at and for, as texts; those that may be lists have several.
+    Time at;          //!< when it begins
+    Time duration;    //!< 0: for ever
+    /** All members but name, at and for, as texts; those that may be lists have several. */
     std::map<std::string, std::vector<std::string>> words;
     std::map<std::string, std::string> replacements; //!< with fis: of texts in it
     std::string where;                               //!< "file:line"
@@ -139,7 +141,7 @@ struct ExperimentFault
 /// A name of something, or an attribute with its value.
 struct ExperimentName
 {
-    std::string name;
+    std::string name;  //!< of the thing or attribute
     std::string value; //!< of attributes
     std::string where; //!< "file:line"
 };
@@ -147,9 +149,9 @@ struct ExperimentName
 /// A round trip between zones.
 struct ExperimentDelay
 {
-    std::string from; //!< zone
-    std::string to;   //!< zone
-    Time rtt;
+    std::string from;  //!< zone
+    std::string to;    //!< zone
+    Time rtt;          //!< round trip
     std::string where; //!< "file:line"
 };
 
@@ -171,13 +173,13 @@ struct ExperimentCost
 /// A picture over the runs of a sweep: one figure of summary.json against another.
 struct ExperimentFigure
 {
-    std::string name; //!< of its file
-    std::string title;
-    std::string x; //!< path in summary.json
-    std::string xLabel;
-    std::string y; //!< path in summary.json
-    std::string yLabel;
-    std::string where; //!< "file:line"
+    std::string name;   //!< of its file
+    std::string title;  //!< above it
+    std::string x;      //!< path in summary.json
+    std::string xLabel; //!< what people read at the axis
+    std::string y;      //!< path in summary.json
+    std::string yLabel; //!< what people read at the axis
+    std::string where;  //!< "file:line"
 };
 
 /// Whose packets are traced.
@@ -199,20 +201,20 @@ struct ExperimentAnimation
 /// What is written beside the tables.
 struct ExperimentMeasure
 {
-    bool requests{true};
-    bool plots{true};
-    bool report{true};
-    bool metrics{false};     //!< CloudWatch's
-    bool flowMonitor{false}; //!< XML of ns-3's FlowMonitor
-    ExperimentTraces pcap;
-    ExperimentTraces ascii;
-    std::optional<ExperimentAnimation> netanim;
-    bool trafficMatrix{false};             //!< bytes from zone to zone
-    std::optional<ExperimentCost> cost;    //!< an estimate, if wanted
-    std::vector<ExperimentFigure> figures; //!< over the runs of a sweep
-    std::optional<Time> delayed;           //!< from here on a request counts as delayed
-    int64_t epoch{DEFAULT_EPOCH};          //!< Unix time of simulated time 0, in s
-    std::vector<ExperimentFlowLogs> flowLogs;
+    bool requests{true};                        //!< whether requests.csv is written
+    bool plots{true};                           //!< whether pictures are drawn
+    bool report{true};                          //!< whether report.html is written
+    bool metrics{false};                        //!< CloudWatch's
+    bool flowMonitor{false};                    //!< XML of ns-3's FlowMonitor
+    ExperimentTraces pcap;                      //!< what is captured
+    ExperimentTraces ascii;                     //!< what is traced as text
+    std::optional<ExperimentAnimation> netanim; //!< an animation, if wanted
+    bool trafficMatrix{false};                  //!< bytes from zone to zone
+    std::optional<ExperimentCost> cost;         //!< an estimate, if wanted
+    std::vector<ExperimentFigure> figures;      //!< over the runs of a sweep
+    std::optional<Time> delayed;                //!< from here on a request counts as delayed
+    int64_t epoch{DEFAULT_EPOCH};               //!< Unix time of simulated time 0, in s
+    std::vector<ExperimentFlowLogs> flowLogs;   //!< VPC flow logs that are written
 };
 
 /// A limit that a figure of the results must keep to.
@@ -230,26 +232,26 @@ struct Experiment
     std::string file;                  //!< where it was read from
     std::string document;              //!< all of it as JSON, with what the command line sets
     std::vector<std::string> settings; //!< of the command line, PATH=VALUE
-    std::string description;
-    std::vector<ExperimentTopology> topology;
-    std::string latency{"measured"}; //!< measured, modern or given
-    std::optional<Time> intraAz;     //!< of given delays: round trip
-    std::vector<ExperimentDelay> azPairs;
-    std::vector<ExperimentSite> sites;
-    std::optional<Time> serviceTime;
-    std::optional<uint32_t> concurrency;
-    std::optional<uint32_t> queueLimit;
-    std::optional<uint32_t> targets; //!< made where target groups have none
-    std::vector<ExperimentWorkload> workload;
-    std::vector<ExperimentFault> faults;
-    Time duration;
-    uint32_t seed{1};
-    uint64_t run{1};
-    std::vector<ExperimentName> attributes; //!< in the file's order
-    ExperimentMeasure measure;
+    std::string description;           //!< for people
+    std::vector<ExperimentTopology> topology;    //!< templates and dumps, at least one
+    std::string latency{"measured"};             //!< measured, modern or given
+    std::optional<Time> intraAz;                 //!< of given delays: round trip
+    std::vector<ExperimentDelay> azPairs;        //!< of given delays
+    std::vector<ExperimentSite> sites;           //!< outside of AWS
+    std::optional<Time> serviceTime;             //!< mean; none: RequestService's
+    std::optional<uint32_t> concurrency;         //!< of each service host; none: RequestService's
+    std::optional<uint32_t> queueLimit;          //!< of each service host; none: RequestService's
+    std::optional<uint32_t> targets;             //!< made where target groups have none
+    std::vector<ExperimentWorkload> workload;    //!< groups of clients, at least one
+    std::vector<ExperimentFault> faults;         //!< in the order of the file
+    Time duration;                               //!< of the simulation
+    uint32_t seed{1};                            //!< of the random numbers
+    uint64_t run{1};                             //!< of the random numbers
+    std::vector<ExperimentName> attributes;      //!< in the file's order
+    ExperimentMeasure measure;                   //!< what is written
     std::vector<ExperimentThreshold> thresholds; //!< those of all clients first
     std::vector<std::pair<std::string, std::vector<std::string>>> vary; //!< path, values as JSON
-    uint32_t runs{1};
+    uint32_t runs{1}; //!< of each point of a sweep
 };
 
 /**

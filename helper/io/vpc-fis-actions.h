@@ -16,8 +16,8 @@ namespace vpc
 /// A parameter of an action.
 struct FisParameter
 {
-    const char* name;
-    bool isRequired;
+    const char* name; //!< as AWS has it
+    bool isRequired;  //!< whether AWS refuses an action without it
 };
 
 /**
@@ -27,13 +27,13 @@ struct FisParameter
  */
 struct FisActionKind
 {
-    const char* actionId;
-    const char* targetKey;    //!< nullptr: it has no target
-    const char* resourceType; //!< of its target
-    std::vector<FisParameter> parameters;
-    const char* durationParameter; //!< how long until it is complete
-    int64_t leastSeconds;          //!< that AWS takes for it
-    int64_t mostSeconds;           //!< that AWS takes for it; 0: not published
+    const char* actionId;                 //!< e.g. aws:network:disrupt-connectivity
+    const char* targetKey;                //!< nullptr: it has no target
+    const char* resourceType;             //!< of its target
+    std::vector<FisParameter> parameters; //!< that AWS knows
+    const char* durationParameter;        //!< how long until it is complete
+    int64_t leastSeconds;                 //!< that AWS takes for it
+    int64_t mostSeconds;                  //!< that AWS takes for it; 0: not published
     /**
      * the fault on one of its resources, without start and duration; nullptr: none
      */

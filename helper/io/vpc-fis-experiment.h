@@ -26,34 +26,34 @@ enum class FisSelection : uint8_t
 struct FisFilter
 {
     std::string path; //!< e.g. Placement.AvailabilityZone, as the API's answer nests it
-    std::vector<std::string> values;
-    std::string where; //!< "file:line"
+    std::vector<std::string> values; //!< any of which passes
+    std::string where;               //!< "file:line"
 };
 
 /// A target of an experiment template: a set of resources by name.
 struct FisTarget
 {
-    std::string name;
-    std::string resourceType;              //!< e.g. aws:ec2:subnet
-    std::vector<std::string> resourceArns; //!< ARNs or ids
-    aws::Tags resourceTags;                //!< a resource has all of them
-    std::vector<FisFilter> filters;        //!< a resource passes all of them
-    std::map<std::string, std::string> parameters;
-    FisSelection selection{FisSelection::ALL};
-    uint32_t number{0}; //!< of COUNT and PERCENT
-    std::string where;  //!< "file:line"
+    std::string name;                              //!< in the template
+    std::string resourceType;                      //!< e.g. aws:ec2:subnet
+    std::vector<std::string> resourceArns;         //!< ARNs or ids
+    aws::Tags resourceTags;                        //!< a resource has all of them
+    std::vector<FisFilter> filters;                //!< a resource passes all of them
+    std::map<std::string, std::string> parameters; //!< as written
+    FisSelection selection{FisSelection::ALL};     //!< how many are taken
+    uint32_t number{0};                            //!< of COUNT and PERCENT
+    std::string where;                             //!< "file:line"
 };
 
 /// An action of an experiment template.
 struct FisAction
 {
-    std::string name;
-    std::string actionId; //!< e.g. aws:network:disrupt-connectivity
-    std::map<std::string, std::string> parameters;
-    std::map<std::string, std::string> targets; //!< name of a target, by key, e.g. Subnets
-    std::vector<std::string> startAfter;        //!< names of actions that have to complete first
-    Time duration;                              //!< until it is complete; 0: at once
-    std::string where;                          //!< "file:line"
+    std::string name;                              //!< in the template
+    std::string actionId;                          //!< e.g. aws:network:disrupt-connectivity
+    std::map<std::string, std::string> parameters; //!< as written
+    std::map<std::string, std::string> targets;    //!< name of a target, by key, e.g. Subnets
+    std::vector<std::string> startAfter;           //!< names of actions that have to complete first
+    Time duration;                                 //!< until it is complete; 0: at once
+    std::string where;                             //!< "file:line"
 };
 
 /**
@@ -63,11 +63,11 @@ struct FisAction
  */
 struct FisExperiment
 {
-    std::string description;
+    std::string description;        //!< of its author
     std::vector<FisTarget> targets; //!< in the order of the template
     std::vector<FisAction> actions; //!< in the order of the template
     bool skipsEmptyTargets{false};  //!< emptyTargetResolutionMode is skip, and not fail
-    /// What the template asks for that does not touch the simulation, one line each.
+    /** What the template asks for that does not touch the simulation, one line each. */
     std::vector<std::string> notes;
 
     /// \param name a target \return it, nullptr if there is none

@@ -38,7 +38,7 @@ struct FisNotSimulated
 struct FisPlan
 {
     std::vector<Fault> faults; //!< for FaultSchedule::Add(), in the order of the actions
-    std::vector<FisNotSimulated> notSimulated;
+    std::vector<FisNotSimulated> notSimulated;               //!< what does not happen, and why
     std::map<std::string, std::vector<std::string>> targets; //!< resources, by name of the target
     std::map<std::string, Time> starts; //!< simulation time at which each action starts, by name
 };

@@ -21,8 +21,8 @@ struct FisResource
     std::string id;     //!< of a load balancer its ARN
     std::string owner;  //!< account, empty if not described
     std::string region; //!< empty if not described
-    aws::Tags tags;
-    /// values at a path of the API's answer, empty if it has none
+    aws::Tags tags;     //!< of the resource
+    /** values at a path of the API's answer, empty if it has none */
     std::map<std::string, std::vector<std::string>> paths;
 };
 

@@ -75,19 +75,25 @@ class JsonValue
     /// \param name a member \return it, or nullptr if absent or null
     const JsonValue* Find(const std::string& name) const;
 
-    /**
-     * \name Typed getters of a member
-     * \param name a member's name
-     * \param fallback what is returned if the member is absent or null
-     * \throw JsonError if it is of another kind
-     * @{
-     */
+    /// \name Typed getters of a member
+    /// @{
+
+    /** \param name a member's name \param fallback what is returned if the member is absent or null
+     * \return it \throw JsonError if it is of another kind */
     std::string GetString(const std::string& name, const std::string& fallback = "") const;
+    /** \param name a member's name \param fallback what is returned if the member is absent or null
+     * \return it \throw JsonError if it is of another kind */
     bool GetBool(const std::string& name, bool fallback) const;
+    /** \param name a member's name \param fallback what is returned if the member is absent or null
+     * \return it \throw JsonError if it is of another kind */
     int64_t GetInt(const std::string& name, int64_t fallback) const;
-    const std::vector<JsonValue>& GetArray(const std::string& name) const; //!< empty if absent
-    const JsonValue& GetObject(const std::string& name) const; //!< an empty object if absent
-    /** @} */
+    /** \param name a member's name \return it, empty if absent or null
+     * \throw JsonError if it is of another kind */
+    const std::vector<JsonValue>& GetArray(const std::string& name) const;
+    /** \param name a member's name \return it, an empty object if absent or null
+     * \throw JsonError if it is of another kind */
+    const JsonValue& GetObject(const std::string& name) const;
+    /// @}
 
     /**
      * \brief The strings of an array's items, one by one or from a member of each.
@@ -99,17 +105,16 @@ class JsonValue
     std::vector<std::string> GetStrings(const std::string& name,
                                         const std::string& itemMember = "") const;
 
-    /**
-     * \return the value itself
-     * \throw JsonError if it is not a string, not an object, and so on
-     * @{
-     */
+    /// \name The value itself
+    /// @{
+
+    /** \return the value itself \throw JsonError if it is not a string, not an object, and so on */
     const std::string& AsString() const;
     bool AsBool() const;
     int64_t AsInt() const;
     const JsonValue& AsObject() const;
     const std::vector<JsonValue>& AsArray() const;
-    /** @} */
+    /// @}
 
     /// \return a string, number or boolean as text; numbers in their shortest form
     /// \throw JsonError if it is null, a list or an object
@@ -175,7 +180,7 @@ class JsonDocument
     const std::string& File() const;
 
     JsonDocument(JsonDocument&&) noexcept;            //!< moves; values stay where they are
-    JsonDocument& operator=(JsonDocument&&) noexcept; //!< moves; values stay where they are
+    JsonDocument& operator=(JsonDocument&&) noexcept; //!< moves; values stay \return this
     ~JsonDocument();
 
   private:
@@ -205,13 +210,20 @@ class JsonComposer
     static JsonValue MakeNull(const JsonDocument& document, uint32_t line);
 
     /// \name Values at the place of another
-    /// \param place the other \param value what it is \return the value @{
+    /// @{
+    /** \param place the other \return null */
     static JsonValue MakeNull(const JsonValue& place);
+    /** \param place the other \param value what it is \return the value */
     static JsonValue MakeString(const JsonValue& place, std::string value);
+    /** \param place the other \param value what it is \return the value */
     static JsonValue MakeInteger(const JsonValue& place, int64_t value);
+    /** \param place the other \param value what it is \return the value */
     static JsonValue MakeReal(const JsonValue& place, double value);
+    /** \param place the other \param value what it is \return the value */
     static JsonValue MakeBoolean(const JsonValue& place, bool value);
+    /** \param place the other \param value what it is \return the value */
     static JsonValue MakeArray(const JsonValue& place, std::vector<JsonValue> value);
+    /** \param place the other \param value what it is \return the value */
     static JsonValue MakeObject(const JsonValue& place, std::vector<JsonValue::Member> value);
     /// @}
 };

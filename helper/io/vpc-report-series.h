@@ -34,8 +34,8 @@ struct ReportBins
 /// clients inside a dead AZ left out.
 struct RequestSeries
 {
-    std::vector<uint64_t> requests;
-    std::vector<uint64_t> succeeded;
+    std::vector<uint64_t> requests;       //!< by bin
+    std::vector<uint64_t> succeeded;      //!< by bin
     std::vector<std::optional<Time>> p50; //!< of what all of them took, lost ones too
     std::vector<std::optional<Time>> p99; //!< the same
 };
@@ -43,8 +43,8 @@ struct RequestSeries
 /// Flows of a path.
 struct PathSeries
 {
-    std::vector<double> openedPerSecond;
-    std::vector<double> open; //!< mean of the numbers at the ends of the seconds
+    std::vector<double> openedPerSecond; //!< by bin
+    std::vector<double> open;            //!< mean of the numbers at the ends of the seconds
 };
 
 /// \param records of requests \param bins of the axis \return a series a group

@@ -45,7 +45,7 @@ class SnapshotBuilder
     std::set<std::string> ignoredIds; //!< of all that was left out
     std::set<Ipv4Address> elasticIps; //!< public addresses that Addresses gave
     std::set<std::pair<std::string, std::string>> unsupportedSeen; //!< type and id
-    /// attributes that describe-vpc-attribute gave, as (VPC id, name)
+    /** attributes that describe-vpc-attribute gave, as (VPC id, name) */
     std::set<std::pair<std::string, std::string>> dnsAttributesRead;
     std::map<std::string, int64_t> deviceIndex; //!< of an attached ENI, by its id
 
@@ -136,7 +136,7 @@ struct SnapshotHandler
 {
     const char* key;  //!< top-level key of the list
     const char* idOf; //!< member that is the resource's id, empty if it needs none
-    /// puts one resource into the cloud, or ignores it
+    /** puts one resource into the cloud, or ignores it */
     void (*read)(SnapshotBuilder& builder, const JsonValue& item);
 };
 
@@ -163,8 +163,10 @@ struct UnsupportedKind
 /// \return the kinds that are known and not simulated
 const std::vector<UnsupportedKind>& UnsupportedKinds();
 
-/// \name Readers of one resource each: into the builder b, from the resource item
+/// \name Readers of one resource each
 /// @{
+
+/** \param b gets the resource \param item of the dump */
 void ReadAvailabilityZone(SnapshotBuilder& b, const JsonValue& item);
 void ReadVpc(SnapshotBuilder& b, const JsonValue& item);
 void ReadVpcAttribute(SnapshotBuilder& b, const JsonValue& item);
@@ -201,12 +203,16 @@ void ReadTransitGatewayStaticRoutes(SnapshotBuilder& b, const JsonValue& item);
 void ReadTransitGatewayPropagations(SnapshotBuilder& b, const JsonValue& item);
 void ReadAllowedPrincipal(SnapshotBuilder& b, const JsonValue& item);
 void ReadHostedZone(SnapshotBuilder& b, const JsonValue& item);
+/** \param b gets them \param root of the dump */
 void ReadHostedZoneVpcs(SnapshotBuilder& b, const JsonValue& root);
+/** \param b gets them \param root of the dump */
 void ReadResourceRecordSets(SnapshotBuilder& b, const JsonValue& root);
 void ReadResolverEndpoint(SnapshotBuilder& b, const JsonValue& item);
+/** \param b gets them \param root of the dump */
 void ReadResolverAddresses(SnapshotBuilder& b, const JsonValue& root);
 void ReadResolverRule(SnapshotBuilder& b, const JsonValue& item);
 void ReadResolverRuleAssociation(SnapshotBuilder& b, const JsonValue& item);
+/** \param b gets its name \param kind of the resource \param item of the dump */
 void ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item);
 /// @}
 

@@ -20,8 +20,10 @@ using SnapshotContent = std::vector<std::pair<std::string, std::string>>;
  *
  * Tags and descriptions are left out, for another account sees its own; so is a zone's name where
  * the zone's id is known, for every account has its own names.
- * \param r a resource \return its properties @{
+ * @{
  */
+
+/** \param r a resource \return its properties */
 SnapshotContent ContentOf(const aws::Vpc& r);
 SnapshotContent ContentOf(const aws::Subnet& r);
 SnapshotContent ContentOf(const aws::RouteTable& r);

@@ -15,9 +15,9 @@ namespace vpc
 /// A file of a dump and whose dump it is. Internal to the reader.
 struct SnapshotFile
 {
-    JsonDocument document;
-    std::string folder; //!< that holds the file
-    SnapshotSource source;
+    JsonDocument document; //!< its content
+    std::string folder;    //!< that holds the file
+    SnapshotSource source; //!< where it is from
 };
 
 /**

@@ -25,7 +25,7 @@ struct EndpointServiceDetail
     std::vector<std::string> privateDnsNames;      //!< e.g. sqs.us-east-1.amazonaws.com
     std::vector<std::string> baseEndpointDnsNames; //!< e.g. sqs.us-east-1.vpce.amazonaws.com
     std::vector<std::string> availabilityZones;    //!< zone names of the account that asked
-    bool acceptanceRequired{false};
+    bool acceptanceRequired{false};                //!< whether the provider has to accept endpoints
 };
 
 /// What was read from a dump.
@@ -34,7 +34,7 @@ struct Snapshot
     aws::Cloud cloud;                                      //!< not validated: call Validate()
     std::map<std::string, std::string> origins;            //!< "file:line" of a resource, by id
     std::map<std::string, EndpointServiceDetail> services; //!< by service name
-    SnapshotReport report;
+    SnapshotReport report;                                 //!< what was read and what was not
 
     /// As Cloud::Validate(). \throw aws::InputError that says where the resource stands, too
     void Validate();

@@ -25,7 +25,7 @@ const char* ToString(SnapshotNoteKind kind);
 /// Something that was not read as it stands, and why.
 struct SnapshotNote
 {
-    SnapshotNoteKind kind{SnapshotNoteKind::IGNORED};
+    SnapshotNoteKind kind{SnapshotNoteKind::IGNORED}; //!< of note
     std::string id;  //!< the resource, or the file where a resource has no id
     std::string why; //!< one line, the same text for the same cause
 };
@@ -38,7 +38,7 @@ struct SnapshotRow
     size_t repeated{0};    //!< seen once more with the same content, in another account's dump
     size_t unsupported{0}; //!< resources of a kind that is not simulated, named in the cloud
     size_t ignored{0};     //!< resources that were left out; each has a note
-    std::vector<SnapshotNote> notes;
+    std::vector<SnapshotNote> notes; //!< about single resources
 };
 
 /// What a snapshot held, what was read of it, what was not, and why.

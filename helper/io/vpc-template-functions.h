@@ -14,7 +14,7 @@ namespace vpc
 struct TemplateFunction
 {
     const char* name; //!< Ref, Fn::Sub, ...
-    /// \param stack it is in \param argument of it \param place of the call \return its value
+    /** \param stack it is in \param argument of it \param place of the call \return its value */
     TemplateStack::Value (*call)(TemplateStack& stack,
                                  const JsonValue& argument,
                                  const JsonValue& place);
@@ -25,7 +25,9 @@ struct TemplateFunction
 const TemplateFunction* FunctionOf(const JsonValue& value);
 
 /// \name Functions that refer to something
-/// \param stack it is in \param argument of it \param place of the call \return its value @{
+/// @{
+
+/** \param stack it is in \param argument of it \param place of the call \return its value */
 TemplateStack::Value CallRef(TemplateStack& stack,
                              const JsonValue& argument,
                              const JsonValue& place);
@@ -43,7 +45,7 @@ TemplateStack::Value CallFindInMap(TemplateStack& stack,
                                    const JsonValue& place);
 /// @}
 
-/// \param argument of a function \param least \param most how many items \param shape what it takes
+/// \param argument of a function \param least items \param most items \param shape what it takes
 /// \return the items \throw JsonError with \p shape if they are none, too few or too many
 const std::vector<JsonValue>& ItemsOf(const JsonValue& argument,
                                       size_t least,

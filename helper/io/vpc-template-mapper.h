@@ -37,24 +37,45 @@ class TemplateProperties
     const JsonValue* Find(const std::string& name) const;
 
     /// \name Values of a property
-    /// \param name of it \param fallback if it is absent or only AWS knows it
-    /// \throw JsonError if it is of another kind @{
+    /// @{
+
+    /** \param name of a property \param fallback if it is absent or only AWS knows it
+     * \return its value \throw JsonError if it is of another kind */
     std::string Text(const std::string& name, const std::string& fallback = "") const;
+    /** \param name of a property \param fallback if it is absent or only AWS knows it
+     * \return its value \throw JsonError if it is of another kind */
     int64_t Int(const std::string& name, int64_t fallback) const;
+    /** \param name of a property \param fallback if it is absent or only AWS knows it
+     * \return its value \throw JsonError if it is of another kind */
     bool Bool(const std::string& name, bool fallback) const;
-    std::vector<std::string> Texts(const std::string& name) const; //!< with tokens of unknowns
+    /** \param name of a property \return its texts, with tokens of unknowns \throw JsonError if it
+     * is of another kind */
+    std::vector<std::string> Texts(const std::string& name) const;
+    /** \param name of a property \return its objects \throw JsonError if it is of another kind */
     std::vector<TemplateProperties> Objects(const std::string& name) const;
-    TemplateProperties Object(const std::string& name) const; //!< empty if absent
+    /** \param name of a property \return it, empty if absent \throw JsonError if it is of another
+     * kind */
+    TemplateProperties Object(const std::string& name) const;
+    /** \param name of a property \return its block, nothing if absent or unknown \throw JsonError
+     * if it is of another kind */
     std::optional<aws::Cidr> Block(const std::string& name) const;
+    /** \param name of a property \return its address, nothing if absent or unknown \throw JsonError
+     * if it is of another kind */
     std::optional<Ipv4Address> Address(const std::string& name) const;
+    /** \param name of a property \return its IANA number or ALL_PROTOCOLS \throw JsonError if it is
+     * of another kind */
     int Protocol(const std::string& name) const;
-    uint32_t Asn(const std::string& name, uint32_t fallback) const; //!< 1 to 4294967294
+    /** \param name of a property \param fallback if it is absent or only AWS knows it
+     * \return its AS number, 1 to 4294967294 \throw JsonError if it is none */
+    uint32_t Asn(const std::string& name, uint32_t fallback) const;
+    /** \return the property Tags */
     aws::Tags TagsOf() const;
     /// @}
 
     /// \param name of a property that is an id \return it, or a token if only AWS knows it
     std::string Id(const std::string& name) const;
     /// As Id() of a property that must be there; one that is empty is as good as unknown.
+    /// \param name of the property \return its id or token
     std::string RequiredId(const std::string& name) const;
 
     /// \param what is wrong, and what to do \throw JsonError at this object
@@ -83,7 +104,7 @@ class TemplateProperties
 struct TemplateHandler
 {
     const char* type; //!< e.g. AWS::EC2::Subnet
-    /// puts one resource into the cloud; nullptr: the type has no effect on packets and names
+    /** puts one resource into the cloud; nullptr: the type has no effect on packets and names */
     void (*read)(TemplateMapper& mapper, const TemplateProperties& properties);
     const char* harmless; //!< properties without such an effect, with blanks between them
 };
@@ -106,9 +127,9 @@ class TemplateMapper
     /// Read all resources of all stacks. \return the result
     TemplateReading Run();
 
-    TemplateSession& session; //!< stacks
-    SnapshotBuilder b;        //!< the cloud that is built, and its report; b.id is Ref's value
-    TemplateInventory inventory;
+    TemplateSession& session;    //!< stacks
+    SnapshotBuilder b;           //!< the cloud that is built, and its report; b.id is Ref's value
+    TemplateInventory inventory; //!< what the templates hold
     const TemplateResource* resource{nullptr}; //!< that is being read
 
     /// \return the cloud that is built
@@ -127,21 +148,29 @@ class TemplateMapper
     void Unsupported(const std::string& type, const std::string& vpcId = "");
 
     /// \name Ids of other resources: what is outside of the template gets a stand-in
-    /// \param id given, or a token \param what for the report \return an id that is in the cloud
     /// @{
+
+    /** \param id given, or a token \return an id that is in the cloud */
     std::string VpcOf(const std::string& id);
+    /** \param id given, or a token \param vpcId its VPC \param usedZones not for a stand-in
+     * \return an id that is in the cloud */
     std::string SubnetOf(const std::string& id,
                          const std::string& vpcId,
                          const std::set<std::string>& usedZones = {});
+    /** \param id given, or a token \param vpcId its VPC \return an id that is in the cloud */
     std::string GroupOf(const std::string& id, const std::string& vpcId);
+    /** \param id given, or a token \param vpcId its VPC \return an id that is in the cloud */
     std::string RouteTableOf(const std::string& id, const std::string& vpcId);
+    /** \param id given, or a token \return an id that is in the cloud */
     std::string PrefixListOf(const std::string& id);
+    /** \param ids given, or tokens \param vpcId their VPC \return ids that are in the cloud */
     std::vector<std::string> SubnetsOf(const std::vector<std::string>& ids,
                                        const std::string& vpcId);
+    /** \param ids given, or tokens \param vpcId their VPC \return ids that are in the cloud */
     std::vector<std::string> GroupsOf(const std::vector<std::string>& ids,
                                       const std::string& vpcId);
     /// @}
-    /// \return groups that a rule apart gives an AWS::EC2::SecurityGroupEgress, by Ref
+    /** \return groups that a rule apart gives an AWS::EC2::SecurityGroupEgress, by Ref */
     const std::set<std::string>& GroupsWithEgress();
     /// What every VPC comes with ("Default security groups", "Default network ACL").
     /// \param vpcId the VPC \param stackName for ids \param resourceName for ids
@@ -165,15 +194,16 @@ class TemplateMapper
     /// \param id given, or a token \param prefix of ids of its kind \return an id without tokens
     std::string PlainId(const std::string& id, const std::string& prefix);
     /// As PlainId() of an id that is needed: also an empty one, of a parameter that names nothing
+    /// \param id given, or a token \param prefix of ids of its kind \return an id
     std::string IdOrStandIn(const std::string& id, const std::string& prefix);
     /// \param ids of subnets or one token \return the VPC of the first that is known, or a stand-in
     std::string VpcOfSubnets(const std::vector<std::string>& ids);
-    /// \param serviceName of a gateway endpoint \return its prefix list, made if it is not there
+    /// Make a service's prefix list if it is not there. \param serviceName of a gateway endpoint
     void EnsureServiceList(const std::string& serviceName);
 
     /// \name Addresses
     /// @{
-    /// \param subnetId a subnet of the cloud \return its next free address
+    /** \param subnetId a subnet of the cloud \return its next free address */
     Ipv4Address NextPrivateAddress(const std::string& subnetId);
     /// \return the next public one
     Ipv4Address NextPublicAddress();
@@ -209,8 +239,10 @@ class TemplateMapper
     uint32_t m_standInVpcs{0};                               //!< made so far
 };
 
-/// \name Readers of one resource each: m.resource with its properties p
+/// \name Readers of one resource each
 /// @{
+
+/** \param m reads m.resource \param p its properties */
 void MapVpc(TemplateMapper& m, const TemplateProperties& p);
 void MapVpcCidrBlock(TemplateMapper& m, const TemplateProperties& p);
 void MapSubnet(TemplateMapper& m, const TemplateProperties& p);

@@ -41,8 +41,8 @@ struct TemplateStandIn
 /// An experiment of AWS Fault Injection Service that a template has.
 struct TemplateFisExperiment
 {
-    FisExperiment experiment;
-    std::string error; //!< one line: why it cannot be read; empty if it can
+    FisExperiment experiment; //!< as read
+    std::string error;        //!< one line: why it cannot be read; empty if it can
 };
 
 /// What stacks hold, by CloudFormation's types.
@@ -62,8 +62,8 @@ struct TemplateInventory
 /// What was read from templates.
 struct TemplateReading
 {
-    Snapshot snapshot; //!< as of a dump: cloud (not validated), origins, report by type
-    TemplateInventory inventory;
+    Snapshot snapshot;           //!< as of a dump: cloud (not validated), origins, report by type
+    TemplateInventory inventory; //!< what the templates hold
 };
 
 /**
@@ -90,7 +90,7 @@ TemplateReading ReadTemplates(const std::vector<std::string>& paths, const Templ
 /// A template with what somebody says beside it.
 struct TemplateSource
 {
-    std::string path;
+    std::string path;                              //!< of the template
     std::string stackName;                         //!< empty: the file's name without ending
     std::map<std::string, std::string> parameters; //!< values; of a list separated by commas
 };

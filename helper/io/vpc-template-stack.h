@@ -46,9 +46,9 @@ struct TemplateSession
     std::vector<std::unique_ptr<TemplateStack>> stacks;   //!< in the order in which they were made
     std::map<std::string, TemplateStub> stubs;            //!< that were used, by parameter
     bool countsStubs{false};                              //!< whether to enter those asked for
-    std::vector<TemplateNote> notes;
-    uint32_t elasticIps{0};  //!< given out so far
-    uint64_t evaluations{0}; //!< so far
+    std::vector<TemplateNote> notes;                      //!< for the user
+    uint32_t elasticIps{0};                               //!< given out so far
+    uint64_t evaluations{0};                              //!< so far
 };
 
 /// A resource of a stack.
@@ -60,7 +60,7 @@ struct TemplateResource
     std::string type;               //!< e.g. AWS::EC2::Subnet
     std::string ref;                //!< what Ref gives: mostly the physical id
     const JsonValue* body{nullptr}; //!< as written
-    TemplateStack* stack{nullptr};
+    TemplateStack* stack{nullptr};  //!< that it is in
     TemplateStack* nested{nullptr}; //!< of a nested stack, whose template was read
     bool isOn{true};                //!< whether its condition holds
 };
@@ -212,7 +212,7 @@ std::string TemplateId(const std::string& prefix,
 JsonValue ExpandLoops(TemplateStack& stack, const JsonValue& section, bool hasLoops);
 
 /// \param stack whose names are checked \param value where references are
-/// \param parameters and pseudo parameters that Ref may name
+/// \param parameters and pseudo parameters that Ref may name \param conditions that Fn::If may name
 /// \throw JsonError if a Ref, Fn::GetAtt, Fn::Sub or Fn::If names nothing
 void CheckReferences(TemplateStack& stack,
                      const JsonValue& value,
@@ -227,17 +227,17 @@ void CollectReferences(TemplateStack& stack, const JsonValue& value, std::set<st
 /// \throw JsonError that names the circle
 void CheckCircles(TemplateStack& stack);
 
-/// \param resource a resource \return what Ref gives for it
+/// \param stack it is in \param resource a resource \return what Ref gives for it
 std::string RefOf(TemplateStack& stack, const TemplateResource& resource);
 
-/// \param resource a resource \param attribute after its name in Fn::GetAtt \param place who asks
-/// \return its value, a token if only AWS knows it
+/// \param stack it is in \param resource a resource \param attribute after its name in Fn::GetAtt
+/// \param place who asks \return its value, a token if only AWS knows it
 JsonValue AttributeOf(TemplateStack& stack,
                       const TemplateResource& resource,
                       const std::string& attribute,
                       const JsonValue& place);
 
-/// \param name of a pseudo parameter, e.g. AWS::Region \param place who asks
+/// \param stack that asks \param name of a pseudo parameter, e.g. AWS::Region \param place who asks
 /// \return its value, nothing if there is no such
 std::optional<JsonValue> PseudoParameter(TemplateStack& stack,
                                          const std::string& name,

@@ -28,28 +28,28 @@ const char* ToString(Severity severity);
 /// Something about a description that its owner would want to know.
 struct Finding
 {
-    std::string name; //!< stable, e.g. endpoint-in-fewer-zones
-    Severity severity{Severity::LOW};
-    std::vector<std::string> ids; //!< of what it is about, the main one first
-    std::string what;             //!< one line
-    std::string remedy;           //!< one line: what to do
+    std::string name;                 //!< stable, e.g. endpoint-in-fewer-zones
+    Severity severity{Severity::LOW}; //!< how bad it is
+    std::vector<std::string> ids;     //!< of what it is about, the main one first
+    std::string what;                 //!< one line
+    std::string remedy;               //!< one line: what to do
 };
 
 /// What findings are made from.
 struct FindingInput
 {
-    const Survey& survey;
-    const FailureTable& failures;
-    const TopologyGraph& graph;
+    const Survey& survey;         //!< who gets what
+    const FailureTable& failures; //!< what cuts whom
+    const TopologyGraph& graph;   //!< ways and zones
 };
 
 /// A kind of finding.
 struct FindingRule
 {
-    const char* name; //!< of its findings
-    Severity severity;
+    const char* name;    //!< of its findings
+    Severity severity;   //!< of its findings
     const char* meaning; //!< one line, for the manual
-    /// all of them, in the order of ids; nullptr: they are found before there is a survey
+    /** all of them, in the order of ids; nullptr: they are found before there is a survey */
     std::vector<Finding> (*find)(const FindingInput& input);
 };
 
@@ -67,9 +67,9 @@ std::vector<Finding> FindAll(const FindingInput& input);
  */
 std::vector<Finding> TakeOverlappingPeerings(aws::Cloud& cloud);
 
-/// \name The rules. \param input a survey, its failures and its graph \return findings, whose name
-/// and severity FindAll() fills in
+/// \name The rules
 /// @{
+/** \param input what was surveyed \return findings, whose name and severity FindAll() fills in */
 std::vector<Finding> FindFewerZones(const FindingInput& input);
 std::vector<Finding> FindSinglePoints(const FindingInput& input);
 std::vector<Finding> FindAdmitsNobody(const FindingInput& input);

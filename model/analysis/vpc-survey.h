@@ -21,9 +21,9 @@ namespace vpc
 /// A subnet with hosts that ask for something.
 struct SurveyClient
 {
-    std::string subnetId;
-    std::string vpcId;
-    std::string azId;
+    std::string subnetId;   //!< the subnet
+    std::string vpcId;      //!< its VPC
+    std::string azId;       //!< its zone
     std::string instanceId; //!< one of its hosts, or a probe that stands for them
     bool isProbe{false};    //!< nobody is described there
 };
@@ -39,10 +39,10 @@ struct SurveyService
         SITE //!< an on-premises site
     };
 
-    Kind kind{Kind::INTERFACE_ENDPOINT};
-    std::string id;          //!< vpce- id, or name of the site
-    std::string serviceName; //!< of an endpoint
-    uint16_t port{443};
+    Kind kind{Kind::INTERFACE_ENDPOINT}; //!< what it is
+    std::string id;                      //!< vpce- id, or name of the site
+    std::string serviceName;             //!< of an endpoint
+    uint16_t port{443};                  //!< TCP port that is asked
     std::vector<std::string>
         destinations; //!< ENIs, a public address, or a site's host: any will do
 };
@@ -61,10 +61,10 @@ struct FailureUnit
         ROUTER        //!< of a site, with all its links
     };
 
-    Kind kind{Kind::ZONE};
-    std::string id; //!< AZ id, eni- id, i- id, dxvif- or vpn-/N id, site/router
+    Kind kind{Kind::ZONE}; //!< what it is
+    std::string id;        //!< AZ id, eni- id, i- id, dxvif- or vpn-/N id, site/router
 
-    /// \return order by kind and id
+    /// \param other a unit \return order by kind and id
     bool operator<(const FailureUnit& other) const
     {
         return std::tie(kind, id) < std::tie(other.kind, other.id);

@@ -37,7 +37,7 @@ struct TopologyVertex
         SERVICE           //!< of AWS or a customer; or a site
     };
 
-    Kind kind{Kind::CLIENT};
+    Kind kind{Kind::CLIENT}; //!< what it is
     std::string id; //!< subnet-, eni-, vpce-, i-, vgw- ... id, link, site/router; of a service that
                     //!< of the endpoint or the site
     std::string azId;               //!< empty: in none

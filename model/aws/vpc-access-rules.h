@@ -21,7 +21,7 @@ struct ApiCall
 {
     std::string principal; //!< who asks, see PolicyCaller::Parse(); empty: the call says nothing
     std::string action;    //!< "service:Name", e.g. s3:GetObject
-    std::string resource;  //!< ARN, e.g. arn:aws:s3:::reports/2026/q3.csv
+    std::string resource;  //!< ARN, e.g. "arn:aws:s3:::reports"/2026/q3.csv
     std::vector<std::pair<std::string, std::string>>
         context; //!< condition keys that the call carries, e.g. {"s3:prefix", "2026/"}
 

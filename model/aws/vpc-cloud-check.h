@@ -14,50 +14,50 @@ namespace vpc
 namespace aws
 {
 
-/// \name The checks of Cloud::Validate(), each over the whole cloud
-/// \param cloud the description \throw InputError one line: id, what is wrong, what to do
+/// \name The checks of Cloud::Validate(), each over the whole cloud. They throw InputError, one
+/// line: id, what is wrong, what to do
 /// @{
 
-/// Every id that one resource names as its part or owner is there.
+/// Every id that one resource names as its part or owner is there. \param cloud it
 void CheckReferences(const Cloud& cloud);
 
-/// Subnets lie in their VPC, are /16 to /28 and do not overlap.
+/// Subnets lie in their VPC, are /16 to /28 and do not overlap. \param cloud it
 void CheckSubnets(const Cloud& cloud);
 
-/// Addresses lie in their subnet, are not reserved, and nobody has one twice.
+/// Addresses lie in their subnet, are not reserved, and nobody has one twice. \param cloud it
 void CheckAddresses(const Cloud& cloud);
 
-/// Protocols, ports and ICMP types of rules are such.
+/// Protocols, ports and ICMP types of rules are such. \param cloud it
 void CheckRules(const Cloud& cloud);
 
-/// Every route leads somewhere, with one gateway endpoint a prefix list and table.
+/// Every route leads somewhere, with one gateway endpoint a prefix list and table. \param cloud it
 void CheckRoutes(const Cloud& cloud);
 
-/// One internet gateway a VPC, one table and one ACL a subnet, one ACL rule a number.
+/// One internet gateway a VPC, one table and ACL a subnet, one rule a number. \param cloud it
 void CheckAssociations(const Cloud& cloud);
 
-/// Endpoints: one subnet an AZ, the service's region, DNS attributes for private DNS.
+/// Endpoints: one subnet an AZ, the service's region, DNS for private DNS. \param cloud it
 void CheckEndpoints(const Cloud& cloud);
 
 /// Peering connections without overlapping blocks; transit gateways, attachments and their tables
-/// name what is there.
+/// name what is there. \param cloud it
 void CheckInterconnections(const Cloud& cloud);
 
 /// Direct Connect, VPN, virtual private gateways and sites: what they name is there, delays are
-/// given, VLANs and addresses are such.
+/// given, VLANs and addresses are such. \param cloud it
 void CheckHybrid(const Cloud& cloud);
 
 /// Load balancers, listeners and target groups: what they name is there, numbers are in AWS's
-/// ranges.
+/// ranges. \param cloud it
 void CheckLoadBalancers(const Cloud& cloud);
 
-/// Endpoint services and the endpoints to them: zones, principals, acceptance, private names.
+/// Endpoint services and endpoints to them: zones, principals, acceptance, names. \param cloud it
 void CheckEndpointServices(const Cloud& cloud);
 
-/// Resolver endpoints have their addresses and groups in their VPC.
+/// Resolver endpoints have their addresses and groups in their VPC. \param cloud it
 void CheckResolverEndpoints(const Cloud& cloud);
 
-/// Hosted zones and Resolver rules: names, records, associations; no VPC has a domain twice.
+/// Hosted zones and Resolver rules: names, records; no VPC has a domain twice. \param cloud it
 void CheckDomains(const Cloud& cloud);
 /// @}
 
@@ -127,7 +127,7 @@ Require(const std::map<std::string, T>& map,
     }
 }
 
-/// As Require(), for each of several ids.
+/// As Require(), for each of \param ids ids \param map where \param user of them \param what it is
 template <typename T>
 void
 RequireAll(const std::map<std::string, T>& map,

@@ -48,25 +48,25 @@ struct AvailabilityZone
 /// A virtual private cloud.
 struct Vpc
 {
-    std::string vpcId;
+    std::string vpcId;             //!< its key
     std::string ownerId;           //!< account
     std::string region;            //!< e.g. us-east-1
     std::vector<Cidr> cidrBlocks;  //!< the primary block first
     bool enableDnsSupport{true};   //!< VPC attribute, AWS default true
     bool enableDnsHostnames{true}; //!< VPC attribute; AWS default false outside the default VPC
-    Tags tags;
+    Tags tags;                     //!< its tags
 };
 
 /// A subnet: one AZ, one block. Five addresses are reserved (first four and the last).
 struct Subnet
 {
-    std::string subnetId;
-    std::string vpcId;
-    std::string availabilityZone;   //!< zone name, may be empty if only the id is known
-    std::string availabilityZoneId; //!< zone id; filled by Cloud::Validate from the name if empty
-    Cidr cidrBlock;
-    bool mapPublicIpOnLaunch{false};
-    Tags tags;
+    std::string subnetId;            //!< its key
+    std::string vpcId;               //!< VPC that it is in
+    std::string availabilityZone;    //!< zone name, may be empty if only the id is known
+    std::string availabilityZoneId;  //!< zone id; filled by Cloud::Validate from the name if empty
+    Cidr cidrBlock;                  //!< part of a block of the VPC
+    bool mapPublicIpOnLaunch{false}; //!< whether instances get public addresses
+    Tags tags;                       //!< its tags
 
     /// \param a an address \return whether AWS reserves it in this subnet (+0..+3 and the last)
     bool IsReserved(Ipv4Address a) const
@@ -104,34 +104,34 @@ enum class RouteOrigin
 /// One row of a route table.
 struct Route
 {
-    std::optional<Cidr> destinationCidrBlock; //!< either this...
-    std::string destinationPrefixListId;      //!< ...or this
-    RouteTargetKind targetKind{RouteTargetKind::Local};
+    std::optional<Cidr> destinationCidrBlock;           //!< either this...
+    std::string destinationPrefixListId;                //!< ...or this
+    RouteTargetKind targetKind{RouteTargetKind::Local}; //!< what it leads to
     std::string targetId; //!< igw-, nat-, vpce-, eni-, i-, pcx-, tgw-, vgw- id; "local"
-    RouteOrigin origin{RouteOrigin::CreateRoute};
-    bool blackhole{false}; //!< state "blackhole": the target is gone
+    RouteOrigin origin{RouteOrigin::CreateRoute}; //!< who made it
+    bool blackhole{false};                        //!< state "blackhole": the target is gone
 };
 
 /// A route table with its associations.
 struct RouteTable
 {
-    std::string routeTableId;
-    std::string vpcId;
+    std::string routeTableId;           //!< its key
+    std::string vpcId;                  //!< VPC that it is of
     bool main{false};                   //!< used by subnets without an association of their own
     std::vector<std::string> subnetIds; //!< explicit associations
-    std::vector<Route> routes;
+    std::vector<Route> routes;          //!< in any order
     std::vector<std::string> propagatingVgws; //!< virtual private gateways that add routes
-    Tags tags;
+    Tags tags;                                //!< its tags
 };
 
 /// A managed prefix list.
 struct PrefixList
 {
-    std::string prefixListId;
+    std::string prefixListId;   //!< its key
     std::string prefixListName; //!< e.g. com.amazonaws.us-east-1.s3
     std::string ownerId;        //!< "AWS" for AWS-managed lists
-    std::vector<Cidr> cidrs;
-    std::string region; //!< region of the list
+    std::vector<Cidr> cidrs;    //!< its blocks
+    std::string region;         //!< region of the list
 };
 
 /// Protocol number that stands for all protocols.
@@ -151,9 +151,9 @@ struct IpPermission
 /// A security group: allow rules only, stateful; the groups of an ENI are united.
 struct SecurityGroup
 {
-    std::string groupId;
-    std::string groupName;
-    std::string vpcId;
+    std::string groupId;                           //!< its key
+    std::string groupName;                         //!< e.g. default
+    std::string vpcId;                             //!< VPC that it is of
     std::vector<IpPermission> ipPermissions;       //!< inbound
     std::vector<IpPermission> ipPermissionsEgress; //!< outbound
 };
@@ -161,81 +161,81 @@ struct SecurityGroup
 /// One rule of a network ACL.
 struct NetworkAclEntry
 {
-    int ruleNumber{0}; //!< 1 to 32766; 32767 is the final deny
-    bool egress{false};
-    int protocol{ALL_PROTOCOLS};
-    bool allow{false};
-    Cidr cidrBlock;
-    int portFrom{-1}; //!< -1: all ports
-    int portTo{-1};
-    int icmpType{-1}; //!< -1: all types
-    int icmpCode{-1}; //!< -1: all codes
+    int ruleNumber{0};           //!< 1 to 32766; 32767 is the final deny
+    bool egress{false};          //!< of packets that leave the subnet
+    int protocol{ALL_PROTOCOLS}; //!< IANA number or ALL_PROTOCOLS
+    bool allow{false};           //!< allows or denies
+    Cidr cidrBlock;              //!< the other end
+    int portFrom{-1};            //!< -1: all ports
+    int portTo{-1};              //!< last port
+    int icmpType{-1};            //!< -1: all types
+    int icmpCode{-1};            //!< -1: all codes
 };
 
 /// A network ACL: stateless, first match by rule number, deny at the end.
 struct NetworkAcl
 {
-    std::string networkAclId;
-    std::string vpcId;
-    bool isDefault{false};
-    std::vector<NetworkAclEntry> entries;
-    std::vector<std::string> subnetIds;
+    std::string networkAclId;             //!< its key
+    std::string vpcId;                    //!< VPC that it is of
+    bool isDefault{false};                //!< of subnets without another
+    std::vector<NetworkAclEntry> entries; //!< its rules, in any order
+    std::vector<std::string> subnetIds;   //!< associations
 };
 
 /// A private address of an ENI with the public one that an Elastic IP or auto-assignment gives it.
 struct PrivateIpAddress
 {
-    Ipv4Address address;
-    bool primary{false};
-    std::optional<Ipv4Address> publicIp;
+    Ipv4Address address;                 //!< the private address
+    bool primary{false};                 //!< whether the ENI's first
+    std::optional<Ipv4Address> publicIp; //!< the public address, if any
 };
 
 /// An elastic network interface.
 struct NetworkInterface
 {
-    std::string networkInterfaceId;
-    std::string vpcId;
-    std::string subnetId;
-    std::string description;
+    std::string networkInterfaceId; //!< its key
+    std::string vpcId;              //!< VPC that it is in
+    std::string subnetId;           //!< subnet that it is in
+    std::string description;        //!< tells whose it is
     std::string interfaceType{
         "interface"}; //!< interface, nat_gateway, vpc_endpoint, network_load_balancer, ...
     std::vector<PrivateIpAddress> privateIpAddresses; //!< the primary one first
-    std::vector<std::string> groupIds;
-    bool sourceDestCheck{true};
-    std::string instanceId; //!< empty unless attached to an instance
-    bool requesterManaged{false};
-    std::string status{"in-use"};
+    std::vector<std::string> groupIds;                //!< its security groups
+    bool sourceDestCheck{true};                       //!< sends from and takes own addresses only
+    std::string instanceId;                           //!< empty unless attached to an instance
+    bool requesterManaged{false};                     //!< made by an AWS service
+    std::string status{"in-use"};                     //!< in-use or available
 };
 
 /// An EC2 instance.
 struct Instance
 {
-    std::string instanceId;
-    std::string vpcId;
-    std::string state{"running"};
-    std::string instanceType;
+    std::string instanceId;                       //!< its key
+    std::string vpcId;                            //!< VPC that it is in
+    std::string state{"running"};                 //!< running, stopped, ...
+    std::string instanceType;                     //!< e.g. t3.micro
     std::vector<std::string> networkInterfaceIds; //!< by device index
-    Tags tags;
+    Tags tags;                                    //!< its tags
 };
 
 /// An internet gateway.
 struct InternetGateway
 {
-    std::string internetGatewayId;
-    std::string vpcId; //!< empty if detached
+    std::string internetGatewayId; //!< its key
+    std::string vpcId;             //!< empty if detached
 };
 
 /// A NAT gateway: zonal, with one ENI.
 struct NatGateway
 {
-    std::string natGatewayId;
-    std::string vpcId;
-    std::string subnetId;
-    std::string networkInterfaceId;
+    std::string natGatewayId;               //!< its key
+    std::string vpcId;                      //!< VPC that it is in
+    std::string subnetId;                   //!< subnet that it is in
+    std::string networkInterfaceId;         //!< its ENI
     std::string connectivityType{"public"}; //!< public or private
-    std::string state{"available"};
-    std::vector<Ipv4Address> privateIps;
-    std::vector<Ipv4Address> publicIps;
+    std::string state{"available"};         //!< available, deleted, ...
+    std::vector<Ipv4Address> privateIps;    //!< of its ENI
+    std::vector<Ipv4Address> publicIps;     //!< none of a private one
 };
 
 /// Type of a VPC endpoint.
@@ -250,26 +250,26 @@ enum class VpcEndpointType
 /// A VPC endpoint.
 struct VpcEndpoint
 {
-    std::string vpcEndpointId;
-    VpcEndpointType vpcEndpointType{VpcEndpointType::Gateway};
-    std::string vpcId;
-    std::string serviceName;   //!< e.g. com.amazonaws.us-east-1.s3
+    std::string vpcEndpointId;                                 //!< its key
+    VpcEndpointType vpcEndpointType{VpcEndpointType::Gateway}; //!< kind of endpoint
+    std::string vpcId;                                         //!< VPC that it is of
+    std::string serviceName;                                   //!< e.g. com.amazonaws.us-east-1.s3
     std::string serviceRegion; //!< of the service; filled from its name or the VPC if empty
-    /// pendingacceptance, pending, available, rejected, ... (PrivateLink guide, "Concepts")
+    /** pendingacceptance, pending, available, rejected, ... (PrivateLink guide, "Concepts") */
     std::string state{"available"};
     std::vector<std::string> routeTableIds;       //!< Gateway only
     std::vector<std::string> subnetIds;           //!< Interface only
     std::vector<std::string> networkInterfaceIds; //!< Interface only, one a subnet
     std::vector<std::string> groupIds;            //!< Interface only
-    bool privateDnsEnabled{false};
-    /// private names for those who ask by an inbound Resolver endpoint, while hosts in the VPC take
-    /// the gateway endpoint (S3 only)
+    bool privateDnsEnabled{false};                //!< whether it takes the service's ordinary names
+    /** private names for those who ask by an inbound Resolver endpoint, while hosts in the VPC take
+     * the gateway endpoint (S3 only) */
     bool privateDnsOnlyForInboundResolverEndpoint{false};
     std::vector<std::string>
         dnsNames; //!< DnsEntries as AWS lists them: regional, zonal..., private
     std::optional<PolicyDocument> policyDocument; //!< none: full access
     std::string dnsSuffix; //!< the random 8 characters of the DNS names; derived if empty
-    Tags tags;
+    Tags tags;             //!< its tags
 };
 
 /// An account, as far as policies ask about it.
@@ -291,7 +291,7 @@ struct Principal
 /// A resource of an AWS service that has an owner and perhaps a policy: an S3 bucket, a table, ...
 struct ServiceResource
 {
-    std::string arn;                              //!< e.g. arn:aws:s3:::reports
+    std::string arn;                              //!< e.g. "arn:aws:s3:::reports"
     std::string ownerId;                          //!< account
     std::optional<PolicyDocument> policyDocument; //!< its resource policy, as a bucket policy
 };
@@ -299,8 +299,8 @@ struct ServiceResource
 /// A resource that was read but is not simulated yet; named, never silently dropped.
 struct UnsupportedResource
 {
-    std::string type; //!< as AWS names it, e.g. TransitGateway
-    std::string id;
+    std::string type;  //!< as AWS names it, e.g. TransitGateway
+    std::string id;    //!< as AWS names it
     std::string vpcId; //!< may be empty
 };
 
@@ -312,44 +312,44 @@ struct UnsupportedResource
  */
 struct Cloud
 {
-    std::vector<AvailabilityZone> availabilityZones;
-    std::map<std::string, Vpc> vpcs;
-    std::map<std::string, Subnet> subnets;
-    std::map<std::string, RouteTable> routeTables;
-    std::map<std::string, PrefixList> prefixLists;
-    std::map<std::string, SecurityGroup> securityGroups;
-    std::map<std::string, NetworkAcl> networkAcls;
-    std::map<std::string, NetworkInterface> networkInterfaces;
-    std::map<std::string, Instance> instances;
-    std::map<std::string, InternetGateway> internetGateways;
-    std::map<std::string, NatGateway> natGateways;
-    std::map<std::string, VpcEndpoint> vpcEndpoints;
-    std::map<std::string, LoadBalancer> loadBalancers;             //!< by ARN
-    std::map<std::string, Listener> listeners;                     //!< by ARN
-    std::map<std::string, TargetGroup> targetGroups;               //!< by ARN
-    std::map<std::string, VpcEndpointService> vpcEndpointServices; //!< by service name
-    std::map<std::string, VpcPeeringConnection> vpcPeeringConnections;
-    std::map<std::string, TransitGateway> transitGateways;
-    std::map<std::string, TransitGatewayAttachment> transitGatewayAttachments;
-    std::map<std::string, TransitGatewayRouteTable> transitGatewayRouteTables;
-    std::map<std::string, OnPremisesSite> onPremisesSites; //!< by name
-    std::map<std::string, VpnGateway> vpnGateways;
-    std::map<std::string, CustomerGateway> customerGateways;
-    std::map<std::string, VpnConnection> vpnConnections;
-    std::map<std::string, DirectConnectConnection> directConnectConnections;
-    std::map<std::string, VirtualInterface> virtualInterfaces;
-    std::map<std::string, DirectConnectGateway> directConnectGateways;
+    std::vector<AvailabilityZone> availabilityZones;                   //!< as accounts see them
+    std::map<std::string, Vpc> vpcs;                                   //!< by id
+    std::map<std::string, Subnet> subnets;                             //!< by id
+    std::map<std::string, RouteTable> routeTables;                     //!< by id
+    std::map<std::string, PrefixList> prefixLists;                     //!< by id
+    std::map<std::string, SecurityGroup> securityGroups;               //!< by id
+    std::map<std::string, NetworkAcl> networkAcls;                     //!< by id
+    std::map<std::string, NetworkInterface> networkInterfaces;         //!< by id
+    std::map<std::string, Instance> instances;                         //!< by id
+    std::map<std::string, InternetGateway> internetGateways;           //!< by id
+    std::map<std::string, NatGateway> natGateways;                     //!< by id
+    std::map<std::string, VpcEndpoint> vpcEndpoints;                   //!< by id
+    std::map<std::string, LoadBalancer> loadBalancers;                 //!< by ARN
+    std::map<std::string, Listener> listeners;                         //!< by ARN
+    std::map<std::string, TargetGroup> targetGroups;                   //!< by ARN
+    std::map<std::string, VpcEndpointService> vpcEndpointServices;     //!< by service name
+    std::map<std::string, VpcPeeringConnection> vpcPeeringConnections; //!< by id
+    std::map<std::string, TransitGateway> transitGateways;             //!< by id
+    std::map<std::string, TransitGatewayAttachment> transitGatewayAttachments; //!< by id
+    std::map<std::string, TransitGatewayRouteTable> transitGatewayRouteTables; //!< by id
+    std::map<std::string, OnPremisesSite> onPremisesSites;                     //!< by name
+    std::map<std::string, VpnGateway> vpnGateways;                             //!< by id
+    std::map<std::string, CustomerGateway> customerGateways;                   //!< by id
+    std::map<std::string, VpnConnection> vpnConnections;                       //!< by id
+    std::map<std::string, DirectConnectConnection> directConnectConnections;   //!< by id
+    std::map<std::string, VirtualInterface> virtualInterfaces;                 //!< by id
+    std::map<std::string, DirectConnectGateway> directConnectGateways;         //!< by id
     std::map<std::string, DirectConnectGatewayAssociation> directConnectGatewayAssociations;
-    /// What is learned over Direct Connect and VPN; none: all links are up and announce what
-    /// their sites have.
+    /** What is learned over Direct Connect and VPN; none: all links are up and announce what
+     * their sites have. */
     std::optional<LearnedRoutes> learnedRoutes;
-    std::map<std::string, Account> accounts;                 //!< by account id
-    std::map<std::string, Principal> principals;             //!< by ARN
-    std::map<std::string, ServiceResource> serviceResources; //!< by ARN
-    std::map<std::string, HostedZone> hostedZones;           //!< private ones
-    std::map<std::string, ResolverEndpoint> resolverEndpoints;
-    std::map<std::string, ResolverRule> resolverRules;
-    std::vector<UnsupportedResource> unsupported;
+    std::map<std::string, Account> accounts;                   //!< by account id
+    std::map<std::string, Principal> principals;               //!< by ARN
+    std::map<std::string, ServiceResource> serviceResources;   //!< by ARN
+    std::map<std::string, HostedZone> hostedZones;             //!< private ones
+    std::map<std::string, ResolverEndpoint> resolverEndpoints; //!< by id
+    std::map<std::string, ResolverRule> resolverRules;         //!< by id
+    std::vector<UnsupportedResource> unsupported;              //!< read, but not simulated
 
     /**
      * \brief Check the description and fill what AWS would: AZ ids from names, the local route,

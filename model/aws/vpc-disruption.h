@@ -25,10 +25,10 @@ enum class DisruptionKind : uint8_t
 /// One change that AWS Fault Injection Service makes to a description.
 struct Disruption
 {
-    DisruptionKind kind{DisruptionKind::SUBNET_CONNECTIVITY};
-    std::string target; //!< subnet-, vpce- or tgw- id
-    std::string scope;  //!< SUBNET_CONNECTIVITY: one of DisruptionScopes()
-    /// scope prefix-list: id, name or ARN of a prefix list; CROSS_REGION_...: a Region
+    DisruptionKind kind{DisruptionKind::SUBNET_CONNECTIVITY}; //!< what is changed
+    std::string target;                                       //!< subnet-, vpce- or tgw- id
+    std::string scope; //!< SUBNET_CONNECTIVITY: one of DisruptionScopes()
+    /** scope prefix-list: id, name or ARN of a prefix list; CROSS_REGION_...: a Region */
     std::string object;
 };
 

@@ -32,8 +32,8 @@ enum class NatTraversal : uint8_t
  */
 struct EspEncapsulation
 {
-    EspCipher cipher{EspCipher::AES_GCM_16};
-    NatTraversal natTraversal{NatTraversal::NONE};
+    EspCipher cipher{EspCipher::AES_GCM_16};       //!< what encrypts
+    NatTraversal natTraversal{NatTraversal::NONE}; //!< whether UDP is around ESP
 
     /// \param inner bytes of an IPv4 packet \return bytes of the packet that carries it
     uint32_t SizeOf(uint32_t inner) const;

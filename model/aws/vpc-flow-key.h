@@ -32,11 +32,11 @@ constexpr uint16_t ICMP_ECHO_PORT = 0x0800; //!< stands for "echo" in a FlowKey,
  */
 struct FlowKey
 {
-    uint32_t source{0};      //!< address, host byte order
-    uint32_t destination{0}; //!< address, host byte order
-    uint16_t sourcePort{0};
-    uint16_t destinationPort{0};
-    uint8_t protocol{0};
+    uint32_t source{0};          //!< address, host byte order
+    uint32_t destination{0};     //!< address, host byte order
+    uint16_t sourcePort{0};      //!< 0 without ports
+    uint16_t destinationPort{0}; //!< 0 without ports
+    uint8_t protocol{0};         //!< IANA number
 
     /// \return the key of the answer
     FlowKey Reversed() const

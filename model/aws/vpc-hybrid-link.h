@@ -28,24 +28,24 @@ constexpr uint32_t MIXED_LINKS_MTU = 1500;
  */
 struct HybridLink
 {
-    std::string id;                  //!< dxvif-..., or vpn-.../1
-    PathKind kind{PathKind::DX_BGP}; //!< or VPN_BGP, VPN_STATIC
-    OnPremisesEnd end;               //!< both empty: nobody described it
-    std::string gatewayId;           //!< vgw-, dxgw- or tgw- id
-    std::string connectionId;        //!< dxcon- or vpn- id
-    std::string region;              //!< where Direct Connect enters AWS's network
-    uint32_t mtu{1500};              //!< bytes
-    uint32_t amazonAsn{0};
-    uint32_t customerAsn{0};
-    Ipv4Address amazonInside{uint32_t{0}}; //!< of the sessions
-    Ipv4Address customerInside{uint32_t{0}};
-    Ipv4Address amazonOutside{uint32_t{0}}; //!< of a tunnel, on the internet
-    Ipv4Address customerOutside{uint32_t{0}};
-    double rtt{0};            //!< seconds
-    uint64_t bandwidth{0};    //!< bits a second, of the port or the tunnel
-    bool bfd{false};          //!< at both ends
-    std::vector<Cidr> toAws;  //!< what the site announces, or a VPN's static routes
-    std::vector<Cidr> toSite; //!< what AWS announces
+    std::string id;                           //!< dxvif-..., or vpn-.../1
+    PathKind kind{PathKind::DX_BGP};          //!< or VPN_BGP, VPN_STATIC
+    OnPremisesEnd end;                        //!< both empty: nobody described it
+    std::string gatewayId;                    //!< vgw-, dxgw- or tgw- id
+    std::string connectionId;                 //!< dxcon- or vpn- id
+    std::string region;                       //!< where Direct Connect enters AWS's network
+    uint32_t mtu{1500};                       //!< bytes
+    uint32_t amazonAsn{0};                    //!< AS number of AWS's end
+    uint32_t customerAsn{0};                  //!< AS number of the site's end
+    Ipv4Address amazonInside{uint32_t{0}};    //!< of the sessions
+    Ipv4Address customerInside{uint32_t{0}};  //!< of the sessions
+    Ipv4Address amazonOutside{uint32_t{0}};   //!< of a tunnel, on the internet
+    Ipv4Address customerOutside{uint32_t{0}}; //!< of a tunnel, on the internet
+    double rtt{0};                            //!< seconds
+    uint64_t bandwidth{0};                    //!< bits a second, of the port or the tunnel
+    bool bfd{false};                          //!< at both ends
+    std::vector<Cidr> toAws;                  //!< what the site announces, or a VPN's static routes
+    std::vector<Cidr> toSite;                 //!< what AWS announces
 
     /// \return whether a simulation can have it
     bool IsDescribed() const

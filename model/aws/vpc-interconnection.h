@@ -18,7 +18,7 @@ namespace aws
 /// One side of a VPC peering connection.
 struct VpcPeeringSide
 {
-    std::string vpcId;
+    std::string vpcId;            //!< the VPC
     std::string ownerId;          //!< account
     std::string region;           //!< e.g. us-east-1
     std::vector<Cidr> cidrBlocks; //!< of the VPC; filled from the VPC if that is described
@@ -27,10 +27,10 @@ struct VpcPeeringSide
 /// A VPC peering connection: between two VPCs, not transitive ("VPC peering basics").
 struct VpcPeeringConnection
 {
-    std::string vpcPeeringConnectionId;
-    VpcPeeringSide requesterVpcInfo;
-    VpcPeeringSide accepterVpcInfo;
-    std::string status{"active"}; //!< Status.Code
+    std::string vpcPeeringConnectionId; //!< its key
+    VpcPeeringSide requesterVpcInfo;    //!< who asked for it
+    VpcPeeringSide accepterVpcInfo;     //!< who was asked
+    std::string status{"active"};       //!< Status.Code
 
     /// \param vpcId a VPC \return the other side, nullptr if it is neither
     const VpcPeeringSide* FindOther(const std::string& vpcId) const
@@ -44,25 +44,25 @@ struct VpcPeeringConnection
 /// A transit gateway: a regional router between attachments.
 struct TransitGateway
 {
-    std::string transitGatewayId;
-    std::string ownerId; //!< account
-    std::string region;  //!< e.g. us-east-1
-    std::string state{"available"};
+    std::string transitGatewayId;               //!< its key
+    std::string ownerId;                        //!< account
+    std::string region;                         //!< e.g. us-east-1
+    std::string state{"available"};             //!< available, deleted, ...
     std::string associationDefaultRouteTableId; //!< may be empty
     std::string propagationDefaultRouteTableId; //!< may be empty
-    uint32_t amazonSideAsn{64512};
-    VpnEcmp vpnEcmpSupport{VpnEcmp::ENABLE};
-    Tags tags;
+    uint32_t amazonSideAsn{64512};              //!< its AS number
+    VpnEcmp vpnEcmpSupport{VpnEcmp::ENABLE};    //!< whether flows are spread over VPNs
+    Tags tags;                                  //!< its tags
 };
 
 /// What is attached to a transit gateway.
 struct TransitGatewayAttachment
 {
-    std::string transitGatewayAttachmentId;
-    std::string transitGatewayId;
+    std::string transitGatewayAttachmentId; //!< its key
+    std::string transitGatewayId;           //!< what it is attached to
     std::string resourceType{"vpc"}; //!< vpc, peering, vpn, connect, direct-connect-gateway, ...
     std::string resourceId;          //!< vpc-, vpn-, Direct Connect gateway's or peer's tgw- id
-    std::string state{"available"};
+    std::string state{"available"};  //!< available, deleted, ...
     std::string transitGatewayRouteTableId;       //!< association; empty: none
     std::vector<std::string> subnetIds;           //!< of a VPC, one an AZ
     std::vector<std::string> networkInterfaceIds; //!< of a VPC, one a subnet; found if empty
@@ -73,16 +73,16 @@ struct TransitGatewayAttachment
 /// A route of a transit gateway's route table that somebody wrote.
 struct TransitGatewayRoute
 {
-    Cidr destinationCidrBlock;
+    Cidr destinationCidrBlock;              //!< where packets want to go
     std::string transitGatewayAttachmentId; //!< empty with a blackhole
-    bool blackhole{false};
+    bool blackhole{false};                  //!< packets are dropped
 };
 
 /// A route table of a transit gateway.
 struct TransitGatewayRouteTable
 {
-    std::string transitGatewayRouteTableId;
-    std::string transitGatewayId;
+    std::string transitGatewayRouteTableId;          //!< its key
+    std::string transitGatewayId;                    //!< whose it is
     std::vector<TransitGatewayRoute> routes;         //!< static ones
     std::vector<std::string> propagatingAttachments; //!< attachments that propagate into it
 };

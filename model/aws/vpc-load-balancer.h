@@ -20,8 +20,8 @@ namespace aws
 /// One zone of a load balancer: a subnet and the node's ENI in it.
 struct LoadBalancerZone
 {
-    std::string subnetId;
-    /// ENI of the node; Cloud::Validate finds it by its description ("ELB net/name/id") if empty
+    std::string subnetId; //!< subnet of the node
+    /** ENI of the node; Cloud::Validate finds it by its description ("ELB net/name/id") if empty */
     std::string networkInterfaceId;
 };
 
@@ -33,28 +33,28 @@ struct LoadBalancerZone
  */
 struct LoadBalancer
 {
-    std::string loadBalancerArn; //!< its key
-    std::string loadBalancerName;
-    std::string dnsName; //!< NAME-ID.elb.REGION.amazonaws.com
-    std::string vpcId;
-    std::string scheme{"internal"}; //!< internal or internet-facing
-    std::string state{"active"};
-    std::vector<LoadBalancerZone> availabilityZones;
-    std::vector<std::string> groupIds; //!< none: not filtered
-    bool crossZone{false};             //!< load_balancing.cross_zone.enabled
-    bool zonalShift{false};            //!< zonal_shift.config.enabled
-    /// EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: the groups see the client's address
+    std::string loadBalancerArn;                     //!< its key
+    std::string loadBalancerName;                    //!< the NAME of its DNS name
+    std::string dnsName;                             //!< NAME-ID.elb.REGION.amazonaws.com
+    std::string vpcId;                               //!< VPC that it is in
+    std::string scheme{"internal"};                  //!< internal or internet-facing
+    std::string state{"active"};                     //!< active, provisioning, ...
+    std::vector<LoadBalancerZone> availabilityZones; //!< one a zone
+    std::vector<std::string> groupIds;               //!< none: not filtered
+    bool crossZone{false};                           //!< load_balancing.cross_zone.enabled
+    bool zonalShift{false};                          //!< zonal_shift.config.enabled
+    /** EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: the groups see the client's address */
     bool enforceInboundRulesOnPrivateLink{true};
-    Tags tags;
+    Tags tags; //!< its tags
 };
 
 /// A listener: a port of every node, and where its connections go.
 struct Listener
 {
-    std::string listenerArn; //!< its key
-    std::string loadBalancerArn;
-    std::string protocol{"TCP"}; //!< TCP, UDP, TCP_UDP or TLS (carried as TCP, not terminated)
-    int port{0};
+    std::string listenerArn;      //!< its key
+    std::string loadBalancerArn;  //!< whose it is
+    std::string protocol{"TCP"};  //!< TCP, UDP, TCP_UDP or TLS (carried as TCP, not terminated)
+    int port{0};                  //!< that it listens on
     std::string targetGroupArn;   //!< of the default action
     uint32_t tcpIdleTimeout{350}; //!< tcp.idle_timeout.seconds, 60 to 6000
 };
@@ -62,7 +62,7 @@ struct Listener
 /// How a target group checks its targets ("Health checks for Network Load Balancer target groups").
 struct HealthCheckSettings
 {
-    bool enabled{true};
+    bool enabled{true};             //!< whether targets are checked
     std::string protocol{"TCP"};    //!< TCP, HTTP, or HTTPS (simulated as a TCP connect: no TLS)
     int port{0};                    //!< 0: the target's own ("traffic-port")
     std::string path{"/"};          //!< HTTP: what is asked for
@@ -100,14 +100,14 @@ struct Target
 /// A target group.
 struct TargetGroup
 {
-    std::string targetGroupArn; //!< its key
-    std::string targetGroupName;
-    std::string vpcId;
-    std::string protocol{"TCP"};
-    int port{0};
-    std::string targetType{"instance"}; //!< instance or ip
-    HealthCheckSettings healthCheck;
-    std::vector<Target> targets;
+    std::string targetGroupArn;            //!< its key
+    std::string targetGroupName;           //!< for people
+    std::string vpcId;                     //!< VPC of its targets
+    std::string protocol{"TCP"};           //!< towards the targets
+    int port{0};                           //!< of targets that say none
+    std::string targetType{"instance"};    //!< instance or ip
+    HealthCheckSettings healthCheck;       //!< how targets are checked
+    std::vector<Target> targets;           //!< registered ones
     uint32_t deregistrationDelay{300};     //!< seconds, 0 to 3600
     bool terminateOnDeregistration{false}; //!< ...connection_termination.enabled
     std::optional<bool> preserveClientIp;  //!< preserve_client_ip.enabled; see KeepsAddress()
@@ -126,18 +126,18 @@ struct TargetGroup
  */
 struct VpcEndpointService
 {
-    std::string serviceId;   //!< vpce-svc- id
-    std::string serviceName; //!< com.amazonaws.vpce.REGION.vpce-svc-ID; its key
-    std::string ownerId;     //!< the provider's account
-    std::string region;
-    std::string state{"available"};
-    std::vector<std::string> networkLoadBalancerArns;
-    bool acceptanceRequired{true};
+    std::string serviceId;          //!< vpce-svc- id
+    std::string serviceName;        //!< com.amazonaws.vpce.REGION.vpce-svc-ID; its key
+    std::string ownerId;            //!< the provider's account
+    std::string region;             //!< where it is offered
+    std::string state{"available"}; //!< available, deleted, ...
+    std::vector<std::string> networkLoadBalancerArns; //!< what endpoints lead to
+    bool acceptanceRequired{true};              //!< whether the provider has to accept endpoints
     std::vector<std::string> allowedPrincipals; //!< ARNs of accounts, users, roles; "*": everybody
     std::vector<std::string> availabilityZoneIds; //!< of the load balancers; filled if empty
-    std::string privateDnsName;
-    bool privateDnsNameVerified{false};
-    /// state of each endpoint's connection as the provider sees it, by vpce- id
+    std::string privateDnsName;                   //!< of the provider's; may be empty
+    bool privateDnsNameVerified{false};           //!< whether AWS has seen its TXT record
+    /** state of each endpoint's connection as the provider sees it, by vpce- id */
     std::map<std::string, std::string> connections;
 
     /// \param accountId a consumer \return whether it may make an endpoint to the service

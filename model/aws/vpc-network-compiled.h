@@ -41,49 +41,49 @@ struct Network::Compiled
 
     /// \name Sorted ids, by index
     /// @{
-    std::vector<std::string> vpcIds;
-    std::vector<std::string> subnetIds;
-    std::vector<std::string> eniIds;
-    std::vector<std::string> tableIds;
-    std::vector<std::string> groupIds;
-    std::vector<std::string> aclIds;
-    std::vector<std::string> igwIds;
-    std::vector<std::string> natIds;
-    std::vector<std::string> endpointIds;
-    std::vector<std::string> instanceIds;
-    std::vector<std::string> balancerIds;
-    std::vector<std::string> targetGroupIds;
-    std::vector<std::string> attachmentIds;
-    std::vector<std::string> transitTableIds;
-    std::vector<std::string> linkIds;
-    std::vector<std::string> siteNames;
+    std::vector<std::string> vpcIds;          //!< of VPCs
+    std::vector<std::string> subnetIds;       //!< of subnets
+    std::vector<std::string> eniIds;          //!< of ENIs
+    std::vector<std::string> tableIds;        //!< of route tables
+    std::vector<std::string> groupIds;        //!< of security groups
+    std::vector<std::string> aclIds;          //!< of network ACLs
+    std::vector<std::string> igwIds;          //!< of internet gateways
+    std::vector<std::string> natIds;          //!< of NAT gateways
+    std::vector<std::string> endpointIds;     //!< of VPC endpoints
+    std::vector<std::string> instanceIds;     //!< of instances
+    std::vector<std::string> balancerIds;     //!< ARNs of load balancers
+    std::vector<std::string> targetGroupIds;  //!< ARNs of target groups
+    std::vector<std::string> attachmentIds;   //!< of attachments to transit gateways
+    std::vector<std::string> transitTableIds; //!< of transit gateways' route tables
+    std::vector<std::string> linkIds;         //!< of virtual interfaces and tunnels
+    std::vector<std::string> siteNames;       //!< of on-premises sites
     /// @}
 
     /// \name Objects by index
     /// @{
-    std::vector<NetworkVpc> vpcs;
-    std::vector<NetworkSubnet> subnets;
-    std::vector<NetworkEni> enis;
-    std::vector<const RouteTable*> tables;
-    std::vector<const SecurityGroup*> groups;
-    std::vector<const NetworkAcl*> acls;
-    std::vector<const InternetGateway*> igws;
-    std::vector<const NatGateway*> nats;
-    std::vector<const VpcEndpoint*> endpoints;
-    std::vector<const Instance*> instances;
-    std::vector<NetworkLoadBalancer> balancers;
-    std::vector<NetworkTargetGroup> targetGroups;
-    std::vector<NetworkAttachment> attachments;
-    std::vector<const ResolverEndpoint*> resolverEndpoints;
-    std::vector<NetworkLink> links;
+    std::vector<NetworkVpc> vpcs;                           //!< by vpcIds
+    std::vector<NetworkSubnet> subnets;                     //!< by subnetIds
+    std::vector<NetworkEni> enis;                           //!< by eniIds
+    std::vector<const RouteTable*> tables;                  //!< by tableIds
+    std::vector<const SecurityGroup*> groups;               //!< by groupIds
+    std::vector<const NetworkAcl*> acls;                    //!< by aclIds
+    std::vector<const InternetGateway*> igws;               //!< by igwIds
+    std::vector<const NatGateway*> nats;                    //!< by natIds
+    std::vector<const VpcEndpoint*> endpoints;              //!< by endpointIds
+    std::vector<const Instance*> instances;                 //!< by instanceIds
+    std::vector<NetworkLoadBalancer> balancers;             //!< by balancerIds
+    std::vector<NetworkTargetGroup> targetGroups;           //!< by targetGroupIds
+    std::vector<NetworkAttachment> attachments;             //!< by attachmentIds
+    std::vector<const ResolverEndpoint*> resolverEndpoints; //!< in the order of their ids
+    std::vector<NetworkLink> links;                         //!< by linkIds
 
     /// @}
 
     /// One way out of a transit gateway.
     struct TransitLeg
     {
-        Index attachment{NO_INDEX};
-        Index link{NO_INDEX}; //!< of a VPN's attachment
+        Index attachment{NO_INDEX}; //!< where it leads
+        Index link{NO_INDEX};       //!< of a VPN's attachment
     };
 
     /// A route of a transit gateway.
@@ -91,8 +91,8 @@ struct Network::Compiled
     {
         std::vector<TransitLeg> legs; //!< none: no tunnel is up
         uint32_t mtu{0};              //!< of links, bytes
-        bool blackhole{false};
-        bool isKnown{false}; //!< the attachment is described
+        bool blackhole{false};        //!< packets are dropped
+        bool isKnown{false};          //!< the attachment is described
     };
 
     std::vector<RouteTrie> routes;                      //!< by route table

@@ -33,7 +33,7 @@ enum class Direction
  */
 struct Verdict
 {
-    DropReason reason{DropReason::NONE};
+    DropReason reason{DropReason::NONE}; //!< NONE if nothing blocks
     std::string
         where; //!< id of what blocks: sg-..., acl-...#100, rtb-..., igw-...; empty if allowed
 
@@ -47,32 +47,32 @@ struct Verdict
 /// One ENI, compiled.
 struct NetworkEni
 {
-    const NetworkInterface* description{nullptr};
-    Index vpc{NO_INDEX};
-    Index subnet{NO_INDEX};
-    std::vector<Index> securityGroups; //!< none: not filtered, as NAT gateways and NLBs
-    Index instance{NO_INDEX};          //!< NO_INDEX unless an instance's
-    Index natGateway{NO_INDEX};        //!< NO_INDEX unless a NAT gateway's
-    Index endpoint{NO_INDEX};          //!< NO_INDEX unless an interface endpoint's
-    Index loadBalancer{NO_INDEX};      //!< NO_INDEX unless of a load balancer's node
-    Index attachment{NO_INDEX};        //!< NO_INDEX unless of a transit gateway's attachment
-    Index resolverEndpoint{NO_INDEX};  //!< NO_INDEX unless a Resolver endpoint's
-    std::string azId;
+    const NetworkInterface* description{nullptr}; //!< as described
+    Index vpc{NO_INDEX};                          //!< its VPC
+    Index subnet{NO_INDEX};                       //!< its subnet
+    std::vector<Index> securityGroups;            //!< none: not filtered, as NAT gateways and NLBs
+    Index instance{NO_INDEX};                     //!< NO_INDEX unless an instance's
+    Index natGateway{NO_INDEX};                   //!< NO_INDEX unless a NAT gateway's
+    Index endpoint{NO_INDEX};                     //!< NO_INDEX unless an interface endpoint's
+    Index loadBalancer{NO_INDEX};                 //!< NO_INDEX unless of a load balancer's node
+    Index attachment{NO_INDEX};       //!< NO_INDEX unless of a transit gateway's attachment
+    Index resolverEndpoint{NO_INDEX}; //!< NO_INDEX unless a Resolver endpoint's
+    std::string azId;                 //!< its zone
 };
 
 /// One subnet, compiled.
 struct NetworkSubnet
 {
-    const Subnet* description{nullptr};
-    Index vpc{NO_INDEX};
-    Index routeTable{NO_INDEX};
-    Index networkAcl{NO_INDEX}; //!< NO_INDEX: none known, allows all
+    const Subnet* description{nullptr}; //!< as described
+    Index vpc{NO_INDEX};                //!< its VPC
+    Index routeTable{NO_INDEX};         //!< its own, or the VPC's main one
+    Index networkAcl{NO_INDEX};         //!< NO_INDEX: none known, allows all
 };
 
 /// One VPC, compiled.
 struct NetworkVpc
 {
-    const Vpc* description{nullptr};
+    const Vpc* description{nullptr}; //!< as described
     Index internetGateway{NO_INDEX}; //!< attached one
 };
 
@@ -81,34 +81,34 @@ class Network;
 /// A target of a load balancer's target group, compiled.
 struct NetworkTarget
 {
-    const Target* description{nullptr};
-    Index eni{NO_INDEX}; //!< NO_INDEX: an address of nobody described
-    Ipv4Address address{"0.0.0.0"};
-    uint16_t port{0};
-    std::string azId; //!< empty if \c eni is unknown
+    const Target* description{nullptr}; //!< as described
+    Index eni{NO_INDEX};                //!< NO_INDEX: an address of nobody described
+    Ipv4Address address{"0.0.0.0"};     //!< its address
+    uint16_t port{0};                   //!< its port
+    std::string azId;                   //!< empty if \c eni is unknown
 };
 
 /// A target group, compiled.
 struct NetworkTargetGroup
 {
-    const TargetGroup* description{nullptr};
-    std::vector<NetworkTarget> targets; //!< by id and port, each once
+    const TargetGroup* description{nullptr}; //!< as described
+    std::vector<NetworkTarget> targets;      //!< by id and port, each once
 };
 
 /// A listener, compiled.
 struct NetworkListener
 {
-    const Listener* description{nullptr};
-    Index targetGroup{NO_INDEX};
+    const Listener* description{nullptr}; //!< as described
+    Index targetGroup{NO_INDEX};          //!< that it forwards to
 };
 
 /// A load balancer, compiled.
 struct NetworkLoadBalancer
 {
-    const LoadBalancer* description{nullptr};
-    std::vector<Index> enis;                //!< of its nodes, those that are described
-    std::vector<std::string> azIds;         //!< of all its zones, sorted
-    std::vector<NetworkListener> listeners; //!< in the order of their ARNs
+    const LoadBalancer* description{nullptr}; //!< as described
+    std::vector<Index> enis;                  //!< of its nodes, those that are described
+    std::vector<std::string> azIds;           //!< of all its zones, sorted
+    std::vector<NetworkListener> listeners;   //!< in the order of their ARNs
 
     /// \param protocol IANA number \param port a port \return the listener, nullptr if none
     const NetworkListener* FindListener(uint8_t protocol, uint16_t port) const;
@@ -119,7 +119,7 @@ struct NetworkLoadBalancer
 /// An attachment to a transit gateway, compiled.
 struct NetworkAttachment
 {
-    const TransitGatewayAttachment* description{nullptr};
+    const TransitGatewayAttachment* description{nullptr}; //!< as described
     Index vpc{NO_INDEX};               //!< NO_INDEX unless a VPC's that is described
     Index routeTable{NO_INDEX};        //!< association; NO_INDEX: none
     Index peerRouteTable{NO_INDEX};    //!< of a peering: association at the other end
@@ -130,8 +130,8 @@ struct NetworkAttachment
 /// A link to a site, compiled.
 struct NetworkLink
 {
-    HybridLink description;
-    bool isUp{false};
+    HybridLink description; //!< as described
+    bool isUp{false};       //!< whether it carries packets
 };
 
 /// A route over links to sites.
@@ -144,7 +144,7 @@ struct LinkRoute
 /// Where a packet comes out of a connection or gateway, or why it does not.
 struct CrossingResult
 {
-    Verdict verdict;
+    Verdict verdict;            //!< of the checks
     Index vpc{NO_INDEX};        //!< into this VPC
     Index eni{NO_INDEX};        //!< of a transit gateway: ENI of a VPC's attachment
     Index attachment{NO_INDEX}; //!< of a transit gateway: the attachment
@@ -162,8 +162,8 @@ struct RouteMatch
 /// Where a public address leads.
 struct PublicAssociation
 {
-    Index eni{NO_INDEX};
-    Ipv4Address privateAddress{"0.0.0.0"};
+    Index eni{NO_INDEX};                   //!< that has it
+    Ipv4Address privateAddress{"0.0.0.0"}; //!< that it stands for
 };
 
 /**
@@ -188,7 +188,7 @@ class Network
 
     /// \name Objects by index, in the order of their ids
     /// @{
-    /// \return the VPCs
+    /** \return the VPCs */
     const std::vector<NetworkVpc>& Vpcs() const;
     /// \return the subnets
     const std::vector<NetworkSubnet>& Subnets() const;
@@ -222,7 +222,7 @@ class Network
 
     /// \name Index of an id; NO_INDEX if unknown
     /// @{
-    /// \param id vpc- id \return its index
+    /** \param id vpc- id \return its index */
     Index FindVpc(const std::string& id) const;
     /// \param id subnet- id \return its index
     Index FindSubnet(const std::string& id) const;

@@ -53,7 +53,7 @@ void SetPathKeys(PolicyRequest& request, const PolicyPath& path);
  */
 struct AccessDecision
 {
-    PolicyVerdict verdict{PolicyVerdict::IMPLICIT_DENY};
+    PolicyVerdict verdict{PolicyVerdict::IMPLICIT_DENY}; //!< of all policies together
     /**
      * The kind of policy that decided. With an implicit deny the kind that was needed and did not
      * allow: the endpoint's before the resource's before the identity's; in one account, where
@@ -61,7 +61,7 @@ struct AccessDecision
      */
     PolicyKind decidedBy{PolicyKind::IDENTITY};
     std::string_view policy;    //!< its name; empty if there is none, or several, of that kind
-    std::string_view statement; //!< Sid or #n that decided, empty with an implicit deny
+    std::string_view statement; //!< Sid or "#n" that decided, empty with an implicit deny
     bool crossAccount{false};   //!< caller and resource are of two accounts, or one is unknown
     PolicyDecision endpoint;    //!< what the endpoint's policy says, if there is one
     PolicyDecision resource;    //!< what the resource's policy says, if there is one

@@ -21,8 +21,8 @@ namespace aws
 /// Patterns of which one must match, or none.
 struct PolicyPatternList
 {
-    std::vector<PolicyPattern> patterns;
-    bool negated{false}; //!< NotAction, NotResource
+    std::vector<PolicyPattern> patterns; //!< as compiled
+    bool negated{false};                 //!< NotAction, NotResource
 
     /// \param text what is asked for \param request for variables \return whether the list is met
     bool Holds(std::string_view text, const PolicyRequest& request) const
@@ -41,14 +41,14 @@ struct PolicyPatternList
 /// A statement, compiled.
 struct PolicyStatementCheck
 {
-    std::string label; //!< Sid or #n
-    PolicyEffect effect{PolicyEffect::DENY};
+    std::string label;                            //!< Sid or "#n"
+    PolicyEffect effect{PolicyEffect::DENY};      //!< allow or deny
     std::vector<PolicyPrincipalCheck> principals; //!< none in an identity policy
-    bool notPrincipal{false};
-    bool accountIsRoot{false}; //!< an account is its root user, not everybody in it
-    PolicyPatternList actions;
-    PolicyPatternList resources;
-    std::vector<PolicyConditionCheck> conditions;
+    bool notPrincipal{false};                     //!< everybody but the principals
+    bool accountIsRoot{false};   //!< an account is its root user, not everybody in it
+    PolicyPatternList actions;   //!< Action or NotAction
+    PolicyPatternList resources; //!< Resource or NotResource
+    std::vector<PolicyConditionCheck> conditions; //!< all of which must hold
 
     /// \param caller who asks \return how the statement means it
     PrincipalMatch MatchPrincipal(const PolicyCaller& caller) const;

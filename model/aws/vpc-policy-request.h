@@ -31,8 +31,8 @@ enum class CallerKind : uint8_t
 /// Who makes a request.
 struct PolicyCaller
 {
-    CallerKind kind{CallerKind::ANONYMOUS};
-    std::string name;    //!< ARN, service name or provider; empty if anonymous
+    CallerKind kind{CallerKind::ANONYMOUS}; //!< what the caller is
+    std::string name;                       //!< ARN, service name or provider; empty if anonymous
     std::string account; //!< 12 digits; empty for services, providers and anonymous callers
     std::string rootArn; //!< ARN of the account's root user, empty without an account
     std::string entity;  //!< name of the user or role, without its path

@@ -46,8 +46,8 @@ std::string ToString(PolicyVerdict verdict);
  */
 struct PolicyDecision
 {
-    PolicyVerdict verdict{PolicyVerdict::IMPLICIT_DENY};
-    std::string_view policy;    //!< the policy's name
+    PolicyVerdict verdict{PolicyVerdict::IMPLICIT_DENY}; //!< of the policy
+    std::string_view policy;                             //!< the policy's name
     std::string_view statement; //!< Sid, or "#n" counted from 1; empty if nothing applies
     bool delegated{false};      //!< allowed by naming the caller's account, which leaves it to that
                                 //!< account's identity policies

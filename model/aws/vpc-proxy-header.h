@@ -17,12 +17,12 @@ namespace aws
 /// What a PROXY protocol v2 header says.
 struct ProxyHeader
 {
-    bool local{false};  //!< command LOCAL: the proxy's own connection, a health check
-    uint32_t source{0}; //!< the client
-    uint16_t sourcePort{0};
-    uint32_t destination{0};
-    uint16_t destinationPort{0};
-    /// id of the endpoint, in AWS's TLV: type 0xEA, subtype 0x01 ("Edit target group attributes")
+    bool local{false};           //!< command LOCAL: the proxy's own connection, a health check
+    uint32_t source{0};          //!< the client
+    uint16_t sourcePort{0};      //!< the client's
+    uint32_t destination{0};     //!< that the client connected to
+    uint16_t destinationPort{0}; //!< that the client connected to
+    /** endpoint's id, in AWS's TLV: type 0xEA, subtype 0x01 ("Edit target group attributes") */
     std::string vpcEndpointId;
 };
 

@@ -20,8 +20,8 @@ constexpr uint16_t PROBE_PORT = 49152;
 /// What is dead; empty: all is well.
 struct Health
 {
-    std::set<Index> deadEnis;
-    std::set<std::string> deadAzIds;
+    std::set<Index> deadEnis;        //!< indices of ENIs
+    std::set<std::string> deadAzIds; //!< ids of zones
 };
 
 /// One step of a path, for people to read.
@@ -58,11 +58,11 @@ struct BalancerPassage
 /// The whole way of one packet.
 struct Resolution
 {
-    Verdict verdict;
-    WalkEnd end{WalkEnd::DROPPED};
-    Index eni{NO_INDEX}; //!< where it ended, for ENI and ENDPOINT
-    FlowKey arrival;     //!< the packet as it arrives, after all translations
-    std::vector<Hop> hops;
+    Verdict verdict;               //!< of all checks on the way
+    WalkEnd end{WalkEnd::DROPPED}; //!< where the way ends
+    Index eni{NO_INDEX};           //!< where it ended, for ENI and ENDPOINT
+    FlowKey arrival;               //!< the packet as it arrives, after all translations
+    std::vector<Hop> hops;         //!< in the order of the way
     /**
      * What the TTL has lost on the way. One at a NAT gateway. One at the border of the cloud,
      * however often it is crossed: an internet gateway on the way out takes one; the internet
@@ -100,26 +100,26 @@ const char* ToString(ReachVerdict verdict);
 /// A question: can this source get an answer from that destination?
 struct ReachQuery
 {
-    std::string id;
+    std::string id;     //!< of the question, for its answer
     std::string source; //!< instance id, ENI id, site/host, or address (of anybody described, or of
                         //!< an internet host)
-    std::string destination; //!< instance id, ENI id, site/host, or address
-    uint8_t protocol{PROTOCOL_TCP};
-    uint16_t destinationPort{0}; //!< unused for ICMP (echo)
+    std::string destination;        //!< instance id, ENI id, site/host, or address
+    uint8_t protocol{PROTOCOL_TCP}; //!< IANA number
+    uint16_t destinationPort{0};    //!< unused for ICMP (echo)
 };
 
 /// The answer, explained.
 struct ReachAnswer
 {
-    ReachVerdict verdict{ReachVerdict::DENY};
-    DropReason reason{DropReason::NONE};
-    std::string where;         //!< id of what blocks; or why it is unsupported
-    std::vector<Hop> forward;  //!< the way there
-    std::vector<Hop> backward; //!< the way back, if the probe arrived
-    Resolution probe;          //!< the whole way there
-    Resolution answer;         //!< the whole way back, if the target answered
-    std::size_t targets{0};    //!< of a load balancer that were asked; 0: it has no choice
-    std::size_t answering{0};  //!< those of them that answered
+    ReachVerdict verdict{ReachVerdict::DENY}; //!< whether the answer arrives
+    DropReason reason{DropReason::NONE};      //!< why not, NONE if it does
+    std::string where;                        //!< id of what blocks; or why it is unsupported
+    std::vector<Hop> forward;                 //!< the way there
+    std::vector<Hop> backward;                //!< the way back, if the probe arrived
+    Resolution probe;                         //!< the whole way there
+    Resolution answer;                        //!< the whole way back, if the target answered
+    std::size_t targets{0};   //!< of a load balancer that were asked; 0: it has no choice
+    std::size_t answering{0}; //!< those of them that answered
 };
 
 /**

@@ -90,12 +90,12 @@ uint32_t LocalPreferenceOf(const std::vector<uint32_t>& communities,
 /// One way to a prefix, as a router of AWS knows it.
 struct RoutePath
 {
-    Cidr prefix;
-    PathKind kind{PathKind::STATIC};
-    std::string id;               //!< virtual interface, tunnel, attachment; breaks the last tie
-    std::vector<uint32_t> asPath; //!< nearest first; BGP kinds only
-    std::optional<uint32_t> med;  //!< BGP kinds only
-    /// The higher the better; DX_BGP only, in a customer's router all kinds.
+    Cidr prefix;                     //!< where it leads
+    PathKind kind{PathKind::STATIC}; //!< how it is known
+    std::string id;                  //!< virtual interface, tunnel, attachment; breaks the last tie
+    std::vector<uint32_t> asPath;    //!< nearest first; BGP kinds only
+    std::optional<uint32_t> med;     //!< BGP kinds only
+    /** The higher the better; DX_BGP only, in a customer's router all kinds. */
     uint32_t localPreference{LOCAL_PREFERENCE_MEDIUM};
 
     /// \param other a path \return whether all is the same
@@ -105,8 +105,8 @@ struct RoutePath
 /// What was chosen for a prefix.
 struct ChosenPaths
 {
-    Cidr prefix;
-    /// In the order of their ids; more than one only where AWS spreads flows (ECMP).
+    Cidr prefix; //!< the destination
+    /** In the order of their ids; more than one only where AWS spreads flows (ECMP). */
     std::vector<RoutePath> paths;
 };
 

@@ -22,8 +22,8 @@ struct ResourceRecordSet
     std::string type{"A"};                    //!< A or CNAME
     uint32_t ttl{300};                        //!< seconds; an alias has its target's
     std::vector<std::string> resourceRecords; //!< addresses, or one name of a CNAME
-    /// AliasTarget.DNSName: of an endpoint, of a load balancer, or of a record of the same zone;
-    /// empty if \c resourceRecords count
+    /** AliasTarget.DNSName: of an endpoint, of a load balancer, or of a record of the same zone;
+     * empty if \c resourceRecords count */
     std::string aliasDnsName;
 };
 
@@ -38,7 +38,7 @@ struct HostedZone
     std::string hostedZoneId;        //!< its key, without "/hostedzone/"
     std::string name;                //!< the domain
     std::vector<std::string> vpcIds; //!< associated VPCs, of any region and account
-    std::vector<ResourceRecordSet> resourceRecordSets;
+    std::vector<ResourceRecordSet> resourceRecordSets; //!< its records
 };
 
 /// Which way the queries of a Resolver endpoint go.
@@ -51,10 +51,10 @@ enum class ResolverDirection
 /// An address of a Resolver endpoint: a subnet and the ENI in it.
 struct ResolverIpAddress
 {
-    std::string subnetId;
+    std::string subnetId;          //!< subnet of the ENI
     std::optional<Ipv4Address> ip; //!< filled from the ENI if absent
-    /// filled by Cloud::Validate, which looks for the subnet's ENI with the address, and makes one
-    /// that the description lacks
+    /** filled by Cloud::Validate, which looks for the subnet's ENI with the address, and makes one
+     * that the description lacks */
     std::string networkInterfaceId;
 };
 
@@ -65,19 +65,19 @@ struct ResolverIpAddress
  */
 struct ResolverEndpoint
 {
-    std::string resolverEndpointId; //!< its key, rslvr-in- or rslvr-out-
-    std::string name;
-    ResolverDirection direction{ResolverDirection::Inbound};
-    std::string hostVpcId;
-    std::vector<std::string> securityGroupIds;
-    std::vector<ResolverIpAddress> ipAddresses; //!< 2 to 6
+    std::string resolverEndpointId;                          //!< its key, rslvr-in- or rslvr-out-
+    std::string name;                                        //!< for people
+    ResolverDirection direction{ResolverDirection::Inbound}; //!< inbound or outbound
+    std::string hostVpcId;                                   //!< VPC of its ENIs
+    std::vector<std::string> securityGroupIds;               //!< of its ENIs
+    std::vector<ResolverIpAddress> ipAddresses;              //!< 2 to 6
 };
 
 /// Where a rule forwards to.
 struct ResolverTarget
 {
-    Ipv4Address ip{"0.0.0.0"};
-    int port{53};
+    Ipv4Address ip{"0.0.0.0"}; //!< of a DNS server
+    int port{53};              //!< UDP port
 };
 
 /// What a resolver does with the names of a rule's domain.
@@ -96,9 +96,9 @@ enum class ResolverRuleType
  */
 struct ResolverRule
 {
-    std::string resolverRuleId; //!< its key, rslvr-rr-
-    std::string name;
-    ResolverRuleType ruleType{ResolverRuleType::Forward};
+    std::string resolverRuleId;                           //!< its key, rslvr-rr-
+    std::string name;                                     //!< for people
+    ResolverRuleType ruleType{ResolverRuleType::Forward}; //!< forward or answer oneself
     std::string domainName;                //!< in and below which it holds; "." for all
     std::string resolverEndpointId;        //!< outbound endpoint, Forward only
     std::vector<ResolverTarget> targetIps; //!< Forward only, 1 to 6

@@ -167,7 +167,7 @@ class AclRules
     /// What an ACL says about a packet.
     struct Decision
     {
-        bool allow{false};
+        bool allow{false};          //!< whether the rule allows
         int ruleNumber{FINAL_DENY}; //!< rule that decided
     };
 

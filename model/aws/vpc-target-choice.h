@@ -19,10 +19,10 @@ namespace aws
 /// What a load balancer's node knows of a target when it chooses.
 struct TargetCandidate
 {
-    std::string azId;
+    std::string azId;         //!< its zone
     bool inEnabledZone{true}; //!< the balancer has a node in its zone
-    bool healthy{false};
-    bool usable{true}; //!< not draining, and not in a zone that is shifted away
+    bool healthy{false};      //!< as this node sees it
+    bool usable{true};        //!< not draining, and not in a zone that is shifted away
 };
 
 /// What a node may choose among.

@@ -22,9 +22,9 @@ namespace vpc
 /// What the directory says about a name.
 struct DnsLookup
 {
-    DnsRcode rcode{DnsRcode::NAME_ERROR};
+    DnsRcode rcode{DnsRcode::NAME_ERROR}; //!< how it is answered
     std::vector<DnsRecord> records; //!< CNAMEs in the order followed, then addresses in rotation
-    /// if set, the rule by which \c forwardName is to be asked elsewhere, to go on from \c records
+    /** if set, the rule by which \c forwardName is asked elsewhere, to go on from \c records */
     std::shared_ptr<const DnsRule> forward{};
     std::string forwardName{}; //!< the name asked for, or the last of its CNAMEs
 

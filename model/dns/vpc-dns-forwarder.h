@@ -29,7 +29,7 @@ class DnsForwarder;
 /// A Resolver rule as resolvers obey it.
 struct DnsRule
 {
-    std::string ruleId;
+    std::string ruleId;    //!< as AWS names it
     Ptr<DnsForwarder> via; //!< who forwards; nullptr: a rule of type System, answer yourself
     std::vector<InetSocketAddress> targets; //!< whom it asks
 };
@@ -37,8 +37,8 @@ struct DnsRule
 /// What the targets of a rule answered.
 struct DnsReply
 {
-    DnsRcode rcode{DnsRcode::SERVER_FAILURE};
-    std::vector<DnsRecord> records; //!< in the order answered
+    DnsRcode rcode{DnsRcode::SERVER_FAILURE}; //!< as answered
+    std::vector<DnsRecord> records;           //!< in the order answered
 };
 
 /// One question that was forwarded and what became of it; what the Forwarded trace tells.

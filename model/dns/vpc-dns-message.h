@@ -47,14 +47,14 @@ struct DnsRecord
 /// What this module uses of a DNS message: one question and, in a response, its answers.
 struct DnsMessage
 {
-    uint16_t id{0};
-    bool response{false};
-    bool authoritative{false};
-    bool truncated{false};
-    bool recursionDesired{true};
-    bool recursionAvailable{false};
-    uint8_t opcode{0}; //!< 0: a standard query
-    DnsRcode rcode{DnsRcode::NO_ERROR};
+    uint16_t id{0};                     //!< that the answer repeats
+    bool response{false};               //!< an answer, and no query
+    bool authoritative{false};          //!< flag AA
+    bool truncated{false};              //!< flag TC
+    bool recursionDesired{true};        //!< flag RD
+    bool recursionAvailable{false};     //!< flag RA
+    uint8_t opcode{0};                  //!< 0: a standard query
+    DnsRcode rcode{DnsRcode::NO_ERROR}; //!< of a response
     std::string name;               //!< the name in question, lower case, without a dot at its end
     uint16_t type{DNS_TYPE_A};      //!< the type in question
     std::vector<DnsRecord> answers; //!< in order; records of other types are left out
@@ -63,8 +63,8 @@ struct DnsMessage
 /// A decoded message, or why there is none.
 struct DnsDecoded
 {
-    std::optional<DnsMessage> message;
-    std::string error; //!< empty if there is a message
+    std::optional<DnsMessage> message; //!< the message, if it is one
+    std::string error;                 //!< empty if there is a message
 };
 
 using aws::IsDnsName;

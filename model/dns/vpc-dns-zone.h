@@ -17,18 +17,18 @@ namespace vpc
 /// One address that a name may give.
 struct DnsTarget
 {
-    Ipv4Address address{uint32_t{0}};
-    std::string healthKey; //!< ENI id to ask EndpointHealth about; empty: always healthy
+    Ipv4Address address{uint32_t{0}}; //!< what is answered
+    std::string healthKey;            //!< ENI id to ask EndpointHealth about; empty: always healthy
 };
 
 /// What a name gives: addresses, another name, or what another name gives.
 struct DnsRecordSet
 {
-    std::vector<DnsTarget> targets;
-    Time ttl{Seconds(60)}; //!< whole seconds; 60 s is what regional endpoint names carry
-    std::string cname;     //!< if not empty, the name to ask instead; \c targets do not count then
-    /// if not empty, the name of the zone or of public DNS whose addresses and TTL are answered as
-    /// this one's (Route 53's alias records); \c targets do not count then
+    std::vector<DnsTarget> targets; //!< its addresses
+    Time ttl{Seconds(60)};          //!< whole seconds; 60 s is what regional endpoint names carry
+    std::string cname; //!< if not empty, the name to ask instead; \c targets do not count then
+    /** if not empty, the name of the zone or of public DNS whose addresses and TTL are answered as
+     * this one's (Route 53's alias records); \c targets do not count then */
     std::string alias{};
 };
 
@@ -44,15 +44,15 @@ class DnsZone
     /// A record set with its place in the rotation.
     struct Entry
     {
-        DnsRecordSet set;
+        DnsRecordSet set;    //!< what the name gives
         uint64_t queries{0}; //!< answered so far
     };
 
     /// What Find() found.
     struct Match
     {
-        Entry* entry{nullptr};
-        bool exists{false}; //!< without an entry: whether names below this one exist
+        Entry* entry{nullptr}; //!< nullptr: no such name
+        bool exists{false};    //!< without an entry: whether names below this one exist
     };
 
     /// \param name normalised, may begin with "*." \param set replaces what the name gave before

@@ -30,12 +30,12 @@ const char* ToString(DnsStatus status);
 /// What a lookup gave.
 struct DnsAnswer
 {
-    std::string name;
-    DnsStatus status{DnsStatus::TIMEOUT};
-    std::vector<Ipv4Address> addresses; //!< in the order in which a client should try them
-    Time ttl;                           //!< what is left of the records' time to live
-    bool fromCache{false};
-    Time elapsed; //!< what the lookup took; 0 from the cache
+    std::string name;                     //!< that was asked for
+    DnsStatus status{DnsStatus::TIMEOUT}; //!< how it was answered
+    std::vector<Ipv4Address> addresses;   //!< in the order in which a client should try them
+    Time ttl;                             //!< what is left of the records' time to live
+    bool fromCache{false};                //!< without a query
+    Time elapsed;                         //!< what the lookup took; 0 from the cache
 };
 
 /**

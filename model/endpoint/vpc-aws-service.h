@@ -29,9 +29,9 @@ struct ServiceConnection
 /// One host of a service.
 struct ServiceTarget
 {
-    EniNetDevice* device{nullptr};
-    uint32_t address{0}; //!< in the service's own network
-    AzIndex az{REGIONAL};
+    EniNetDevice* device{nullptr}; //!< port of the host
+    uint32_t address{0};           //!< in the service's own network
+    AzIndex az{REGIONAL};          //!< its zone
 };
 
 /**
@@ -92,7 +92,7 @@ class AwsService : public Object
 
     /// \name What a customer's endpoint service does in another way
     /// @{
-    /// \return whether a load balancer behind decides which ports are open
+    /** \return whether a load balancer behind decides which ports are open */
     virtual bool LetsBalancerDecide() const;
     /// \param entry port at which a connection came in \param key first packet \return the host
     virtual const ServiceTarget* PickFor(const EniNetDevice& entry, const aws::FlowKey& key);

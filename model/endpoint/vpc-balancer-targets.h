@@ -43,14 +43,14 @@ struct BalancerTarget
         int64_t cutBeforeNs{-1}; //!< connections older than this are reset
     };
 
-    std::string groupArn;
-    std::string id;
-    Ipv4Address address{"0.0.0.0"};
-    uint16_t port{0};
-    std::string azId;
-    bool inEnabledZone{true};
-    TargetState state{TargetState::INITIAL};
-    std::vector<View> views; //!< by node
+    std::string groupArn;                    //!< its target group
+    std::string id;                          //!< instance id or address
+    Ipv4Address address{"0.0.0.0"};          //!< where it listens
+    uint16_t port{0};                        //!< where it listens
+    std::string azId;                        //!< its zone
+    bool inEnabledZone{true};                //!< the balancer has a node there
+    TargetState state{TargetState::INITIAL}; //!< as the balancer says
+    std::vector<View> views;                 //!< by node
 };
 
 /**
@@ -69,8 +69,8 @@ class BalancerTargets
     /// Targets that were registered, and those that were deregistered.
     struct Changes
     {
-        std::vector<Key> added;
-        std::vector<Key> removed;
+        std::vector<Key> added;   //!< registered
+        std::vector<Key> removed; //!< deregistered
     };
 
     /// \param network rules \param balancer index \param nodes how many check \return what changed
@@ -99,9 +99,9 @@ class BalancerTargets
     /// Among which targets a node chooses, or why among none.
     struct Choice
     {
-        std::vector<Key> keys;
-        DropReason reason{DropReason::NONE};
-        bool failOpen{false}; //!< too few are healthy: all are used
+        std::vector<Key> keys;               //!< that may be chosen
+        DropReason reason{DropReason::NONE}; //!< why none may
+        bool failOpen{false};                //!< too few are healthy: all are used
     };
 
     /// \param group a group \param azId a node's zone \param crossZone use others \return choice

@@ -22,21 +22,21 @@ struct Connection
 {
     using Iterator = std::list<Connection>::iterator; //!< place in a ConnectionTable
 
-    aws::FlowKey inside;  //!< as the side that opens it sends
-    aws::FlowKey outside; //!< as it goes on
-    std::size_t side{0};  //!< which pair of ports of the gateway
-    int64_t firstNs{0};
-    int64_t lastNs{0};
-    int64_t endNs{0};
-    int64_t busyForwardNs{0};  //!< rate limit of the flow, towards the outside
-    int64_t busyBackwardNs{0}; //!< rate limit of the flow, towards the inside
-    bool answered{false};
-    bool finInside{false};
-    bool finOutside{false};
-    FlowEndReason end{FlowEndReason::OPEN};
-    uint64_t packets{0}; //!< both ways
-    uint64_t bytes{0};   //!< both ways
-    Iterator self;       //!< its place, kept by the table
+    aws::FlowKey inside;                    //!< as the side that opens it sends
+    aws::FlowKey outside;                   //!< as it goes on
+    std::size_t side{0};                    //!< which pair of ports of the gateway
+    int64_t firstNs{0};                     //!< time of its first packet
+    int64_t lastNs{0};                      //!< time of its last packet
+    int64_t endNs{0};                       //!< when it ended
+    int64_t busyForwardNs{0};               //!< rate limit of the flow, towards the outside
+    int64_t busyBackwardNs{0};              //!< rate limit of the flow, towards the inside
+    bool answered{false};                   //!< a packet came back
+    bool finInside{false};                  //!< the inside sent FIN
+    bool finOutside{false};                 //!< the outside sent FIN
+    FlowEndReason end{FlowEndReason::OPEN}; //!< OPEN, or why it ended
+    uint64_t packets{0};                    //!< both ways
+    uint64_t bytes{0};                      //!< both ways
+    Iterator self;                          //!< its place, kept by the table
 };
 
 /**

@@ -89,7 +89,7 @@ class GatewayNode : public Node
 
     /// \name Counting packets that leave by other means than SendOn()
     /// @{
-    /// A packet was sent on.
+    /** A packet was sent on. */
     void CountSentOn()
     {
         ++m_counters.delivered;

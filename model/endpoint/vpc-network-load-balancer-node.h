@@ -42,10 +42,10 @@ struct BalancerMetrics
 /// A target's change of state.
 struct TargetHealthRecord
 {
-    std::string loadBalancerArn;
-    std::string targetGroupArn;
-    std::string targetId;
-    uint16_t port{0};
+    std::string loadBalancerArn;             //!< whose target it is
+    std::string targetGroupArn;              //!< its group
+    std::string targetId;                    //!< instance id or address
+    uint16_t port{0};                        //!< of the target
     TargetState state{TargetState::INITIAL}; //!< what it has become
 };
 

@@ -17,9 +17,9 @@ namespace vpc
 /// Who is behind an address of an endpoint service's network.
 struct ConnectionOrigin
 {
-    std::string vpcEndpointId;
-    std::string vpcId;  //!< the consumer's
-    uint32_t client{0}; //!< address in that VPC
+    std::string vpcEndpointId; //!< the endpoint that it came by
+    std::string vpcId;         //!< the consumer's
+    uint32_t client{0};        //!< address in that VPC
 };
 
 /**

@@ -60,7 +60,7 @@ class TranslatingNode : public GatewayNode
     /// A port towards those who open connections, and the port by which they go on.
     struct Side
     {
-        EniNetDevice* inside{nullptr};
+        EniNetDevice* inside{nullptr};  //!< port to those who open connections
         EniNetDevice* outside{nullptr}; //!< may be the same device
         uint32_t outsideAddress{0};     //!< source address on the far side
     };
@@ -121,7 +121,7 @@ class TranslatingNode : public GatewayNode
     /// \param key a packet whose source port is free again
     void ReleasePort(const aws::FlowKey& key);
 
-    /// A TCP packet of no known connection came in from the inside. Default: silence.
+    /// TCP of no known connection, from inside. \param port where \param packet it \param view its
     virtual void HandleUnknown(EniNetDevice& port,
                                Ptr<const Packet> packet,
                                const PacketView& view);
@@ -180,9 +180,9 @@ class TranslatingNode : public GatewayNode
 
     /// \name The attribute IdleTimeout of derived classes, each of which has its own default
     /// @{
-    void SetIdleTimeout(Time timeout);
-    Time GetIdleTimeout() const;
-    /// @}
+    void SetIdleTimeout(Time timeout); //!< \param timeout after the last packet; 0: none
+    Time GetIdleTimeout() const;       //!< \return the timeout
+                                       /// @}
 
   private:
     /// Which way a packet goes through the node.

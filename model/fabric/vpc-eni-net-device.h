@@ -61,21 +61,21 @@ class EniNetDevice : public NetDevice
 
     /// \name What the port is; set once, when it is made
     /// @{
-    void SetRole(PortRole role);
+    void SetRole(PortRole role); //!< \param role whose port it is
 
     PortRole GetRole() const
     {
         return m_role;
     }
 
-    void SetEniId(const std::string& eniId);
+    void SetEniId(const std::string& eniId); //!< \param eniId its id, or what it is called
 
     const std::string& GetEniId() const
     {
         return m_eniId;
     }
 
-    void SetAz(AzIndex az);
+    void SetAz(AzIndex az); //!< \param az its zone
 
     AzIndex GetAz() const
     {
@@ -153,8 +153,8 @@ class EniNetDevice : public NetDevice
 
     /// \name Called by the fabric
     /// @{
-    /// \param index dense index in the compiled description \param sourceDestCheck EC2's attribute
-    /// \param addresses the private addresses
+    /** \param index dense index in the compiled description \param sourceDestCheck EC2's attribute
+     * \param addresses the private addresses */
     void Bind(aws::Index index, bool sourceDestCheck, std::set<uint32_t> addresses);
 
     aws::Index GetIndex() const
@@ -214,7 +214,7 @@ class EniNetDevice : public NetDevice
     bool AdmitResolverPacket(int64_t nowNs);
     /// @}
 
-    // from NetDevice
+    /// \cond from NetDevice
     void SetIfIndex(uint32_t index) override;
     uint32_t GetIfIndex() const override;
     Ptr<Channel> GetChannel() const override;
@@ -241,7 +241,7 @@ class EniNetDevice : public NetDevice
     bool NeedsArp() const override;
     void SetReceiveCallback(ReceiveCallback cb) override;
     void SetPromiscReceiveCallback(PromiscReceiveCallback cb) override;
-    bool SupportsSendFrom() const override;
+    bool SupportsSendFrom() const override; /// \endcond
 
   protected:
     void DoDispose() override;

@@ -32,8 +32,8 @@ enum class ArrivalCheck : uint8_t
 /// A drop, as the trace \c Drop tells it.
 struct DropRecord
 {
-    DropReason reason{DropReason::NONE};
-    std::string where;  //!< id of what dropped it: sg-..., acl-...#rule, rtb-..., eni-..., nat-...
+    DropReason reason{DropReason::NONE}; //!< why it was dropped
+    std::string where; //!< id of what dropped it: sg-..., "acl-...#rule", rtb-..., eni-..., nat-...
     uint32_t nodeId{0}; //!< node at which it happened
     aws::FlowKey key;   //!< the packet as it was there
     uint32_t size{0};   //!< bytes, IP header included
@@ -42,24 +42,24 @@ struct DropRecord
 /// A flow, as the traces \c FlowNew and \c FlowEnd tell it.
 struct FlowRecord
 {
-    aws::FlowKey key;     //!< as the ENI sends it
-    bool initiator{true}; //!< the ENI sent the first packet
-    uint32_t nodeId{0};
-    std::string eniId;
+    aws::FlowKey key;                  //!< as the ENI sends it
+    bool initiator{true};              //!< the ENI sent the first packet
+    uint32_t nodeId{0};                //!< node of the ENI
+    std::string eniId;                 //!< ENI that saw it
     std::string azId;                  //!< of this ENI
     PortRole fromRole{PortRole::HOST}; //!< what brought it here; HOST if this ENI opened it
     std::string site;                  //!< on-premises site of its other end, empty if none
     PortRole nextRole{PortRole::HOST}; //!< what the flow goes to first
-    std::string nextEniId; //!< ENI that it goes to first, empty if it is a regional gateway
-    std::string nextAzId;  //!< AZ of that ENI
-    Time first;
-    Time last;
-    uint64_t packetsSent{0};
-    uint64_t bytesSent{0};
-    uint64_t packetsReceived{0};
-    uint64_t bytesReceived{0};
-    bool answered{false};
-    FlowEndReason end{FlowEndReason::OPEN};
+    std::string nextEniId;       //!< ENI that it goes to first, empty if it is a regional gateway
+    std::string nextAzId;        //!< AZ of that ENI
+    Time first;                  //!< time of its first packet
+    Time last;                   //!< time of its last packet
+    uint64_t packetsSent{0};     //!< by the ENI
+    uint64_t bytesSent{0};       //!< by the ENI, IPv4 headers included
+    uint64_t packetsReceived{0}; //!< by the ENI
+    uint64_t bytesReceived{0};   //!< by the ENI, IPv4 headers included
+    bool answered{false};        //!< packets went both ways
+    FlowEndReason end{FlowEndReason::OPEN}; //!< OPEN, or why it ended
 };
 
 /**
@@ -68,10 +68,10 @@ struct FlowRecord
  */
 struct PacketCounters
 {
-    uint64_t sent{0};
-    uint64_t delivered{0};
-    uint64_t inFlight{0};
-    std::array<uint64_t, DROP_REASON_COUNT> dropped{};
+    uint64_t sent{0};                                  //!< into the fabric
+    uint64_t delivered{0};                             //!< out of the fabric
+    uint64_t inFlight{0};                              //!< between both
+    std::array<uint64_t, DROP_REASON_COUNT> dropped{}; //!< by DropReason
 
     /// \return packets dropped for any reason
     uint64_t GetDropped() const;
@@ -168,9 +168,9 @@ class Fabric : public Channel
     void NotifyFlowEnd(const EniNetDevice& device, const EniFlow& flow);
     /// @}
 
-    // from Channel
+    /// \cond from Channel
     std::size_t GetNDevices() const override;
-    Ptr<NetDevice> GetDevice(std::size_t i) const override;
+    Ptr<NetDevice> GetDevice(std::size_t i) const override; /// \endcond
 
     /// TracedCallback signature of \c Drop. \param packet the packet \param record why and where
     typedef void (*DropTracedCallback)(Ptr<const Packet> packet, const DropRecord& record);

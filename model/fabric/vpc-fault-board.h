@@ -40,9 +40,9 @@ class FaultBoard : public Object
 
     /// \name Faults of a zone
     /// @{
-    void SetAzDead(AzIndex az, bool dead);
-    bool IsAzDead(AzIndex az) const;
-    /// \param a a zone \param b another \param cut whether nothing passes between them
+    void SetAzDead(AzIndex az, bool dead); //!< \param az a zone \param dead whether it is
+    bool IsAzDead(AzIndex az) const;       //!< \param az a zone \return whether it is dead
+    /** \param a a zone \param b another \param cut whether nothing passes between them */
     void SetPairCut(AzIndex a, AzIndex b, bool cut);
     /// \param az a zone \param probability of losing a packet that enters or leaves the zone, or
     /// moves in it
@@ -56,8 +56,8 @@ class FaultBoard : public Object
     /// What a packet between two zones meets.
     struct Judgement
     {
-        DropReason reason{DropReason::NONE};
-        Time extraDelay;
+        DropReason reason{DropReason::NONE}; //!< why the packet is lost, NONE: it is not
+        Time extraDelay;                     //!< that it gets
     };
 
     /// \return whether anything at all is broken

@@ -42,14 +42,14 @@ struct EniFlow
 {
     using Iterator = std::list<EniFlow>::iterator; //!< place in a FlowTable
 
-    aws::FlowKey key;     //!< as this ENI sends it
-    bool initiator{true}; //!< this ENI sent the first packet
-    bool tracked{true};   //!< security groups pass it by state
-    bool synSeen{false};  //!< TCP: its opening was seen
-    bool answered{false}; //!< a packet came the other way
-    bool finSent{false};
-    bool finReceived{false};
-    FlowEndReason end{FlowEndReason::OPEN};
+    aws::FlowKey key;                       //!< as this ENI sends it
+    bool initiator{true};                   //!< this ENI sent the first packet
+    bool tracked{true};                     //!< security groups pass it by state
+    bool synSeen{false};                    //!< TCP: its opening was seen
+    bool answered{false};                   //!< a packet came the other way
+    bool finSent{false};                    //!< the ENI sent FIN
+    bool finReceived{false};                //!< the ENI received FIN
+    FlowEndReason end{FlowEndReason::OPEN}; //!< OPEN, or why it ended
 
     uint32_t egressGeneration{0};    //!< generation of the cached next hop; 0: none
     uint32_t ingressGeneration{0};   //!< generation of the cached ingress verdict; 0: none
@@ -59,14 +59,14 @@ struct EniFlow
     int64_t delayNs{0};              //!< cached propagation delay to it
     bool leavesSubnet{true};         //!< the next hop is in another subnet
 
-    int64_t lastNs{0};
-    uint64_t packetsSent{0};
-    uint64_t bytesSent{0};
-    uint64_t packetsReceived{0};
-    uint64_t bytesReceived{0};
-    int64_t firstNs{0};
-    int64_t endNs{0};
-    Iterator self; //!< its place, kept by the table
+    int64_t lastNs{0};           //!< time of its last packet
+    uint64_t packetsSent{0};     //!< by the ENI
+    uint64_t bytesSent{0};       //!< by the ENI, IPv4 headers included
+    uint64_t packetsReceived{0}; //!< by the ENI
+    uint64_t bytesReceived{0};   //!< by the ENI, IPv4 headers included
+    int64_t firstNs{0};          //!< time of its first packet
+    int64_t endNs{0};            //!< when it ended
+    Iterator self;               //!< its place, kept by the table
 };
 
 /**

@@ -13,11 +13,11 @@ namespace vpc
 
 /// \name TCP flags as they stand in the header
 /// @{
-constexpr uint8_t TCP_FIN = 0x01;
-constexpr uint8_t TCP_SYN = 0x02;
-constexpr uint8_t TCP_RST = 0x04;
-constexpr uint8_t TCP_PSH = 0x08;
-constexpr uint8_t TCP_ACK = 0x10;
+constexpr uint8_t TCP_FIN = 0x01; //!< the sender has no more data
+constexpr uint8_t TCP_SYN = 0x02; //!< opens a connection
+constexpr uint8_t TCP_RST = 0x04; //!< ends the connection
+constexpr uint8_t TCP_PSH = 0x08; //!< hand the data on
+constexpr uint8_t TCP_ACK = 0x10; //!< the acknowledgement counts
 
 /// @}
 
@@ -26,9 +26,9 @@ constexpr uint8_t TCP_ACK = 0x10;
  */
 struct PacketView
 {
-    aws::FlowKey key;
-    uint32_t size{0}; //!< bytes, IP header included
-    uint8_t ttl{0};
+    aws::FlowKey key;           //!< the packet's flow
+    uint32_t size{0};           //!< bytes, IP header included
+    uint8_t ttl{0};             //!< of the IPv4 header
     uint8_t tcpFlags{0};        //!< 0 unless TCP
     uint16_t identification{0}; //!< of IPv4: the same in all fragments of a datagram
     bool moreFragments{false};  //!< a fragment other than the last

@@ -29,12 +29,12 @@ struct FaultPreset
         ZONE_TARGETS //!< each instance of the zone that is a target of a load balancer
     };
 
-    std::string name;
-    std::string source;
-    Scope scope{Scope::ZONE};
-    Fault fault; //!< its kind, and how it acts; its duration is that of one time
-    Time every;  //!< from one time to the next; 0: once
-    Time total;  //!< from the first time to the end of the last
+    std::string name;         //!< as ByName() takes it
+    std::string source;       //!< where AWS or others told of it
+    Scope scope{Scope::ZONE}; //!< what it is of
+    Fault fault;              //!< its kind, and how it acts; its duration is that of one time
+    Time every;               //!< from one time to the next; 0: once
+    Time total;               //!< from the first time to the end of the last
     /**
      * \param cloud a description \param azId a zone of it \param start of the outage \return its
      * faults, in the order in which they begin

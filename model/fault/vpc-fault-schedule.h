@@ -46,9 +46,9 @@ const char* ToString(FaultKind kind);
 /// One fault.
 struct Fault
 {
-    FaultKind kind{FaultKind::ENDPOINT_ENI};
-    /// ENI id, AZ id, instance id, VPC id for DNS, dxcon- or dxvif- id, vpn-.../1, site/router,
-    /// tgw-attach- or pcx- id, subnet-, vpce- or tgw- id, ARN of a load balancer
+    FaultKind kind{FaultKind::ENDPOINT_ENI}; //!< what breaks
+    /** ENI id, AZ id, instance id, VPC id for DNS, dxcon- or dxvif- id, vpn-.../1, site/router,
+     * tgw-attach- or pcx- id, subnet-, vpce- or tgw- id, ARN of a load balancer */
     std::string target;
     /// the other AZ id of an AZ_PAIR; SUBNET_CONNECTIVITY of scope prefix-list: the list;
     /// CROSS_REGION_...: the Region; ZONAL_SHIFT: AZ id
@@ -56,7 +56,7 @@ struct Fault
     std::string scope; //!< SUBNET_CONNECTIVITY: one of aws::DisruptionScopes()
     Time start;        //!< simulation time
     Time duration;     //!< how long; 0: for ever
-    /// ENDPOINT_ENI, AZ: whether AWS's own health check notices; of what FIS does an attribute says
+    /** ENDPOINT_ENI, AZ: whether AWS's health check notices; of what FIS does an attribute says */
     bool seenByHealthCheck{true};
     double loss{0};       //!< AZ_LOSS, LINK_LOSS: probability, 0 to 1
     Time delay;           //!< AZ_DELAY: added to each packet; DNS "slow": added to each answer

@@ -40,15 +40,15 @@ enum class BfdDiagnostic : uint8_t
 /// A BFD control packet without authentication (RFC 5880, section 4.1).
 struct BfdPacket
 {
-    BfdDiagnostic diagnostic{BfdDiagnostic::NONE};
-    BfdState state{BfdState::DOWN};
-    bool poll{false};
-    bool final{false};
-    uint8_t detectMult{3};
-    uint32_t myDiscriminator{0};
-    uint32_t yourDiscriminator{0};
-    uint32_t desiredMinTx{0};  //!< microseconds
-    uint32_t requiredMinRx{0}; //!< microseconds
+    BfdDiagnostic diagnostic{BfdDiagnostic::NONE}; //!< why the session went down last
+    BfdState state{BfdState::DOWN};                //!< of the sender
+    bool poll{false};                              //!< flag P
+    bool final{false};                             //!< flag F
+    uint8_t detectMult{3};                         //!< intervals until the peer is dead
+    uint32_t myDiscriminator{0};                   //!< the sender's
+    uint32_t yourDiscriminator{0};                 //!< the receiver's, 0: unknown
+    uint32_t desiredMinTx{0};                      //!< microseconds
+    uint32_t requiredMinRx{0};                     //!< microseconds
 };
 
 /// \param packet it \return its 24 bytes
@@ -57,8 +57,8 @@ std::vector<uint8_t> EncodeBfdPacket(const BfdPacket& packet);
 /// A packet, or what is wrong with it.
 struct BfdDecoded
 {
-    std::optional<BfdPacket> packet;
-    std::string error; //!< if there is no packet
+    std::optional<BfdPacket> packet; //!< the packet, if it is one
+    std::string error;               //!< if there is no packet
 };
 
 /**

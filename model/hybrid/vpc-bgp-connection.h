@@ -32,12 +32,12 @@ const char* ToString(BgpDownReason reason);
 /// What both ends of a session settle, and the timers of this one.
 struct BgpConnectionSettings
 {
-    uint32_t localAs{0};
+    uint32_t localAs{0};   //!< own AS number
     Ipv4Address routerId;  //!< BGP identifier
     uint16_t holdTime{90}; //!< seconds; the lower one of both ends counts
     Time keepaliveTime;    //!< 0: a third of the hold time that counts
     double jitter{0.25};   //!< greatest part that is cut off timers (RFC 4271, section 10)
-    Ptr<UniformRandomVariable> random;
+    Ptr<UniformRandomVariable> random; //!< draws the timers' jitter
 };
 
 /**
@@ -65,14 +65,14 @@ class BgpConnection : private TcpConnection::Listener
     {
       public:
         virtual ~Owner() = default;
-        /// An OPEN has come. \param open it
+        /// An OPEN has come. \param connection whose \param open it
         /// \return whether to go on; if not, the owner has ended the connection
         virtual bool Opened(BgpConnection& connection, const BgpOpen& open) = 0;
-        /// Routes can be sent.
+        /// Routes can be sent. \param connection over which
         virtual void Established(BgpConnection& connection) = 0;
-        /// \param update from the peer
+        /// \param connection over which \param update from the peer
         virtual void Updated(BgpConnection& connection, const BgpUpdate& update) = 0;
-        /// The connection has ended by itself. \param reason why \param notification sent or got
+        /// It has ended by itself. \param connection it \param reason why \param notification of it
         virtual void Ended(BgpConnection& connection,
                            BgpDownReason reason,
                            const BgpNotification& notification) = 0;

@@ -101,7 +101,7 @@ enum class BgpOrigin : uint8_t
 /// Path attributes of routes (RFC 4271, section 5; RFC 1997).
 struct BgpAttributes
 {
-    BgpOrigin origin{BgpOrigin::IGP};
+    BgpOrigin origin{BgpOrigin::IGP};        //!< where the route came from
     std::vector<uint32_t> asPath;            //!< one AS_SEQUENCE, nearest AS first
     Ipv4Address nextHop{"0.0.0.0"};          //!< 0.0.0.0 to announce: the session's own address
     std::optional<uint32_t> med;             //!< MULTI_EXIT_DISC
@@ -117,9 +117,9 @@ struct BgpAttributes
 /// Withdraws and announces routes.
 struct BgpUpdate
 {
-    std::vector<aws::Cidr> withdrawn;
-    BgpAttributes attributes; //!< of \c announced; sent only if there are any
-    std::vector<aws::Cidr> announced;
+    std::vector<aws::Cidr> withdrawn; //!< prefixes that are gone
+    BgpAttributes attributes;         //!< of \c announced; sent only if there are any
+    std::vector<aws::Cidr> announced; //!< prefixes with these attributes
 };
 
 /// Any message.
@@ -134,8 +134,8 @@ std::vector<uint8_t> EncodeBgpMessage(const BgpMessage& message);
 /// A message, or the NOTIFICATION that answers it.
 struct BgpDecoded
 {
-    std::optional<BgpMessage> message;
-    BgpNotification error; //!< if there is no message
+    std::optional<BgpMessage> message; //!< the message, if it is one
+    BgpNotification error;             //!< if there is no message
 };
 
 /**

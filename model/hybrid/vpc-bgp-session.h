@@ -27,16 +27,16 @@ namespace vpc
 /// A route learned from a peer.
 struct BgpRoute
 {
-    aws::Cidr prefix;
-    BgpAttributes attributes;
+    aws::Cidr prefix;         //!< the destination
+    BgpAttributes attributes; //!< as announced
 };
 
 /// The end of a session.
 struct BgpSessionDown
 {
-    Ipv4Address peer;
-    BgpDownReason reason{BgpDownReason::TCP};
-    BgpNotification notification; //!< code 0 if there was none
+    Ipv4Address peer;                         //!< its address
+    BgpDownReason reason{BgpDownReason::TCP}; //!< why
+    BgpNotification notification;             //!< code 0 if there was none
 };
 
 /// What a session has done since its start.

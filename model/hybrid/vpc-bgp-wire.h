@@ -38,9 +38,9 @@ constexpr uint8_t AS_SEQUENCE = 2; //!< type of a segment of an AS path
 /// A path attribute, as it must be written.
 struct AttributeRow
 {
-    uint8_t type;
-    uint8_t flags;
-    int size; //!< of the value in bytes, or -1 if it varies
+    uint8_t type;  //!< code of the attribute
+    uint8_t flags; //!< as RFC 4271 has them
+    int size;      //!< of the value in bytes, or -1 if it varies
 };
 
 constexpr AttributeRow ORIGIN{1, FLAG_TRANSITIVE, 1};                       //!< RFC 4271

@@ -32,11 +32,11 @@ enum class IkeRole : uint8_t
 /// An INFORMATIONAL exchange of IKEv2 with an empty encrypted payload: "are you alive?" and "yes".
 struct IkeInformational
 {
-    uint64_t initiatorSpi{0};
-    uint64_t responderSpi{0};
-    IkeRole sender{IkeRole::INITIATOR};
-    IkeKind kind{IkeKind::REQUEST};
-    uint32_t messageId{0};
+    uint64_t initiatorSpi{0};           //!< of the IKE SA
+    uint64_t responderSpi{0};           //!< of the IKE SA
+    IkeRole sender{IkeRole::INITIATOR}; //!< which end sends it
+    IkeKind kind{IkeKind::REQUEST};     //!< request or response
+    uint32_t messageId{0};              //!< that the response repeats
 };
 
 /**
@@ -49,8 +49,8 @@ std::vector<uint8_t> EncodeIkeInformational(const IkeInformational& message);
 /// A message, or what is wrong with it.
 struct IkeDecoded
 {
-    std::optional<IkeInformational> message;
-    std::string error; //!< if there is no message
+    std::optional<IkeInformational> message; //!< the message, if it is one
+    std::string error;                       //!< if there is no message
 };
 
 /// \param bytes payload of UDP \param size its length \return the message, or why it is none

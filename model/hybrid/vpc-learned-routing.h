@@ -97,7 +97,7 @@ class LearnedRouting : public Ipv4RoutingProtocol
         return m_map.CountVisits(destination);
     }
 
-    // from Ipv4RoutingProtocol
+    /// \cond from Ipv4RoutingProtocol
     Ptr<Ipv4Route> RouteOutput(Ptr<Packet> packet,
                                const Ipv4Header& header,
                                Ptr<NetDevice> oif,
@@ -115,7 +115,7 @@ class LearnedRouting : public Ipv4RoutingProtocol
     void NotifyRemoveAddress(uint32_t interface, Ipv4InterfaceAddress address) override;
     void SetIpv4(Ptr<Ipv4> ipv4) override;
     void PrintRoutingTable(Ptr<OutputStreamWrapper> stream,
-                           Time::Unit unit = Time::S) const override;
+                           Time::Unit unit = Time::S) const override; /// \endcond
 
   protected:
     void DoDispose() override;

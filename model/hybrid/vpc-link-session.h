@@ -37,22 +37,22 @@ const char* ToString(LinkKind kind);
 /// What one end of a link is told of it.
 struct LinkSetup
 {
-    std::string linkId; //!< dxvif-..., or vpn-.../1 for a tunnel
-    LinkKind kind{LinkKind::DIRECT_CONNECT};
-    Ipv4Address local{"0.0.0.0"};        //!< own address on the link; of a tunnel: inside
-    Ipv4Address peer{"0.0.0.0"};         //!< the other end's
-    Ipv4Address localOutside{"0.0.0.0"}; //!< of a tunnel; several tunnels may share it
-    Ipv4Address peerOutside{"0.0.0.0"};  //!< the other end's, one of its own for each tunnel
-    uint32_t localAsn{0};                //!< needed for BGP
-    uint32_t peerAsn{0};                 //!< 0: any
+    std::string linkId;                      //!< dxvif-..., or vpn-.../1 for a tunnel
+    LinkKind kind{LinkKind::DIRECT_CONNECT}; //!< of link
+    Ipv4Address local{"0.0.0.0"};            //!< own address on the link; of a tunnel: inside
+    Ipv4Address peer{"0.0.0.0"};             //!< the other end's
+    Ipv4Address localOutside{"0.0.0.0"};     //!< of a tunnel; several tunnels may share it
+    Ipv4Address peerOutside{"0.0.0.0"};      //!< the other end's, one of its own for each tunnel
+    uint32_t localAsn{0};                    //!< needed for BGP
+    uint32_t peerAsn{0};                     //!< 0: any
     std::map<aws::Cidr, BgpAttributes> announced; //!< from the start
     std::vector<aws::Cidr> staticPrefixes;        //!< VPN_STATIC: what lies behind the peer
-    /// This end waits for the other one to open BGP and the tunnel, as AWS's does ("Startup
-    /// action": Add); one end of a link has it, one not.
+    /** This end waits for the other one to open BGP and the tunnel, as AWS's does ("Startup
+     * action": Add); one end of a link has it, one not. */
     bool passive{false};
     bool bfd{false}; //!< whether this end runs BFD
     uint16_t mtu{0}; //!< bytes, of the device; 0: as it is
-    /// Timers; missing: direct-connect or site-to-site-vpn.
+    /** Timers; missing: direct-connect or site-to-site-vpn. */
     std::optional<RoutingPreset> timers;
     /// What follows a dead peer. Missing: CLEAR at a passive end, AWS's default, and at the other
     /// end RESTART, which is what brings a tunnel back.
@@ -114,9 +114,9 @@ class LinkSession : public Application
 
     /// \name The sessions, nullptr where the link has none of the kind
     /// @{
-    Ptr<BgpSession> GetBgp() const;
-    Ptr<BfdSession> GetBfd() const;
-    Ptr<DeadPeerDetection> GetDeadPeerDetection() const;
+    Ptr<BgpSession> GetBgp() const;                      //!< \return the BGP session
+    Ptr<BfdSession> GetBfd() const;                      //!< \return the BFD session
+    Ptr<DeadPeerDetection> GetDeadPeerDetection() const; //!< \return IKE's dead peer detection
     /// @}
 
     /**

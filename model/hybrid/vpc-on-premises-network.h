@@ -68,7 +68,7 @@ class OnPremisesNetwork : public Object
 
     /// \name What was built
     /// @{
-    /// \param name of a host \return its node \throw aws::InputError if there is none
+    /** \param name of a host \return its node \throw aws::InputError if there is none */
     Ptr<Node> GetHost(const std::string& name) const;
     /// \param name of a router \return it \throw aws::InputError if there is none
     Ptr<SiteRouter> GetRouter(const std::string& name) const;

@@ -31,13 +31,13 @@ enum class BfdSupport : uint8_t
  */
 struct RoutingPreset
 {
-    std::string name;
-    Time holdTime;           //!< of BGP
-    Time keepaliveTime;      //!< of BGP
-    uint32_t maxPrefixes{0}; //!< that AWS takes from the customer, 0: any number
-    BfdSupport bfd{BfdSupport::NONE};
-    Time bfdInterval;         //!< 0 without BFD
-    uint8_t bfdMultiplier{0}; //!< 0 without BFD
+    std::string name;                 //!< as ByName() takes it
+    Time holdTime;                    //!< of BGP
+    Time keepaliveTime;               //!< of BGP
+    uint32_t maxPrefixes{0};          //!< that AWS takes from the customer, 0: any number
+    BfdSupport bfd{BfdSupport::NONE}; //!< whether AWS offers BFD
+    Time bfdInterval;                 //!< 0 without BFD
+    uint8_t bfdMultiplier{0};         //!< 0 without BFD
 
     /**
      * \param name direct-connect, site-to-site-vpn, transit-gateway-connect

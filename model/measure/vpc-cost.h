@@ -30,9 +30,9 @@ struct Price
     std::string unit;             //!< e.g. ENI-hour
     std::vector<PriceTier> tiers; //!< at least one, by quantity
     std::string date;             //!< when the source said so
-    std::string source;
-    bool isAssumption{false}; //!< no source was at hand
-    std::string note{};
+    std::string source;           //!< where the price was read
+    bool isAssumption{false};     //!< no source was at hand
+    std::string note{};           //!< what has to be known about it
 
     /// \param quantity units of a month \return US dollars
     double CostOf(double quantity) const;
@@ -41,10 +41,10 @@ struct Price
 /// Prices of a Region.
 struct PriceTable
 {
-    std::string name; //!< of its file
-    std::string region;
-    std::string date;
-    double bytesPerGb{1073741824};
+    std::string name;                    //!< of its file
+    std::string region;                  //!< that the prices are of
+    std::string date;                    //!< when they were read
+    double bytesPerGb{1073741824};       //!< what AWS's bills call a GB
     std::map<std::string, Price> prices; //!< by item
 
     /// \return the items that a table has to have: all that an estimate may ask for
@@ -63,10 +63,10 @@ struct CostUse
 /// A line of an estimate.
 struct CostLine
 {
-    CostUse use;
-    Price price;
-    double runUsd{0};
-    double monthUsd{0};
+    CostUse use;        //!< what is paid for
+    Price price;        //!< of its unit
+    double runUsd{0};   //!< US dollars for the run
+    double monthUsd{0}; //!< US dollars a month
 };
 
 /**
@@ -77,13 +77,13 @@ struct CostLine
  */
 struct CostEstimate
 {
-    std::string table; //!< name of the prices' file
-    std::string region;
-    std::string date; //!< of the prices
-    Time duration;    //!< of the run
-    std::vector<CostLine> lines;
-    double runUsd{0};
-    double monthUsd{0};
+    std::string table;              //!< name of the prices' file
+    std::string region;             //!< that the prices are of
+    std::string date;               //!< of the prices
+    Time duration;                  //!< of the run
+    std::vector<CostLine> lines;    //!< one for each use
+    double runUsd{0};               //!< US dollars for the run
+    double monthUsd{0};             //!< US dollars a month
     std::vector<std::string> notes; //!< what is assumed, and what is not priced
 
     /// \return whether there is one

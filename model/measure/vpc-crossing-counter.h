@@ -19,16 +19,16 @@ namespace vpc
 /// What went from one port to another over a fabric.
 struct CrossingCount
 {
-    Ptr<EniNetDevice> from;
-    Ptr<EniNetDevice> to;
-    uint64_t packets{0};
-    uint64_t bytes{0}; //!< IP headers included
+    Ptr<EniNetDevice> from; //!< port that sent
+    Ptr<EniNetDevice> to;   //!< port that received
+    uint64_t packets{0};    //!< that arrived
+    uint64_t bytes{0};      //!< IP headers included
 };
 
 /// What went from one zone to another.
 struct ZoneTraffic
 {
-    uint64_t packets{0};
+    uint64_t packets{0};           //!< of all kinds
     uint64_t bytes{0};             //!< of all kinds, those below included
     uint64_t endpointBytes{0};     //!< to or from an interface endpoint
     uint64_t loadBalancerBytes{0}; //!< to or from a load balancer's node, but no endpoint

@@ -20,14 +20,14 @@ namespace vpc
 /// What a closed form says of a time.
 struct TimeLaw
 {
-    Time least;
+    Time least;               //!< lower bound
     std::optional<Time> mean; //!< none if the form gives only the bounds
-    Time most;
+    Time most;                //!< upper bound
 };
 
 /// \name Laws of the parts of a failover, from the timers in force
 /// @{
-/// \param least lower bound \param most upper bound \return the uniform law between them
+/** \param least lower bound \param most upper bound \return the uniform law between them */
 TimeLaw UniformLaw(Time least, Time most);
 
 /// \param a a part \param b the part that follows it \return the law of the sum
@@ -80,12 +80,12 @@ TimeLaw LastHolderLaw(Time keep, uint32_t count);
 /// How a client gives up on an address that does not answer.
 struct GiveUpTimers
 {
-    Time connectTimeout; //!< for each address; 0: TCP's own
-    Time tcpTimeout;     //!< until TCP gives up a handshake
-    Time requestTimeout; //!< for an answer; 0: none
-    RetryPolicy retry;   //!< attempts and pauses
-    AddressChoice addressChoice{FIRST_ADDRESS};
-    Time attemptDelay;            //!< happy eyeballs: head start of each address
+    Time connectTimeout;                        //!< for each address; 0: TCP's own
+    Time tcpTimeout;                            //!< until TCP gives up a handshake
+    Time requestTimeout;                        //!< for an answer; 0: none
+    RetryPolicy retry;                          //!< attempts and pauses
+    AddressChoice addressChoice{FIRST_ADDRESS}; //!< what to do with the addresses of a name
+    Time attemptDelay;                          //!< happy eyeballs: head start of each address
     bool keepsConnections{false}; //!< some requests meet the dead address on an old connection
     bool hasFallback{false};      //!< a failed attempt goes over to another name
     uint32_t deadAddresses{1};    //!< of the name
@@ -133,13 +133,13 @@ struct ClosedForm
     std::string part;  //!< detection, nameChange, cache, timers, total, troubled, or link
     std::string unit;  //!< s, or requests
     uint64_t count{0}; //!< of times that \c measured is the mean of
-    std::optional<double> measured;
+    std::optional<double> measured;      //!< mean of what was measured
     std::optional<double> measuredLeast; //!< of several
     std::optional<double> measuredMost;  //!< of several
-    double least{0};
-    std::optional<double> mean;
-    std::optional<double> most; //!< none: no bound
-    std::string form;           //!< with its numbers
+    double least{0};                     //!< lower bound
+    std::optional<double> mean;          //!< expectation, if the form has one
+    std::optional<double> most;          //!< none: no bound
+    std::string form;                    //!< with its numbers
 
     /// \return whether what was measured lies between the bounds
     bool Holds() const;

@@ -45,7 +45,7 @@ struct FailoverCriteria
  */
 struct FailoverParts
 {
-    std::string group;
+    std::string group;              //!< of clients
     uint32_t clients{0};            //!< that asked at all
     uint32_t clientsHit{0};         //!< with a request in trouble
     uint32_t clientsStuck{0};       //!< of these, in trouble until the fault ended

@@ -30,8 +30,8 @@ class VpcFlowClassifier : public FlowClassifier
     /// A packet of a flow.
     struct Number
     {
-        FlowId flow;
-        FlowPacketId packet;
+        FlowId flow;         //!< number of the flow
+        FlowPacketId packet; //!< number in the flow
     };
 
     /**

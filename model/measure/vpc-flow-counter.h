@@ -60,9 +60,9 @@ class FlowCounter : public Object
     /// connections come to; half-open ones included.
     struct Step
     {
-        Time at;
-        std::string eniId;
-        int64_t open{0};
+        Time at;           //!< when
+        std::string eniId; //!< the ENI
+        int64_t open{0};   //!< connections from then on
     };
 
     /// \return every change of the number of open connections by endpoint ENI, in order

@@ -16,9 +16,9 @@ namespace vpc
 /// Where the files of a flow log stand in its bucket.
 struct FlowLogPlace
 {
-    std::string accountId;
-    std::string region;
-    std::string flowLogId;
+    std::string accountId;                //!< whose ENIs they are
+    std::string region;                   //!< of the ENIs
+    std::string flowLogId;                //!< fl-...
     bool hiveCompatiblePartitions{false}; //!< folders named name=value
     bool perHourPartition{false};         //!< a folder each hour
 };

@@ -78,9 +78,9 @@ class FlowLogFormat
     /// A field of the format.
     struct Column
     {
-        FlowLogField field;
-        std::string name;
-        int version; //!< with which AWS introduced it
+        FlowLogField field; //!< which
+        std::string name;   //!< as AWS writes it
+        int version;        //!< with which AWS introduced it
     };
 
     /// \return the fields, in their order

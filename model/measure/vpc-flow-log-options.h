@@ -24,11 +24,11 @@ struct FlowLogOptions
 {
     std::string flowLogId;  //!< fl-...; made from the other members if empty
     std::string resourceId; //!< vpc-, subnet- or eni- id
-    FlowLogTraffic trafficType{FlowLogTraffic::ALL};
-    uint32_t maxAggregationInterval{600}; //!< s: 60 or 600
-    FlowLogFormat logFormat;
-    bool hiveCompatiblePartitions{false};
-    bool perHourPartition{false};
+    FlowLogTraffic trafficType{FlowLogTraffic::ALL}; //!< what is logged
+    uint32_t maxAggregationInterval{600};            //!< s: 60 or 600
+    FlowLogFormat logFormat;                         //!< fields of a record
+    bool hiveCompatiblePartitions{false};            //!< folders named name=value
+    bool perHourPartition{false};                    //!< a folder each hour
 };
 
 /// \param options of a flow log \return an id that only these options have

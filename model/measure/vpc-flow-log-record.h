@@ -32,25 +32,25 @@ enum class FlowLogStatus : uint8_t
 /// An ENI as flow logs show it.
 struct FlowLogInterface
 {
-    std::string accountId;
-    std::string interfaceId;
-    std::string vpcId;
-    std::string subnetId;
-    std::string instanceId; //!< empty if AWS manages the ENI
-    std::string region;
-    std::string azId;
-    uint32_t address{0}; //!< primary private address
+    std::string accountId;   //!< account of the ENI
+    std::string interfaceId; //!< eni-...
+    std::string vpcId;       //!< VPC of the ENI
+    std::string subnetId;    //!< subnet of the ENI
+    std::string instanceId;  //!< empty if AWS manages the ENI
+    std::string region;      //!< of the ENI
+    std::string azId;        //!< zone of the ENI
+    uint32_t address{0};     //!< primary private address
 };
 
 /// Packets of one flow at one ENI, in one direction and with one outcome, in one interval.
 struct FlowLogRecord
 {
     aws::FlowKey key; //!< as the packets have it; ICMP has no ports here
-    aws::Direction direction{aws::Direction::INGRESS};
-    FlowLogAction action{FlowLogAction::ACCEPT};
-    FlowLogStatus status{FlowLogStatus::OK};
-    uint64_t packets{0};
-    uint64_t bytes{0};      //!< of IP packets, headers included
+    aws::Direction direction{aws::Direction::INGRESS}; //!< as the ENI sees it
+    FlowLogAction action{FlowLogAction::ACCEPT};       //!< whether the rules let them pass
+    FlowLogStatus status{FlowLogStatus::OK};           //!< OK, or why there are no packets
+    uint64_t packets{0};                               //!< of the flow
+    uint64_t bytes{0};                                 //!< of IP packets, headers included
     int64_t start{0};       //!< Unix time in s: first packet, or begin of the interval
     int64_t end{0};         //!< Unix time in s: last packet, or end of the interval
     uint8_t tcpFlags{0};    //!< as AWS counts them

@@ -27,12 +27,12 @@ class FlowTag : public Tag
     uint32_t size{0};         //!< bytes as it was sent, IP header included
     uint32_t content{0};      //!< bytes that are left when it is cut: without IP's and TCP's header
 
-    // from Tag
+    /// \cond from Tag
     TypeId GetInstanceTypeId() const override;
     uint32_t GetSerializedSize() const override;
     void Serialize(TagBuffer buffer) const override;
     void Deserialize(TagBuffer buffer) override;
-    void Print(std::ostream& out) const override;
+    void Print(std::ostream& out) const override; /// \endcond
 };
 
 } // namespace vpc

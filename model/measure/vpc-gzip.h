@@ -19,8 +19,8 @@ class Gzip
   public:
     Gzip();
     ~Gzip();
-    Gzip(Gzip&&) noexcept;
-    Gzip& operator=(Gzip&&) noexcept;
+    Gzip(Gzip&&) noexcept;            //!< moves
+    Gzip& operator=(Gzip&&) noexcept; //!< moves \return this
 
     /// \param text goes on
     void Append(const std::string& text);

@@ -29,10 +29,10 @@ const char* ToString(MetricStatistic statistic);
 /// What one or several reports of a metric come to in a period (CloudWatch's StatisticSet).
 struct StatisticSet
 {
-    uint64_t sampleCount{0};
-    double sum{0};
-    double minimum{0};
-    double maximum{0};
+    uint64_t sampleCount{0}; //!< reports
+    double sum{0};           //!< of all reports
+    double minimum{0};       //!< of all reports
+    double maximum{0};       //!< of all reports
 
     /// \param value a single report \return it as a set
     static StatisticSet Of(double value);
@@ -47,8 +47,8 @@ struct StatisticSet
 /// A metric of AWS that a simulation knows.
 struct MetricDescription
 {
-    const char* nameSpace;
-    const char* name;
+    const char* nameSpace;                   //!< e.g. AWS/PrivateLinkEndpoints
+    const char* name;                        //!< as CloudWatch has it
     const char* unit;                        //!< of CloudWatch: Bytes, Count, Count/Second, ...
     std::vector<MetricStatistic> statistics; //!< those that AWS calls useful
     bool tellsZero;                          //!< false: only values other than 0 are reported
@@ -80,9 +80,9 @@ class MetricStore
     /// The data points of one metric and one set of dimensions.
     struct Series
     {
-        const MetricDescription* metric{nullptr};
-        MetricDimensions dimensions;
-        std::map<int64_t, StatisticSet> points; //!< by the start of their period, Unix time in s
+        const MetricDescription* metric{nullptr}; //!< which
+        MetricDimensions dimensions;              //!< of this series
+        std::map<int64_t, StatisticSet> points;   //!< by the start of their period, Unix time in s
     };
 
     /// \param epoch Unix time of simulated time 0, in s

@@ -18,11 +18,11 @@ namespace vpc
 /// not exceed.
 struct TimePercentiles
 {
-    Time mean;
-    Time p50;
-    Time p95;
-    Time p99;
-    Time max;
+    Time mean; //!< arithmetic mean
+    Time p50;  //!< median
+    Time p95;  //!< 95th percentile
+    Time p99;  //!< 99th percentile
+    Time max;  //!< the longest
 
     /// \param times any number of them, in any order \return their percentiles; zeros of none
     static TimePercentiles Of(std::vector<Time> times);
@@ -31,13 +31,13 @@ struct TimePercentiles
 /// What a group of clients got for its requests, over a whole run.
 struct RequestSummary
 {
-    uint64_t requests{0};
-    uint64_t succeeded{0};
-    uint64_t lost{0};       //!< neither succeeded nor denied nor unfinished
-    uint64_t denied{0};     //!< answered 403 by a policy: no failure of the network
-    uint64_t unfinished{0}; //!< the run ended first
-    uint64_t excluded{0};   //!< of clients inside a dead AZ; in none of the other numbers
-    uint64_t attempts{0};
+    uint64_t requests{0};    //!< all but the excluded ones
+    uint64_t succeeded{0};   //!< answered well
+    uint64_t lost{0};        //!< neither succeeded nor denied nor unfinished
+    uint64_t denied{0};      //!< answered 403 by a policy: no failure of the network
+    uint64_t unfinished{0};  //!< the run ended first
+    uint64_t excluded{0};    //!< of clients inside a dead AZ; in none of the other numbers
+    uint64_t attempts{0};    //!< of all requests
     TimePercentiles latency; //!< of those that succeeded, all attempts and pauses in it
     std::map<std::string, uint64_t> outcomes; //!< requests, by outcome
     std::map<std::string, uint64_t> paths;    //!< those that succeeded, by path

@@ -15,12 +15,12 @@ namespace vpc
 /// A moment of the calendar, in UTC.
 struct UtcFields
 {
-    int year{1970};
-    int month{1}; //!< 1 to 12
-    int day{1};   //!< 1 to 31
-    int hour{0};
-    int minute{0};
-    int second{0};
+    int year{1970}; //!< e.g. 2026
+    int month{1};   //!< 1 to 12
+    int day{1};     //!< 1 to 31
+    int hour{0};    //!< 0 to 23
+    int minute{0};  //!< 0 to 59
+    int second{0};  //!< 0 to 59
 };
 
 /// Unix time of 2026-01-01T00:00:00Z, what simulated time 0 is unless an experiment says otherwise.

@@ -23,16 +23,16 @@ namespace vpc
  */
 struct ClientPreset
 {
-    std::string name;
+    std::string name;       //!< as ByName() takes it
     Time connectTimeout;    //!< for each address; zero: TCP's own
     Time requestTimeout;    //!< from the request sent to the response complete; zero: none
     RetryPolicy retry;      //!< attempts and pauses
     RetryQuotaLimits quota; //!< token bucket for retries
     PoolLimits pool;        //!< connections kept
-    AddressChoice addressChoice{FIRST_ADDRESS};
-    Time attemptDelay;                       //!< happy eyeballs: head start of each address
-    std::string dnsCachePolicy{"HonourTtl"}; //!< HonourTtl, Fixed, Forever or None (no cache)
-    Time dnsCacheTime;                       //!< for Fixed
+    AddressChoice addressChoice{FIRST_ADDRESS}; //!< what to do with a name's addresses
+    Time attemptDelay;                          //!< happy eyeballs: head start of each address
+    std::string dnsCachePolicy{"HonourTtl"};    //!< HonourTtl, Fixed, Forever or None (no cache)
+    Time dnsCacheTime;                          //!< for Fixed
 
     /**
      * \param name botocore, botocore-standard, aws-sdk-java-2, jvm-endless-dns, curl, plain-socket

@@ -39,19 +39,19 @@ struct ClientRequest : public TimerQueue<ClientRequest>::Item
         WAITING      //!< the response
     };
 
-    RequestRecord record;          //!< what will be reported
-    Stage stage{Stage::RESOLVING}; //!< of the running attempt
-    uint32_t nameIndex{0};         //!< name in use: 0 is Remote, 1 is Fallback
-    uint32_t attemptsOnName{0};    //!< attempts with that name
-    uint32_t quotaCost{0};         //!< tokens that the last retry cost
-    uint32_t lookup{0};            //!< number of the lookup waited for
-    std::size_t index{0};          //!< in the client's list
-    Time attemptStart;
-    Time connectStart;
-    Time sent;
-    Time firstByte;
-    bool answered{false}; //!< the first byte has arrived
-    AddressChooser addresses;
+    RequestRecord record;                      //!< what will be reported
+    Stage stage{Stage::RESOLVING};             //!< of the running attempt
+    uint32_t nameIndex{0};                     //!< name in use: 0 is Remote, 1 is Fallback
+    uint32_t attemptsOnName{0};                //!< attempts with that name
+    uint32_t quotaCost{0};                     //!< tokens that the last retry cost
+    uint32_t lookup{0};                        //!< number of the lookup waited for
+    std::size_t index{0};                      //!< in the client's list
+    Time attemptStart;                         //!< of the running attempt
+    Time connectStart;                         //!< when its first SYN was due
+    Time sent;                                 //!< when its request was sent
+    Time firstByte;                            //!< when its response began
+    bool answered{false};                      //!< the first byte has arrived
+    AddressChooser addresses;                  //!< whose turn it is
     std::vector<ClientConnection*> connecting; //!< handshakes under way
     ClientConnection* active{nullptr};         //!< the connection the request runs on
     EventId timer; //!< end of the pause, or head start of the next address

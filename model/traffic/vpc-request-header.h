@@ -36,12 +36,12 @@ class RequestHeader : public Header
     /// \return the TypeId
     static TypeId GetTypeId();
 
-    // from Header
+    /// \cond from Header
     TypeId GetInstanceTypeId() const override;
     uint32_t GetSerializedSize() const override;
     void Serialize(Buffer::Iterator start) const override;
     uint32_t Deserialize(Buffer::Iterator start) override;
-    void Print(std::ostream& os) const override;
+    void Print(std::ostream& os) const override; /// \endcond
 
     /// \return whether what was read begins as one of these does and has possible lengths
     bool IsValid() const

@@ -59,28 +59,28 @@ const char* ToString(RequestOutcome outcome);
  */
 struct RequestRecord
 {
-    uint64_t id{0};                 //!< unique in a run
-    std::string group;              //!< client group (attribute of the client)
-    uint32_t nodeId{0};             //!< client node
-    std::string clientAz;           //!< AZ id of the client, empty outside the cloud
-    std::string name;               //!< name or address asked for
-    Time start;                     //!< when the client wanted it
-    Time dns;                       //!< name resolution (0 if cached or an address)
-    Time connect;                   //!< SYN to SYN-ACK (0 on a pooled connection)
-    Time firstByte;                 //!< request sent to first byte of the response
-    Time transfer;                  //!< first byte to last byte
-    Time total;                     //!< start to end, all attempts and back-offs
-    Ipv4Address address{"0.0.0.0"}; //!< address used by the last attempt
-    uint16_t localPort{0};          //!< client port of the last attempt
-    std::string eniId;              //!< endpoint ENI met, empty if none
-    std::string serverAz;           //!< AZ id of that ENI (or of the target)
-    RequestPath path{RequestPath::UNKNOWN};
-    uint32_t attempts{0};         //!< 1 = no retry
-    bool reusedConnection{false}; //!< last attempt ran on a pooled connection
-    RequestOutcome outcome{RequestOutcome::ABANDONED};
-    std::string deniedBy; //!< with FORBIDDEN: the policy and statement that decided
-    uint64_t bytesSent{0};
-    uint64_t bytesReceived{0};
+    uint64_t id{0};                         //!< unique in a run
+    std::string group;                      //!< client group (attribute of the client)
+    uint32_t nodeId{0};                     //!< client node
+    std::string clientAz;                   //!< AZ id of the client, empty outside the cloud
+    std::string name;                       //!< name or address asked for
+    Time start;                             //!< when the client wanted it
+    Time dns;                               //!< name resolution (0 if cached or an address)
+    Time connect;                           //!< SYN to SYN-ACK (0 on a pooled connection)
+    Time firstByte;                         //!< request sent to first byte of the response
+    Time transfer;                          //!< first byte to last byte
+    Time total;                             //!< start to end, all attempts and back-offs
+    Ipv4Address address{"0.0.0.0"};         //!< address used by the last attempt
+    uint16_t localPort{0};                  //!< client port of the last attempt
+    std::string eniId;                      //!< endpoint ENI met, empty if none
+    std::string serverAz;                   //!< AZ id of that ENI (or of the target)
+    RequestPath path{RequestPath::UNKNOWN}; //!< how it went
+    uint32_t attempts{0};                   //!< 1 = no retry
+    bool reusedConnection{false};           //!< last attempt ran on a pooled connection
+    RequestOutcome outcome{RequestOutcome::ABANDONED}; //!< how it ended
+    std::string deniedBy;      //!< with FORBIDDEN: the policy and statement that decided
+    uint64_t bytesSent{0};     //!< by the client, TCP payload
+    uint64_t bytesReceived{0}; //!< by the client, TCP payload
     bool clientInFaultyAz{
         false}; //!< the client itself was in a dead AZ at some time of the request
 };
@@ -88,9 +88,9 @@ struct RequestRecord
 /// What the data plane knows of the way a connection took; asked by 5-tuple.
 struct PathInfo
 {
-    RequestPath path{RequestPath::UNKNOWN};
-    std::string eniId;    //!< endpoint ENI, empty if none
-    std::string serverAz; //!< AZ id of the far side, empty if regional
+    RequestPath path{RequestPath::UNKNOWN}; //!< what it went by
+    std::string eniId;                      //!< endpoint ENI, empty if none
+    std::string serverAz;                   //!< AZ id of the far side, empty if regional
 };
 
 } // namespace vpc

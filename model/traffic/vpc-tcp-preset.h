@@ -26,9 +26,9 @@ namespace vpc
  */
 struct TcpPreset
 {
-    std::string name;
-    /// Waiting time after each SYN, the last one being the wait before the connection fails. Empty:
-    /// \c connTimeout doubled after each of \c connCount SYNs.
+    std::string name; //!< as ByName() takes it
+    /** Waiting time after each SYN, the last one being the wait before the connection fails. Empty:
+     * \c connTimeout doubled after each of \c connCount SYNs. */
     std::vector<Time> synGaps;
     Time connTimeout;         //!< wait after the first SYN
     uint32_t connCount{6};    //!< SYNs sent, the first one included
