@@ -39,7 +39,7 @@ case "$stage" in
     demo) npm_folders=() ;;
     test) packages+=("${test_packages[@]}") ;;
     tree) packages+=("${test_packages[@]}" "${tree_packages[@]}") ;;
-    ci) packages+=("${test_packages[@]}" "${tree_packages[@]}" "${ci_packages[@]}") ;;
+    ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
     -h | --help)
         usage
         exit 0
