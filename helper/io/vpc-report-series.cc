@@ -96,10 +96,10 @@ ReportBins::Find(Time at) const
     return at < until && bin < count ? std::optional<std::size_t>(bin) : std::nullopt;
 }
 
-std::map<std::string, RequestSeries>
+std::map<std::string, GroupSeries>
 BinRequests(const std::vector<RequestRecord>& records, const ReportBins& bins)
 {
-    std::map<std::string, RequestSeries> groups;
+    std::map<std::string, GroupSeries> groups;
     std::map<std::string, std::vector<std::vector<Time>>> times;
     for (const RequestRecord& record : records)
     {
@@ -109,7 +109,7 @@ BinRequests(const std::vector<RequestRecord>& records, const ReportBins& bins)
         {
             continue;
         }
-        RequestSeries& series = groups[record.group];
+        GroupSeries& series = groups[record.group];
         series.requests.resize(bins.count);
         series.succeeded.resize(bins.count);
         ++series.requests[*bin];

@@ -32,7 +32,7 @@ struct ReportBins
 
 /// What became of the requests of a group that began in each bin; those denied, unfinished, or of
 /// clients inside a dead AZ left out.
-struct RequestSeries
+struct GroupSeries
 {
     std::vector<uint64_t> requests;       //!< by bin
     std::vector<uint64_t> succeeded;      //!< by bin
@@ -48,8 +48,8 @@ struct PathSeries
 };
 
 /// \param records of requests \param bins of the axis \return a series a group
-std::map<std::string, RequestSeries> BinRequests(const std::vector<RequestRecord>& records,
-                                                 const ReportBins& bins);
+std::map<std::string, GroupSeries> BinRequests(const std::vector<RequestRecord>& records,
+                                               const ReportBins& bins);
 
 /// \param steps of open connections \param bins of the axis \return their means over time, by ENI
 std::map<std::string, std::vector<double>> BinConnections(
