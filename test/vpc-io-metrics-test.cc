@@ -142,28 +142,6 @@ TEST(MetricJsonTest, TheAnswerHasTheShapeOfGetMetricData)
 
 #ifdef VPC_VPCSIM
 
-const std::string NET = R"(Resources:
-  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
-  A:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZoneId: use1-az1}
-  Access:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      GroupDescription: HTTPS
-      VpcId: !Ref Vpc
-      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}]
-  Sqs:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcEndpointType: Interface
-      VpcId: !Ref Vpc
-      ServiceName: com.amazonaws.us-east-1.sqs
-      SubnetIds: [!Ref A]
-      SecurityGroupIds: [!Ref Access]
-      PrivateDnsEnabled: true
-)";
-
 const std::string EXPERIMENT = R"(topology: {cloudformation: net.yaml}
 duration: 90s
 workload:
@@ -176,7 +154,7 @@ class VpcsimMetrics : public vpcsim_test::VpcsimTest
 
 TEST_F(VpcsimMetrics, ARunWritesWhatIsAskedForAndNothingElse)
 {
-    Write("net.yaml", NET);
+    Write("net.yaml", vpcsim_test::ONE_ZONE);
     Write("plain.yaml", EXPERIMENT);
     Write("full.yaml",
           EXPERIMENT + "measure: {plots: false, metrics: true, flowMonitor: true, "

@@ -145,28 +145,6 @@ namespace
 using namespace vpcsim_test;
 using Json = nlohmann::json;
 
-const std::string NET = R"(Resources:
-  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
-  A:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZoneId: use1-az1}
-  Access:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      GroupDescription: HTTPS
-      VpcId: !Ref Vpc
-      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}]
-  Sqs:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcEndpointType: Interface
-      VpcId: !Ref Vpc
-      ServiceName: com.amazonaws.us-east-1.sqs
-      SubnetIds: [!Ref A]
-      SecurityGroupIds: [!Ref Access]
-      PrivateDnsEnabled: true
-)";
-
 const std::string WORKLOAD = R"(topology: {cloudformation: net.yaml}
 duration: 40s
 workload:
@@ -186,7 +164,7 @@ class VpcsimRunReport : public VpcsimTest
   protected:
     VpcsimRunReport()
     {
-        Write("net.yaml", NET);
+        Write("net.yaml", ONE_ZONE);
         Write("x.yaml", "description: \"@@data@@ & <i>\"\n" + WORKLOAD);
     }
 };

@@ -22,6 +22,29 @@ namespace vpcsim_test
 
 namespace fs = std::filesystem;
 
+/// A template: a subnet, a security group for HTTPS, and an SQS endpoint with private DNS.
+inline const std::string ONE_ZONE = R"(Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
+  A:
+    Type: AWS::EC2::Subnet
+    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZoneId: use1-az1}
+  Access:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: HTTPS
+      VpcId: !Ref Vpc
+      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}]
+  Sqs:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcEndpointType: Interface
+      VpcId: !Ref Vpc
+      ServiceName: com.amazonaws.us-east-1.sqs
+      SubnetIds: [!Ref A]
+      SecurityGroupIds: [!Ref Access]
+      PrivateDnsEnabled: true
+)";
+
 /// What a run of the program did.
 struct Result
 {
