@@ -66,7 +66,7 @@ VpcFlowMonitorHelper::SeeDrop(Ptr<const Packet> packet, const DropRecord& record
     const auto probe = m_probes.find(record.nodeId);
     if (probe != m_probes.end())
     {
-        probe->second->SeeDrop(packet, VpcFlowClassifier::CodeOf(record.reason));
+        probe->second->SeeDrop(packet, m_classifier->CodeOf(record.reason));
     }
 }
 

@@ -222,9 +222,12 @@ TEST_F(FlowMonitorPrivateLinkTest, AFaultLosesPacketsForAReason)
     const Stats out = Out();
     EXPECT_GT(out.lostPackets, 0u);
     EXPECT_EQ(out.txPackets, out.rxPackets + out.lostPackets);
-    const uint32_t code = VpcFlowClassifier::CodeOf(DropReason::FAULT_ENI);
-    EXPECT_EQ(code, 9 + static_cast<uint32_t>(DropReason::FAULT_ENI));
-    ASSERT_GT(out.packetsDropped.size(), code);
+    const uint32_t code = monitor->GetClassifier()->CodeOf(DropReason::FAULT_ENI);
+    EXPECT_EQ(code, 9u); // the first that occurred, and no code is in between
+    ASSERT_EQ(out.packetsDropped.size(), code + 1);
+    EXPECT_EQ(monitor->GetClassifier()->CodeOf(DropReason::FAULT_AZ), 10u);
+    EXPECT_EQ(monitor->GetClassifier()->CodeOf(DropReason::ENI_DOWN),
+              Ipv4FlowProbe::DROP_INTERFACE_DOWN);
     EXPECT_EQ(out.packetsDropped[code], out.lostPackets);
     EXPECT_EQ(out.packetsDropped[code], Drops(DropReason::FAULT_ENI));
     EXPECT_EQ(out.bytesDropped[code], out.txBytes - out.rxBytes);
@@ -268,7 +271,7 @@ TEST_F(FlowMonitorPrivateLinkTest, TheDocumentIsReadBackAsItWasCounted)
         EXPECT_EQ(tuple.at("sourcePort"), std::to_string(key.sourcePort));
         EXPECT_EQ(tuple.at("destinationPort"), std::to_string(key.destinationPort));
     }
-    const uint32_t code = VpcFlowClassifier::CodeOf(DropReason::ELBV2_LISTENERS_MISMATCH);
+    const uint32_t code = monitor->GetClassifier()->CodeOf(DropReason::ELBV2_LISTENERS_MISMATCH);
     bool isNamed = false;
     for (const XmlElement* reason : document.Only("VpcDropReasons").All("DropReason"))
     {

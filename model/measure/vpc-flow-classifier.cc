@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-flow-classifier.h"
 
-#include "ns3/ipv4-flow-probe.h"
-
 namespace ns3
 {
 namespace vpc
@@ -11,14 +9,6 @@ namespace vpc
 namespace
 {
 
-/// Reasons that ns-3's own probe has, too.
-const std::map<DropReason, uint32_t> SHARED_CODES = {
-    {DropReason::NO_ROUTE_TO_DESTINATION, Ipv4FlowProbe::DROP_NO_ROUTE},
-    {DropReason::TTL_EXPIRED, Ipv4FlowProbe::DROP_TTL_EXPIRE},
-    {DropReason::QUEUE_OVERFLOW, Ipv4FlowProbe::DROP_QUEUE},
-    {DropReason::ENI_DOWN, Ipv4FlowProbe::DROP_INTERFACE_DOWN},
-};
-
 constexpr FlowId NO_FLOW = 0;
 
 } // namespace
@@ -26,9 +16,9 @@ constexpr FlowId NO_FLOW = 0;
 uint32_t
 VpcFlowClassifier::CodeOf(DropReason reason)
 {
-    const auto shared = SHARED_CODES.find(reason);
-    return shared == SHARED_CODES.end() ? FIRST_CODE + static_cast<uint32_t>(reason)
-                                        : shared->second;
+    const auto [code, isNew] = m_codes.emplace(reason, m_nextCode);
+    m_nextCode += isNew ? 1 : 0;
+    return code->second;
 }
 
 FlowId
@@ -135,12 +125,10 @@ VpcFlowClassifier::SerializeToXmlStream(std::ostream& os, uint16_t indent) const
     os << "</Ipv4FlowClassifier>\n";
     Indent(os, indent);
     os << "<VpcDropReasons>\n";
-    for (std::size_t i = 1; i < DROP_REASON_COUNT; ++i)
+    for (const auto& [reason, code] : m_codes)
     {
-        const auto reason = static_cast<DropReason>(i);
         Indent(os, indent + 2);
-        os << "<DropReason reasonCode=\"" << CodeOf(reason) << "\" name=\"" << ToString(reason)
-           << "\" />\n";
+        os << "<DropReason reasonCode=\"" << code << "\" name=\"" << ToString(reason) << "\" />\n";
     }
     Indent(os, indent);
     os << "</VpcDropReasons>\n";

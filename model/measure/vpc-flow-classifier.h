@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ns3/flow-classifier.h"
+#include "ns3/ipv4-flow-probe.h"
 #include "ns3/vpc-drop-reason.h"
 #include "ns3/vpc-flow-key.h"
 
@@ -56,15 +57,17 @@ class VpcFlowClassifier : public FlowClassifier
     std::optional<FlowId> Find(const aws::FlowKey& key) const;
 
     /// Writes the flows as ns-3's Ipv4FlowClassifier does, so that its readers take them, and after
-    /// them a table of reason codes. \param os where \param indent spaces in front
+    /// them the reasons' codes. \param os where \param indent spaces in front
     void SerializeToXmlStream(std::ostream& os, uint16_t indent) const override;
 
     /**
-     * \brief Reason codes of FlowMonitor: where ns-3's Ipv4FlowProbe has one with the same meaning
-     * it is that, else FIRST_CODE and the reason's place in DropReason.
-     * \param reason a reason \return its code
+     * \brief Reason codes of FlowMonitor: where ns3::Ipv4FlowProbe has one with the same meaning it
+     * is that, else the next free one from FIRST_CODE on, by the order in which reasons first
+     * occur. FlowMonitor writes a line for each code up to the highest, for each flow and probe: a
+     * code for every reason there is would make most of the file. \param reason of a drop \return
+     * its code
      */
-    static uint32_t CodeOf(DropReason reason);
+    uint32_t CodeOf(DropReason reason);
 
     static constexpr uint32_t FIRST_CODE = 9; //!< the first that ns-3 has no meaning for
 
@@ -82,7 +85,14 @@ class VpcFlowClassifier : public FlowClassifier
 
     FlowId Add(const aws::FlowKey& key);
 
-    std::vector<Flow> m_flows;                 //!< flow 1 first
+    std::vector<Flow> m_flows; //!< flow 1 first
+    std::map<DropReason, uint32_t> m_codes{
+        {DropReason::NO_ROUTE_TO_DESTINATION, Ipv4FlowProbe::DROP_NO_ROUTE},
+        {DropReason::TTL_EXPIRED, Ipv4FlowProbe::DROP_TTL_EXPIRE},
+        {DropReason::QUEUE_OVERFLOW, Ipv4FlowProbe::DROP_QUEUE},
+        {DropReason::ENI_DOWN, Ipv4FlowProbe::DROP_INTERFACE_DOWN},
+    };
+    uint32_t m_nextCode{FIRST_CODE};
     std::unordered_map<uint32_t, Keys> m_sent; //!< by node; looked up, never walked
     std::unordered_map<uint32_t, Keys>
         m_answers; //!< by node: flows that packets answer, 0: none; looked up, never walked
