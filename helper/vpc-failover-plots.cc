@@ -54,8 +54,8 @@ FailoverPlots::PlotLatency(const std::vector<RequestRecord>& records)
         PlotLine median{"median", 0, {}, 2};
         for (const RequestSeriesPoint& point : points)
         {
-            median.points.emplace_back(point.atSeconds, point.p50Ms);
-            most.points.emplace_back(point.atSeconds, point.p99Ms);
+            median.points.emplace_back(point.atSeconds, ToMs(point.p50));
+            most.points.emplace_back(point.atSeconds, ToMs(point.p99));
         }
         panels.push_back({group, "Latency (ms)", axes.str(), {most, median}});
     }
@@ -73,7 +73,7 @@ FailoverPlots::SuccessByGroup(const std::vector<RequestRecord>& records)
     {
         for (const RequestSeriesPoint& point : points)
         {
-            success[group].emplace_back(point.atSeconds, point.successPercent);
+            success[group].emplace_back(point.atSeconds, point.GetSuccessPercent());
         }
     }
     return success;

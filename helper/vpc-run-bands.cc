@@ -23,9 +23,9 @@ RunBands::Add(const RequestSeries& series)
         Quantities& quantities = m_groups[group];
         for (const RequestSeriesPoint& point : points)
         {
-            quantities["success_percent"][point.atSeconds].push_back(point.successPercent);
-            quantities["p50_ms"][point.atSeconds].push_back(point.p50Ms);
-            quantities["p99_ms"][point.atSeconds].push_back(point.p99Ms);
+            quantities["success_percent"][point.atSeconds].push_back(point.GetSuccessPercent());
+            quantities["p50_ms"][point.atSeconds].push_back(point.p50.GetSeconds() * 1e3);
+            quantities["p99_ms"][point.atSeconds].push_back(point.p99.GetSeconds() * 1e3);
         }
     }
 }

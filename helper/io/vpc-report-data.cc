@@ -5,6 +5,8 @@
 #include "vpc-report-series.h"
 #include "vpc-report-topology.h"
 
+#include "ns3/vpc-request-series.h"
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -28,17 +30,6 @@ double
 Round(double value)
 {
     return std::round(value * 1e3) / 1e3;
-}
-
-Json
-ToJson(const std::vector<std::optional<Time>>& times)
-{
-    Json json = Json::array();
-    for (const auto& time : times)
-    {
-        json.push_back(time ? Json(Round(time->GetSeconds() * 1e3)) : Json());
-    }
-    return json;
 }
 
 Json
@@ -91,13 +82,21 @@ Json
 GroupsOf(const std::vector<RequestRecord>& records, const ReportBins& bins)
 {
     Json json = Json::array();
-    for (const auto& [name, series] : BinRequests(records, bins))
+    for (const auto& [name, points] : MakeRequestSeries(records, bins.seconds))
     {
-        json.push_back({{"name", name},
-                        {"requests", series.requests},
-                        {"succeeded", series.succeeded},
-                        {"p50Ms", ToJson(series.p50)},
-                        {"p99Ms", ToJson(series.p99)}});
+        Json group = {{"name", name}};
+        group["requests"] = Json(bins.count, 0);
+        group["succeeded"] = Json(bins.count, 0);
+        group["p50Ms"] = Json(bins.count, nullptr);
+        group["p99Ms"] = Json(bins.count, nullptr);
+        for (const RequestSeriesPoint& point : points)
+        {
+            group["requests"].at(point.span) = point.requests;
+            group["succeeded"].at(point.span) = point.succeeded;
+            group["p50Ms"].at(point.span) = Round(point.p50.GetSeconds() * 1e3);
+            group["p99Ms"].at(point.span) = Round(point.p99.GetSeconds() * 1e3);
+        }
+        json.push_back(group);
     }
     return json;
 }

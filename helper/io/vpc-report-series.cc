@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-report-series.h"
 
-#include "ns3/vpc-request-summary.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -87,52 +85,6 @@ ReportBins::For(Time until)
     return {static_cast<uint32_t>(width),
             static_cast<std::size_t>((seconds + width - 1) / width),
             until};
-}
-
-std::optional<std::size_t>
-ReportBins::Find(Time at) const
-{
-    const auto bin = static_cast<std::size_t>(at.GetNanoSeconds() / (SECOND_NS * seconds));
-    return at < until && bin < count ? std::optional<std::size_t>(bin) : std::nullopt;
-}
-
-std::map<std::string, GroupSeries>
-BinRequests(const std::vector<RequestRecord>& records, const ReportBins& bins)
-{
-    std::map<std::string, GroupSeries> groups;
-    std::map<std::string, std::vector<std::vector<Time>>> times;
-    for (const RequestRecord& record : records)
-    {
-        const auto bin = bins.Find(record.start);
-        if (!bin || record.clientInFaultyAz || record.outcome == RequestOutcome::ABANDONED ||
-            record.outcome == RequestOutcome::FORBIDDEN)
-        {
-            continue;
-        }
-        GroupSeries& series = groups[record.group];
-        series.requests.resize(bins.count);
-        series.succeeded.resize(bins.count);
-        ++series.requests[*bin];
-        series.succeeded[*bin] += record.outcome == RequestOutcome::SUCCESS ? 1 : 0;
-        auto& own = times[record.group];
-        own.resize(bins.count);
-        own[*bin].push_back(record.total);
-    }
-    for (auto& [name, series] : groups)
-    {
-        series.p50.resize(bins.count);
-        series.p99.resize(bins.count);
-        for (std::size_t bin = 0; bin < bins.count; ++bin)
-        {
-            if (series.requests[bin] > 0)
-            {
-                const TimePercentiles found = TimePercentiles::Of(std::move(times.at(name)[bin]));
-                series.p50[bin] = found.p50;
-                series.p99[bin] = found.p99;
-            }
-        }
-    }
-    return groups;
 }
 
 std::map<std::string, std::vector<double>>

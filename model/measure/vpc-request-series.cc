@@ -5,6 +5,7 @@
 #include "vpc-request-summary.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iomanip>
 
 namespace ns3
@@ -13,7 +14,7 @@ namespace vpc
 {
 
 RequestSeries
-MakeRequestSeries(const std::vector<RequestRecord>& records, double spanSeconds)
+MakeRequestSeries(const std::vector<RequestRecord>& records, uint32_t spanSeconds)
 {
     struct Span
     {
@@ -21,7 +22,8 @@ MakeRequestSeries(const std::vector<RequestRecord>& records, double spanSeconds)
         std::vector<Time> times;
     };
 
-    std::map<std::string, std::map<int64_t, Span>> groups;
+    const int64_t width = Seconds(spanSeconds).GetNanoSeconds();
+    std::map<std::string, std::map<std::size_t, Span>> groups;
     for (const RequestRecord& r : records)
     {
         if (r.outcome == RequestOutcome::ABANDONED || r.outcome == RequestOutcome::FORBIDDEN ||
@@ -29,7 +31,7 @@ MakeRequestSeries(const std::vector<RequestRecord>& records, double spanSeconds)
         {
             continue;
         }
-        Span& span = groups[r.group][static_cast<int64_t>(r.start.GetSeconds() / spanSeconds)];
+        Span& span = groups[r.group][static_cast<std::size_t>(r.start.GetNanoSeconds() / width)];
         span.succeeded += r.outcome == RequestOutcome::SUCCESS;
         span.times.push_back(r.total);
     }
@@ -40,12 +42,12 @@ MakeRequestSeries(const std::vector<RequestRecord>& records, double spanSeconds)
         {
             RequestSeriesPoint point;
             point.atSeconds = (static_cast<double>(number) + 0.5) * spanSeconds;
+            point.span = number;
             point.requests = span.times.size();
-            point.successPercent =
-                100 * static_cast<double>(span.succeeded) / static_cast<double>(point.requests);
+            point.succeeded = span.succeeded;
             const TimePercentiles took = TimePercentiles::Of(std::move(span.times));
-            point.p50Ms = took.p50.GetSeconds() * 1e3;
-            point.p99Ms = took.p99.GetSeconds() * 1e3;
+            point.p50 = took.p50;
+            point.p99 = took.p99;
             series[group].push_back(point);
         }
     }
@@ -61,7 +63,8 @@ WriteRequestSeries(std::ostream& out, const RequestSeries& series)
         for (const RequestSeriesPoint& point : points)
         {
             out << CsvField(group) << ',' << point.atSeconds << ',' << point.requests << ','
-                << point.successPercent << ',' << point.p50Ms << ',' << point.p99Ms << '\n';
+                << point.GetSuccessPercent() << ',' << point.p50.GetSeconds() * 1e3 << ','
+                << point.p99.GetSeconds() * 1e3 << '\n';
         }
     }
 }
@@ -77,9 +80,11 @@ ReadRequestSeries(std::istream& in)
         RequestSeriesPoint point;
         point.atSeconds = std::stod(fields.at(1));
         point.requests = std::stoull(fields.at(2));
-        point.successPercent = std::stod(fields.at(3));
-        point.p50Ms = std::stod(fields.at(4));
-        point.p99Ms = std::stod(fields.at(5));
+        point.span = static_cast<std::size_t>(point.atSeconds / SERIES_SPAN_S);
+        point.succeeded = static_cast<uint64_t>(
+            std::llround(std::stod(fields.at(3)) * static_cast<double>(point.requests) / 100));
+        point.p50 = NanoSeconds(std::llround(std::stod(fields.at(4)) * 1e6));
+        point.p99 = NanoSeconds(std::llround(std::stod(fields.at(5)) * 1e6));
         series[fields.at(0)].push_back(point);
     }
     return series;
