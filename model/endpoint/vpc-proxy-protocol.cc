@@ -43,7 +43,10 @@ ProxyInserter::FromClient(Ptr<const Packet> packet, PacketView& view)
         // An empty piece of it first, which keeps the packet's tags.
         Ptr<Packet> whole = payload->CreateFragment(0, 0);
         whole->AddAtEnd(Create<Packet>(m_bytes.data(), static_cast<uint32_t>(m_bytes.size())));
-        whole->AddAtEnd(payload);
+        if (!isEmpty)
+        {
+            whole->AddAtEnd(payload); // ns-3 asserts that two empty packets share no memory
+        }
         payload = whole;
         tcp.SetFlags(tcp.GetFlags() | TcpHeader::PSH);
     }
