@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How CloudBuilder describes load balancers and endpoint services.
+#include "vpc-cloud-builder-lookup.h"
 #include "vpc-cloud-builder.h"
 
 #include "ns3/abort.h"
@@ -11,21 +12,6 @@ namespace ns3
 {
 namespace vpc
 {
-
-namespace
-{
-
-/// An element of a map by its key, or the end of the program.
-template <typename T>
-T&
-Get(std::map<std::string, T>& map, const std::string& key)
-{
-    const auto it = map.find(key);
-    NS_ABORT_MSG_IF(it == map.end(), "CloudBuilder: there is no " << key << "; add it first");
-    return it->second;
-}
-
-} // namespace
 
 void
 CloudBuilder::UseAccount(const std::string& accountId)
@@ -52,7 +38,7 @@ CloudBuilder::AddLoadBalancer(const std::string& name,
     aws::LoadBalancer balancer;
     balancer.loadBalancerArn = MakeArn("loadbalancer/net/" + name);
     balancer.loadBalancerName = name;
-    balancer.vpcId = Get(m_cloud.subnets, subnetIds.front()).vpcId;
+    balancer.vpcId = builder::Get(m_cloud.subnets, subnetIds.front()).vpcId;
     balancer.groupIds = groupIds;
     const std::string& arn = balancer.loadBalancerArn;
     balancer.dnsName =
@@ -74,7 +60,7 @@ CloudBuilder::AddTargetGroup(const std::string& vpcId,
                              const std::string& targetType,
                              const std::string& protocol)
 {
-    Get(m_cloud.vpcs, vpcId);
+    builder::Get(m_cloud.vpcs, vpcId);
     aws::TargetGroup group;
     group.targetGroupName = "group" + std::to_string(m_cloud.targetGroups.size() + 1);
     group.targetGroupArn = MakeArn("targetgroup/" + group.targetGroupName);
@@ -89,13 +75,13 @@ CloudBuilder::AddTargetGroup(const std::string& vpcId,
 aws::TargetGroup&
 CloudBuilder::GetTargetGroup(const std::string& arn)
 {
-    return Get(m_cloud.targetGroups, arn);
+    return builder::Get(m_cloud.targetGroups, arn);
 }
 
 aws::LoadBalancer&
 CloudBuilder::GetLoadBalancer(const std::string& arn)
 {
-    return Get(m_cloud.loadBalancers, arn);
+    return builder::Get(m_cloud.loadBalancers, arn);
 }
 
 void
@@ -105,7 +91,7 @@ CloudBuilder::RegisterTargets(const std::string& arn, const std::vector<std::str
     {
         aws::Target target;
         target.id = id;
-        Get(m_cloud.targetGroups, arn).targets.push_back(target);
+        builder::Get(m_cloud.targetGroups, arn).targets.push_back(target);
     }
 }
 
@@ -117,9 +103,9 @@ CloudBuilder::AddListener(const std::string& balancerArn,
     aws::Listener listener;
     const std::string name = balancerArn.substr(balancerArn.find("loadbalancer/") + 13);
     listener.listenerArn = MakeArn("listener/" + name);
-    Get(m_cloud.loadBalancers, balancerArn);
+    builder::Get(m_cloud.loadBalancers, balancerArn);
     listener.loadBalancerArn = balancerArn;
-    listener.protocol = Get(m_cloud.targetGroups, targetGroupArn).protocol;
+    listener.protocol = builder::Get(m_cloud.targetGroups, targetGroupArn).protocol;
     listener.port = port;
     listener.targetGroupArn = targetGroupArn;
     m_cloud.listeners[listener.listenerArn] = listener;
@@ -145,11 +131,11 @@ CloudBuilder::AddBalancerAddresses(const std::string& balancerArn,
                                    const std::string& subnetId,
                                    uint32_t count)
 {
-    for (const auto& zone : Get(m_cloud.loadBalancers, balancerArn).availabilityZones)
+    for (const auto& zone : builder::Get(m_cloud.loadBalancers, balancerArn).availabilityZones)
     {
         for (uint32_t i = 0; i < count && zone.subnetId == subnetId; ++i)
         {
-            Get(m_cloud.networkInterfaces, zone.networkInterfaceId)
+            builder::Get(m_cloud.networkInterfaces, zone.networkInterfaceId)
                 .privateIpAddresses.push_back({NextPrivateAddress(subnetId), false, std::nullopt});
         }
     }
@@ -178,7 +164,7 @@ CloudBuilder::AddServiceEndpoint(const std::string& vpcId,
                                  const std::vector<std::string>& subnetIds,
                                  const std::vector<std::string>& groupIds)
 {
-    const aws::VpcEndpointService& service = Get(m_cloud.vpcEndpointServices, serviceName);
+    const aws::VpcEndpointService& service = builder::Get(m_cloud.vpcEndpointServices, serviceName);
     const std::string id = MakeInterfaceEndpoint(vpcId, serviceName, subnetIds, groupIds);
     m_cloud.vpcEndpoints[id].state = service.acceptanceRequired ? "pendingacceptance" : "available";
     return id;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How CloudBuilder joins AWS with on-premises sites: Direct Connect and VPN.
+#include "vpc-cloud-builder-lookup.h"
 #include "vpc-cloud-builder.h"
 
 #include "ns3/abort.h"
@@ -10,22 +11,6 @@ namespace ns3
 {
 namespace vpc
 {
-
-namespace
-{
-
-/// What is there by id, or the end of the program with one line.
-template <typename T>
-T&
-GetOrAbort(std::map<std::string, T>& map, const std::string& id, const std::string& what)
-{
-    const auto it = map.find(id);
-    NS_ABORT_MSG_IF(it == map.end(),
-                    "CloudBuilder: there is no " << what << " " << id << "; add it first");
-    return it->second;
-}
-
-} // namespace
 
 void
 CloudBuilder::UseRegion(const std::string& region)
@@ -69,7 +54,7 @@ CloudBuilder::AddOnPremisesHost(const std::string& site,
                                 const std::string& address,
                                 const std::string& name)
 {
-    aws::OnPremisesSite& at = GetOrAbort(m_cloud.onPremisesSites, site, "on-premises site");
+    aws::OnPremisesSite& at = builder::Get(m_cloud.onPremisesSites, site, "on-premises site");
     const auto parsed = aws::ParseAddress(address);
     NS_ABORT_MSG_IF(!parsed,
                     "CloudBuilder::AddOnPremisesHost: '"
@@ -93,7 +78,7 @@ CloudBuilder::ParseRouter(const std::string& router) const
 std::string
 CloudBuilder::AddVpnGateway(const std::string& vpcId)
 {
-    GetOrAbort(m_cloud.vpcs, vpcId, "VPC");
+    builder::Get(m_cloud.vpcs, vpcId, "VPC");
     aws::VpnGateway gateway;
     gateway.vpnGatewayId = NextId("vgw");
     gateway.vpcId = vpcId;
@@ -113,7 +98,7 @@ void
 CloudBuilder::PropagateVpnGatewayRoutes(const std::string& routeTableId,
                                         const std::string& vpnGatewayId)
 {
-    auto& from = GetOrAbort(m_cloud.routeTables, routeTableId, "route table").propagatingVgws;
+    auto& from = builder::Get(m_cloud.routeTables, routeTableId, "route table").propagatingVgws;
     if (std::find(from.begin(), from.end(), vpnGatewayId) == from.end())
     {
         from.push_back(vpnGatewayId);
@@ -128,7 +113,7 @@ CloudBuilder::AddCustomerGateway(const std::string& router, Time rtt)
     gateway.end = ParseRouter(router);
     gateway.rtt = rtt.GetSeconds();
     for (const aws::OnPremisesRouter& known :
-         GetOrAbort(m_cloud.onPremisesSites, gateway.end.site, "on-premises site").routers)
+         builder::Get(m_cloud.onPremisesSites, gateway.end.site, "on-premises site").routers)
     {
         gateway.bgpAsn = known.name == gateway.end.router ? known.bgpAsn : gateway.bgpAsn;
     }
@@ -157,7 +142,7 @@ CloudBuilder::UseStaticRoutes(const std::string& vpnConnectionId,
                               const std::vector<std::string>& cidrs)
 {
     aws::VpnConnection& connection =
-        GetOrAbort(m_cloud.vpnConnections, vpnConnectionId, "VPN connection");
+        builder::Get(m_cloud.vpnConnections, vpnConnectionId, "VPN connection");
     connection.staticRoutesOnly = true;
     connection.routes = ParseAll(cidrs);
 }
@@ -181,7 +166,8 @@ CloudBuilder::AddVirtualInterface(const std::string& connectionId,
                                   uint32_t mtu)
 {
     const aws::OnPremisesEnd end =
-        GetOrAbort(m_cloud.directConnectConnections, connectionId, "Direct Connect connection").end;
+        builder::Get(m_cloud.directConnectConnections, connectionId, "Direct Connect connection")
+            .end;
     aws::VirtualInterface interface;
     interface.virtualInterfaceId = NextId("dxvif");
     interface.connectionId = connectionId;
@@ -221,7 +207,7 @@ CloudBuilder::AddVirtualInterface(const std::string& connectionId,
 aws::VirtualInterface&
 CloudBuilder::GetVirtualInterface(const std::string& virtualInterfaceId)
 {
-    return GetOrAbort(m_cloud.virtualInterfaces, virtualInterfaceId, "virtual interface");
+    return builder::Get(m_cloud.virtualInterfaces, virtualInterfaceId, "virtual interface");
 }
 
 std::string
@@ -256,7 +242,7 @@ std::string
 CloudBuilder::PeerTransitGateways(const std::string& transitGatewayId, const std::string& peerId)
 {
     const aws::TransitGateway& peer =
-        GetOrAbort(m_cloud.transitGateways, peerId, "transit gateway");
+        builder::Get(m_cloud.transitGateways, peerId, "transit gateway");
     const std::string id = AttachResource(transitGatewayId, "peering", peerId);
     GetAttachment(id).peerRouteTableId = peer.associationDefaultRouteTableId;
     return id;
@@ -268,7 +254,7 @@ CloudBuilder::AttachResource(const std::string& transitGatewayId,
                              const std::string& resourceId)
 {
     const aws::TransitGateway& gateway =
-        GetOrAbort(m_cloud.transitGateways, transitGatewayId, "transit gateway");
+        builder::Get(m_cloud.transitGateways, transitGatewayId, "transit gateway");
     aws::TransitGatewayAttachment attachment;
     attachment.transitGatewayAttachmentId = NextId("tgw-attach");
     attachment.transitGatewayId = transitGatewayId;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // How CloudBuilder describes hosted zones, Resolver endpoints and Resolver rules.
+#include "vpc-cloud-builder-lookup.h"
 #include "vpc-cloud-builder.h"
 
 #include "ns3/abort.h"
@@ -12,25 +13,10 @@ namespace ns3
 namespace vpc
 {
 
-namespace
-{
-
-/// An element of a map by its key, or the end of the program.
-template <typename Map>
-auto&
-Get(Map& map, const std::string& key)
-{
-    const auto it = map.find(key);
-    NS_ABORT_MSG_IF(it == map.end(), "CloudBuilder: there is no " << key << "; add it first");
-    return it->second;
-}
-
-} // namespace
-
 void
 CloudBuilder::LimitPrivateDnsToInbound(const std::string& vpceId)
 {
-    Get(m_cloud.vpcEndpoints, vpceId).privateDnsOnlyForInboundResolverEndpoint = true;
+    builder::Get(m_cloud.vpcEndpoints, vpceId).privateDnsOnlyForInboundResolverEndpoint = true;
 }
 
 std::string
@@ -49,7 +35,7 @@ CloudBuilder::AddHostedZone(const std::string& name, const std::vector<std::stri
 aws::ResourceRecordSet&
 CloudBuilder::MakeRecordSet(const std::string& zoneId, const std::string& name)
 {
-    auto& sets = Get(m_cloud.hostedZones, zoneId).resourceRecordSets;
+    auto& sets = builder::Get(m_cloud.hostedZones, zoneId).resourceRecordSets;
     sets.emplace_back();
     sets.back().name = name;
     return sets.back();
@@ -92,7 +78,8 @@ CloudBuilder::AddAlias(const std::string& zoneId,
         {
             described.dnsSuffix = aws::MakeDnsSuffix(described.vpcEndpointId);
         }
-        dnsName = aws::EndpointRegionalName(described, Get(m_cloud.vpcs, described.vpcId).region);
+        dnsName = aws::EndpointRegionalName(described,
+                                            builder::Get(m_cloud.vpcs, described.vpcId).region);
     }
     const auto balancer = m_cloud.loadBalancers.find(target);
     if (balancer != m_cloud.loadBalancers.end())
@@ -114,7 +101,7 @@ CloudBuilder::MakeResolver(aws::ResolverDirection direction,
                     "CloudBuilder: " << endpoint.resolverEndpointId
                                      << " has no subnet; give at least two");
     endpoint.direction = direction;
-    endpoint.hostVpcId = Get(m_cloud.subnets, subnetIds.front()).vpcId;
+    endpoint.hostVpcId = builder::Get(m_cloud.subnets, subnetIds.front()).vpcId;
     endpoint.securityGroupIds = groupIds;
     for (const std::string& subnetId : subnetIds)
     {
@@ -147,7 +134,7 @@ CloudBuilder::GetResolverAddresses(const std::string& resolverId) const
 {
     std::vector<Ipv4Address> addresses;
     for (const aws::ResolverIpAddress& address :
-         Get(m_cloud.resolverEndpoints, resolverId).ipAddresses)
+         builder::Get(m_cloud.resolverEndpoints, resolverId).ipAddresses)
     {
         addresses.push_back(*address.ip);
     }

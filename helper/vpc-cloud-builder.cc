@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "vpc-cloud-builder.h"
 
+#include "vpc-cloud-builder-lookup.h"
+
 #include "ns3/abort.h"
 #include "ns3/vpc-endpoint-names.h"
 #include "ns3/vpc-service-prefixes.h"
@@ -34,16 +36,6 @@ KindOf(const std::string& id)
                     "CloudBuilder: " << id
                                      << " is no route target; give an igw-, nat-, vpce-, eni- "
                                      << "or i- id");
-    return it->second;
-}
-
-/// An element of a map by id, or the end of the program.
-template <typename Map>
-auto&
-Get(Map& map, const std::string& id)
-{
-    const auto it = map.find(id);
-    NS_ABORT_MSG_IF(it == map.end(), "CloudBuilder: there is no " << id << "; add it first");
     return it->second;
 }
 
@@ -165,7 +157,7 @@ CloudBuilder::AddVpc(const std::string& cidr)
 std::string
 CloudBuilder::AddSubnet(const std::string& vpcId, const std::string& cidr, const std::string& azId)
 {
-    Get(m_cloud.vpcs, vpcId);
+    builder::Get(m_cloud.vpcs, vpcId);
     aws::Subnet subnet;
     subnet.subnetId = NextId("subnet");
     subnet.vpcId = vpcId;
@@ -193,7 +185,7 @@ CloudBuilder::AddSubnet(const std::string& vpcId, const std::string& cidr, const
 std::string
 CloudBuilder::AddSecurityGroup(const std::string& vpcId)
 {
-    Get(m_cloud.vpcs, vpcId);
+    builder::Get(m_cloud.vpcs, vpcId);
     aws::SecurityGroup group;
     group.groupId = NextId("sg");
     group.groupName = group.groupId;
@@ -223,12 +215,12 @@ CloudBuilder::MakePermission(const std::string& protocol,
     permission.toPort = to;
     if (peer.rfind("sg-", 0) == 0)
     {
-        Get(m_cloud.securityGroups, peer);
+        builder::Get(m_cloud.securityGroups, peer);
         permission.groupIds = {peer};
     }
     else if (peer.rfind("pl-", 0) == 0)
     {
-        Get(m_cloud.prefixLists, peer);
+        builder::Get(m_cloud.prefixLists, peer);
         permission.prefixListIds = {peer};
     }
     else
@@ -245,7 +237,7 @@ CloudBuilder::AllowIngress(const std::string& groupId,
                            int to,
                            const std::string& peer)
 {
-    Get(m_cloud.securityGroups, groupId)
+    builder::Get(m_cloud.securityGroups, groupId)
         .ipPermissions.push_back(MakePermission(protocol, from, to, peer));
 }
 
@@ -256,14 +248,14 @@ CloudBuilder::AllowEgress(const std::string& groupId,
                           int to,
                           const std::string& peer)
 {
-    Get(m_cloud.securityGroups, groupId)
+    builder::Get(m_cloud.securityGroups, groupId)
         .ipPermissionsEgress.push_back(MakePermission(protocol, from, to, peer));
 }
 
 std::string
 CloudBuilder::AddNetworkAcl(const std::string& vpcId, const std::vector<std::string>& subnetIds)
 {
-    Get(m_cloud.vpcs, vpcId);
+    builder::Get(m_cloud.vpcs, vpcId);
     aws::NetworkAcl acl;
     acl.networkAclId = NextId("acl");
     acl.vpcId = vpcId;
@@ -275,7 +267,7 @@ CloudBuilder::AddNetworkAcl(const std::string& vpcId, const std::vector<std::str
 std::string
 CloudBuilder::AddRouteTable(const std::string& vpcId, const std::vector<std::string>& subnetIds)
 {
-    const aws::Vpc& vpc = Get(m_cloud.vpcs, vpcId);
+    const aws::Vpc& vpc = builder::Get(m_cloud.vpcs, vpcId);
     aws::RouteTable table;
     table.routeTableId = NextId("rtb");
     table.vpcId = vpcId;
@@ -309,13 +301,13 @@ CloudBuilder::AddRoute(const std::string& routeTableId,
     }
     route.targetKind = KindOf(targetId);
     route.targetId = targetId;
-    Get(m_cloud.routeTables, routeTableId).routes.push_back(route);
+    builder::Get(m_cloud.routeTables, routeTableId).routes.push_back(route);
 }
 
 std::string
 CloudBuilder::AddInternetGateway(const std::string& vpcId)
 {
-    Get(m_cloud.vpcs, vpcId);
+    builder::Get(m_cloud.vpcs, vpcId);
     aws::InternetGateway gateway;
     gateway.internetGatewayId = NextId("igw");
     gateway.vpcId = vpcId;
@@ -326,7 +318,7 @@ CloudBuilder::AddInternetGateway(const std::string& vpcId)
 Ipv4Address
 CloudBuilder::NextPrivateAddress(const std::string& subnetId)
 {
-    const aws::Subnet& subnet = Get(m_cloud.subnets, subnetId);
+    const aws::Subnet& subnet = builder::Get(m_cloud.subnets, subnetId);
     uint32_t& next = m_nextHost[subnetId];
     next = next < 4 ? 4 : next; // the first four are reserved
     while (m_takenAddresses.count({subnetId, Ipv4Address(subnet.cidrBlock.base + next)}) != 0)
@@ -356,7 +348,7 @@ CloudBuilder::AddEni(const std::string& subnetId,
                      const std::vector<std::string>& groupIds,
                      const std::string& type)
 {
-    const aws::Subnet& subnet = Get(m_cloud.subnets, subnetId);
+    const aws::Subnet& subnet = builder::Get(m_cloud.subnets, subnetId);
     aws::NetworkInterface eni;
     eni.networkInterfaceId = NextId("eni");
     eni.vpcId = subnet.vpcId;
@@ -407,7 +399,7 @@ CloudBuilder::AddGatewayEndpoint(const std::string& vpcId,
                                  const std::string& service,
                                  const std::vector<std::string>& routeTableIds)
 {
-    Get(m_cloud.vpcs, vpcId);
+    builder::Get(m_cloud.vpcs, vpcId);
     aws::VpcEndpoint endpoint;
     endpoint.vpcEndpointId = NextId("vpce");
     endpoint.vpcEndpointType = aws::VpcEndpointType::Gateway;
@@ -452,7 +444,7 @@ CloudBuilder::MakeInterfaceEndpoint(const std::string& vpcId,
                                     const std::vector<std::string>& subnetIds,
                                     const std::vector<std::string>& groupIds)
 {
-    Get(m_cloud.vpcs, vpcId);
+    builder::Get(m_cloud.vpcs, vpcId);
     aws::VpcEndpoint endpoint;
     endpoint.vpcEndpointId = NextId("vpce");
     endpoint.vpcEndpointType = aws::VpcEndpointType::Interface;
@@ -475,7 +467,7 @@ CloudBuilder::AddInstance(const std::string& subnetId, const std::vector<std::st
 {
     aws::Instance instance;
     instance.instanceId = NextId("i");
-    instance.vpcId = Get(m_cloud.subnets, subnetId).vpcId;
+    instance.vpcId = builder::Get(m_cloud.subnets, subnetId).vpcId;
     m_cloud.instances[instance.instanceId] = instance;
     AddSecondaryEni(instance.instanceId, subnetId, groupIds);
     return instance.instanceId;
@@ -486,7 +478,7 @@ CloudBuilder::AddSecondaryEni(const std::string& instanceId,
                               const std::string& subnetId,
                               const std::vector<std::string>& groupIds)
 {
-    aws::Instance& instance = Get(m_cloud.instances, instanceId);
+    aws::Instance& instance = builder::Get(m_cloud.instances, instanceId);
     const std::string eniId = AddEni(subnetId, groupIds, "interface");
     m_cloud.networkInterfaces[eniId].instanceId = instanceId;
     instance.networkInterfaceIds.push_back(eniId);
@@ -496,8 +488,8 @@ CloudBuilder::AddSecondaryEni(const std::string& instanceId,
 std::string
 CloudBuilder::AssociatePublicAddress(const std::string& instanceId)
 {
-    const aws::Instance& instance = Get(m_cloud.instances, instanceId);
-    auto& eni = Get(m_cloud.networkInterfaces, instance.networkInterfaceIds.front());
+    const aws::Instance& instance = builder::Get(m_cloud.instances, instanceId);
+    auto& eni = builder::Get(m_cloud.networkInterfaces, instance.networkInterfaceIds.front());
     eni.privateIpAddresses.front().publicIp = NextPublicAddress();
     return aws::ToString(*eni.privateIpAddresses.front().publicIp);
 }

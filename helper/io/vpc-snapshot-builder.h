@@ -57,6 +57,24 @@ class SnapshotBuilder
         row->notes.push_back({SnapshotNoteKind::IGNORED, id, why});
     }
 
+    /**
+     * Leave the resource out if it is gone, or never came to be; AWS lists such for an hour or so.
+     * \param state in lower case (the states of endpoints: privatelink/concepts.html)
+     * \param word what AWS calls it
+     * \return whether it is left out
+     */
+    bool IgnoreIfGone(const std::string& state, const std::string& word = "state")
+    {
+        static const std::set<std::string> gone =
+            {"deleted", "deleting", "expired", "failed", "rejected", "terminated"};
+        if (gone.count(state) == 0)
+        {
+            return false;
+        }
+        Ignore(word + " " + state);
+        return true;
+    }
+
     /// \param why a part of the resource is left out
     void IgnorePart(const std::string& why)
     {

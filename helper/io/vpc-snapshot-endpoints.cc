@@ -20,9 +20,6 @@ const std::map<std::string, aws::VpcEndpointType> TYPES = {
     {"GatewayLoadBalancer", aws::VpcEndpointType::GatewayLoadBalancer},
 };
 
-/// States in which an endpoint has no interface and no route (privatelink/concepts.html).
-const std::set<std::string> GONE = {"deleted", "deleting", "rejected", "failed", "expired"};
-
 /**
  * \param endpoint an interface endpoint
  * \return the random part of its names (vpce-ID-RANDOM.service...), empty if no name tells
@@ -83,9 +80,8 @@ ReadVpcEndpoint(SnapshotBuilder& b, const JsonValue& item)
     const std::string typeName = item.GetString("VpcEndpointType", defaultType);
     const auto type = TYPES.find(typeName);
     endpoint.vpcEndpointType = type == TYPES.end() ? aws::VpcEndpointType::Other : type->second;
-    if (GONE.count(endpoint.state))
+    if (b.IgnoreIfGone(endpoint.state))
     {
-        b.Ignore("state " + endpoint.state);
         return;
     }
     if (endpoint.vpcId.empty())

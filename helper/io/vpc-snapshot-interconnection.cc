@@ -12,21 +12,6 @@ namespace vpc
 namespace
 {
 
-/// States of what is gone, or never came to be.
-const std::set<std::string> GONE = {"deleted", "deleting", "rejected", "failed", "expired"};
-
-/// \param b the builder \param state in lower case \return whether the resource is gone
-bool
-IsGone(SnapshotBuilder& b, const std::string& state)
-{
-    if (GONE.count(state))
-    {
-        b.Ignore("state " + state);
-        return true;
-    }
-    return false;
-}
-
 /// \param item RequesterVpcInfo or AccepterVpcInfo \return it
 aws::VpcPeeringSide
 ReadSide(const JsonValue& item)
@@ -60,7 +45,7 @@ ReadVpcPeeringConnection(SnapshotBuilder& b, const JsonValue& item)
     peering.requesterVpcInfo = ReadSide(item.GetObject("RequesterVpcInfo"));
     peering.accepterVpcInfo = ReadSide(item.GetObject("AccepterVpcInfo"));
     peering.status = LowerCase(item.GetObject("Status").GetString("Code", peering.status));
-    if (IsGone(b, peering.status))
+    if (b.IgnoreIfGone(peering.status))
     {
         return;
     }
@@ -91,7 +76,7 @@ ReadTransitGateway(SnapshotBuilder& b, const JsonValue& item)
     gateway.associationDefaultRouteTableId = options.GetString("AssociationDefaultRouteTableId");
     gateway.propagationDefaultRouteTableId = options.GetString("PropagationDefaultRouteTableId");
     gateway.tags = SnapshotBuilder::TagsOf(item);
-    if (!IsGone(b, gateway.state))
+    if (!b.IgnoreIfGone(gateway.state))
     {
         b.Add(b.snapshot.cloud.transitGateways, gateway, item)
             .tags.insert(gateway.tags.begin(), gateway.tags.end());
@@ -109,7 +94,7 @@ ReadTransitGatewayVpcAttachment(SnapshotBuilder& b, const JsonValue& item)
     attachment.state = LowerCase(item.GetString("State", attachment.state));
     attachment.applianceModeSupport =
         item.GetObject("Options").GetString("ApplianceModeSupport") == "enable";
-    if (!IsGone(b, attachment.state))
+    if (!b.IgnoreIfGone(attachment.state))
     {
         b.Add(b.snapshot.cloud.transitGatewayAttachments, attachment, item);
     }
@@ -134,7 +119,7 @@ ReadTransitGatewayAttachment(SnapshotBuilder& b, const JsonValue& item)
     attachment.resourceId = item.GetString("ResourceId");
     attachment.state = LowerCase(item.GetString("State", attachment.state));
     attachment.transitGatewayRouteTableId = table;
-    if (IsGone(b, attachment.state))
+    if (b.IgnoreIfGone(attachment.state))
     {
         return;
     }
@@ -159,7 +144,7 @@ ReadTransitGatewayRouteTable(SnapshotBuilder& b, const JsonValue& item)
     aws::TransitGatewayRouteTable table;
     table.transitGatewayRouteTableId = b.id;
     table.transitGatewayId = item.GetString("TransitGatewayId");
-    if (!IsGone(b, LowerCase(item.GetString("State"))))
+    if (!b.IgnoreIfGone(LowerCase(item.GetString("State"))))
     {
         b.Add(b.snapshot.cloud.transitGatewayRouteTables, table, item);
     }

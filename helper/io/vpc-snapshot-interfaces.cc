@@ -12,9 +12,6 @@ namespace vpc
 namespace
 {
 
-/// States of resources that are gone, or never came to be; AWS lists them for an hour or so.
-const std::set<std::string> GONE = {"deleted", "deleting", "failed", "terminated"};
-
 /// \param b the builder; its id is the ENI's \param item an ENI of either list \return it
 std::optional<aws::NetworkInterface>
 ParseInterface(SnapshotBuilder& b, const JsonValue& item)
@@ -138,9 +135,13 @@ ReadInstance(SnapshotBuilder& b, const JsonValue& item)
     instance.state = LowerCase(item.GetObject("State").GetString("Name", instance.state));
     instance.instanceType = item.GetString("InstanceType");
     instance.tags = SnapshotBuilder::TagsOf(item);
-    if (GONE.count(instance.state) || instance.vpcId.empty())
+    if (b.IgnoreIfGone(instance.state))
     {
-        b.Ignore(GONE.count(instance.state) ? "state " + instance.state : "no VpcId");
+        return;
+    }
+    if (instance.vpcId.empty())
+    {
+        b.Ignore("no VpcId");
         return;
     }
     for (const JsonValue& eni : item.GetArray("NetworkInterfaces"))
@@ -191,9 +192,8 @@ ReadNatGateway(SnapshotBuilder& b, const JsonValue& item)
     nat.subnetId = item.GetString("SubnetId");
     nat.connectivityType = LowerCase(item.GetString("ConnectivityType", nat.connectivityType));
     nat.state = LowerCase(item.GetString("State", nat.state));
-    if (GONE.count(nat.state))
+    if (b.IgnoreIfGone(nat.state))
     {
-        b.Ignore("state " + nat.state);
         return;
     }
     if (nat.vpcId.empty() || nat.subnetId.empty())

@@ -15,9 +15,6 @@ namespace vpc
 namespace
 {
 
-/// States of Resolver endpoints, rules and associations that are gone, or never came to be.
-const std::set<std::string> GONE = {"deleting", "failed"};
-
 /// \param id as AWS writes it, "/hostedzone/Z..." or "Z..." \return "Z..."
 std::string
 ZoneIdOf(const std::string& id)
@@ -240,9 +237,8 @@ ReadResolverEndpoint(SnapshotBuilder& b, const JsonValue& item)
     const std::string status = LowerCase(item.GetString("Status"));
     const std::string vpcId = item.GetString("HostVPCId");
     const auto direction = directions.find(item.GetString("Direction"));
-    if (GONE.count(status))
+    if (b.IgnoreIfGone(status, "status"))
     {
-        b.Ignore("status " + status);
         return;
     }
     if (direction == directions.end())
@@ -299,9 +295,8 @@ ReadResolverRule(SnapshotBuilder& b, const JsonValue& item)
 {
     const std::string type = item.GetString("RuleType");
     const std::string status = LowerCase(item.GetString("Status"));
-    if (GONE.count(status))
+    if (b.IgnoreIfGone(status, "status"))
     {
-        b.Ignore("status " + status);
         return;
     }
     if (type == "RECURSIVE" || b.id.rfind("rslvr-autodefined", 0) == 0)
@@ -341,9 +336,8 @@ ReadResolverRuleAssociation(SnapshotBuilder& b, const JsonValue& item)
     const std::string status = LowerCase(item.GetString("Status"));
     const std::string vpcId = item.GetString("VPCId");
     const auto rule = b.snapshot.cloud.resolverRules.find(b.id);
-    if (GONE.count(status))
+    if (b.IgnoreIfGone(status, "status"))
     {
-        b.Ignore("status " + status);
         return;
     }
     if (rule == b.snapshot.cloud.resolverRules.end() || b.snapshot.cloud.vpcs.count(vpcId) == 0)

@@ -10,9 +10,6 @@ namespace vpc
 namespace
 {
 
-/// States of resources that are gone, or never came to be.
-const std::set<std::string> GONE = {"deleted", "deleting", "rejected", "failed", "expired"};
-
 /// \param item a resource \return its state in lower case, wherever its kind keeps it
 std::string
 StateOf(const JsonValue& item)
@@ -66,9 +63,8 @@ void
 ReadUnsupported(SnapshotBuilder& b, const UnsupportedKind& kind, const JsonValue& item)
 {
     const std::string state = StateOf(item);
-    if (GONE.count(state))
+    if (b.IgnoreIfGone(state))
     {
-        b.Ignore("state " + state);
         return;
     }
     if (!b.unsupportedSeen.emplace(kind.type, b.id).second)

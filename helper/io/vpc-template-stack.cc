@@ -16,9 +16,9 @@ namespace vpc
 namespace
 {
 
-constexpr uint32_t MAX_DEPTH = 500;           //!< of evaluations; a template is 200 levels deep
-constexpr uint64_t MAX_EVALUATIONS = 2000000; //!< of one reading; 500 resources have some 50000
-constexpr size_t MAX_RESOURCES = 5000;        //!< of a template; CloudFormation takes 500
+constexpr uint32_t MAX_EVALUATION_DEPTH = 500; //!< of evaluations; a template is 200 levels deep
+constexpr uint64_t MAX_EVALUATIONS = 2000000;  //!< of one reading; 500 resources have some 50000
+constexpr size_t MAX_RESOURCES = 5000;         //!< of a template; CloudFormation takes 500
 
 /// "Template anatomy" of the CloudFormation guide; Globals is of AWS::Serverless.
 const std::vector<std::string> SECTIONS = {"AWSTemplateFormatVersion",
@@ -232,10 +232,10 @@ TemplateStack::Properties(const TemplateResource& resource)
 TemplateStack::Value
 TemplateStack::Evaluate(const JsonValue& value)
 {
-    if (m_depth >= MAX_DEPTH)
+    if (m_depth >= MAX_EVALUATION_DEPTH)
     {
-        value.Fail("functions refer to each other more than " + std::to_string(MAX_DEPTH) +
-                   " levels deep; simplify them");
+        value.Fail("functions refer to each other more than " +
+                   std::to_string(MAX_EVALUATION_DEPTH) + " levels deep; simplify them");
     }
     if (++m_session.evaluations > MAX_EVALUATIONS)
     {

@@ -25,7 +25,7 @@ namespace vpc
 namespace
 {
 
-constexpr size_t MAX_DEPTH = 200;        //!< as JsonDocument's; the tree is freed recursively
+constexpr size_t MAX_YAML_DEPTH = 200;   //!< as JsonDocument's; the tree is freed recursively
 constexpr size_t MAX_BYTES = 8 << 20;    //!< CloudFormation takes 1 MB
 constexpr size_t MAX_REPEATED = 200000;  //!< weight of what all aliases repeat
 constexpr size_t BYTES_OF_A_WEIGHT = 64; //!< of strings; every value weighs 1 besides
@@ -304,9 +304,9 @@ YamlBuilder::Open(const Event& event, bool isMap, const std::string& tag, const 
 {
     OpenValue open;
     open.place = At(event.start_mark);
-    if (m_open.size() >= MAX_DEPTH)
+    if (m_open.size() >= MAX_YAML_DEPTH)
     {
-        open.place.Fail("more than " + std::to_string(MAX_DEPTH) +
+        open.place.Fail("more than " + std::to_string(MAX_YAML_DEPTH) +
                         " levels deep; write it with fewer");
     }
     if (!m_open.empty() && m_open.back().isMap && !m_open.back().hasName)

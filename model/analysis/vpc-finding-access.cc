@@ -15,7 +15,7 @@ namespace vpc
 namespace
 {
 
-using Kind = SurveyService::Kind;
+using ServiceKind = SurveyService::Kind;
 
 /// \param input a survey \param s a service that is an endpoint \return clients of its VPC
 std::vector<std::size_t>
@@ -55,7 +55,7 @@ FindAdmitsNobody(const FindingInput& input)
     const auto& services = input.survey.GetServices();
     for (std::size_t s = 0; s < services.size(); ++s)
     {
-        if (services[s].kind != Kind::INTERFACE_ENDPOINT)
+        if (services[s].kind != ServiceKind::INTERFACE_ENDPOINT)
         {
             continue;
         }
@@ -142,7 +142,7 @@ FindMissingGatewayRoutes(const FindingInput& input)
     const auto& services = input.survey.GetServices();
     for (std::size_t s = 0; s < services.size(); ++s)
     {
-        if (services[s].kind != Kind::GATEWAY_ENDPOINT)
+        if (services[s].kind != ServiceKind::GATEWAY_ENDPOINT)
         {
             continue;
         }
@@ -187,8 +187,8 @@ FindLeavingTraffic(const FindingInput& input)
     const auto& services = input.survey.GetServices();
     for (std::size_t s = 0; s < services.size(); ++s)
     {
-        const bool isGateway = services[s].kind == Kind::GATEWAY_ENDPOINT;
-        if (services[s].kind == Kind::SITE)
+        const bool isGateway = services[s].kind == ServiceKind::GATEWAY_ENDPOINT;
+        if (services[s].kind == ServiceKind::SITE)
         {
             continue;
         }
@@ -255,7 +255,7 @@ FindAsymmetricAcls(const FindingInput& input)
         {
             for (const std::string& destination : services[s].destinations)
             {
-                const bool isEni = services[s].kind == Kind::INTERFACE_ENDPOINT;
+                const bool isEni = services[s].kind == ServiceKind::INTERFACE_ENDPOINT;
                 if (isEni && input.survey.GetCloud().networkInterfaces.count(destination) == 0)
                 {
                     continue;
@@ -323,7 +323,7 @@ FindUnusedEndpoints(const FindingInput& input)
     const auto& services = input.survey.GetServices();
     for (std::size_t s = 0; s < services.size(); ++s)
     {
-        if (services[s].kind == Kind::SITE)
+        if (services[s].kind == ServiceKind::SITE)
         {
             continue;
         }
@@ -339,7 +339,7 @@ FindUnusedEndpoints(const FindingInput& input)
                  Severity::LOW,
                  {services[s].id},
                  "no client reaches it",
-                 services[s].kind == Kind::GATEWAY_ENDPOINT
+                 services[s].kind == ServiceKind::GATEWAY_ENDPOINT
                      ? "add it to a route table, or delete it"
                      : "let clients reach it, or delete it: it is paid by the hour"});
         }

@@ -23,7 +23,7 @@ const std::set<std::string> SERVICES_WITH_ENDPOINT_KEYS = {"dynamodb", "s3"};
 
 /// \param id what is wrong \param what is wrong with it, and what to do
 [[noreturn]] void
-Fail(const std::string& id, const std::string& what)
+Reject(const std::string& id, const std::string& what)
 {
     throw InputError(id + ": " + what);
 }
@@ -86,7 +86,7 @@ RequireAccount(const std::string& accountId, const std::string& owner)
 {
     if (!IsAccount(accountId))
     {
-        Fail(owner, "\"" + accountId + "\" is no account; give 12 digits");
+        Reject(owner, "\"" + accountId + "\" is no account; give 12 digits");
     }
 }
 
@@ -141,9 +141,9 @@ AccessRules::AddEndpoint(const Cloud& cloud, const VpcEndpoint& endpoint)
         entry.isOpen = AllowsEverything(*endpoint.policyDocument);
         if (!entry.isOpen && ParseServiceName(endpoint.serviceName).customer)
         {
-            Fail(endpoint.vpcEndpointId,
-                 "has an endpoint policy, but " + endpoint.serviceName +
-                     " is a customer's endpoint service, which supports none; remove the policy");
+            Reject(endpoint.vpcEndpointId,
+                   "has an endpoint policy, but " + endpoint.serviceName +
+                       " is a customer's endpoint service, which supports none; remove the policy");
         }
     }
     const Vpc& vpc = cloud.vpcs.at(endpoint.vpcId);
@@ -173,14 +173,15 @@ AccessRules::AddPrincipal(const Principal& principal)
     if (caller.kind != CallerKind::ROOT && caller.kind != CallerKind::USER &&
         caller.kind != CallerKind::ROLE)
     {
-        Fail(principal.arn,
-             "is no user, role or root user; describe the role of a session, and let its sessions "
-             "ask");
+        Reject(
+            principal.arn,
+            "is no user, role or root user; describe the role of a session, and let its sessions "
+            "ask");
     }
     const std::string key = IdentityKey(caller);
     if (m_identities.count(key) != 0)
     {
-        Fail(principal.arn, "is described twice; give all its policies at once");
+        Reject(principal.arn, "is described twice; give all its policies at once");
     }
     std::vector<Policy>& policies = m_identities[key];
     for (const PolicyDocument& document : principal.policies)
@@ -196,11 +197,11 @@ AccessRules::AddResource(const ServiceResource& resource)
     const auto arn = SplitArn(resource.arn);
     if (!arn)
     {
-        Fail(resource.arn, "is no ARN; give one, for example arn:aws:s3:::bucket");
+        Reject(resource.arn, "is no ARN; give one, for example arn:aws:s3:::bucket");
     }
     if ((*arn)[2] == "s3" && (*arn)[5].find('/') != std::string_view::npos)
     {
-        Fail(resource.arn, "is an object; describe its bucket");
+        Reject(resource.arn, "is an object; describe its bucket");
     }
     RequireAccount(resource.ownerId, resource.arn);
     m_resources[resource.arn] = resource;

@@ -3,8 +3,10 @@
 
 #include "ns3/ipv4-address.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ns3
 {
@@ -80,6 +82,15 @@ struct Cidr
         return base != o.base ? base < o.base : length < o.length;
     }
 };
+
+/// \param blocks some blocks \param address an address \return whether one of them has it
+inline bool
+AnyContains(const std::vector<Cidr>& blocks, Ipv4Address address)
+{
+    return std::any_of(blocks.begin(), blocks.end(), [address](const Cidr& block) {
+        return block.Contains(address);
+    });
+}
 
 /**
  * \param text dotted quad, no leading zeros, nothing else

@@ -12,29 +12,6 @@ namespace vpc
 namespace aws
 {
 
-namespace
-{
-
-/// \param blocks of a VPC \param address an address \return whether one has it
-bool
-AnyContains(const std::vector<Cidr>& blocks, Ipv4Address address)
-{
-    return std::any_of(blocks.begin(), blocks.end(), [address](const Cidr& block) {
-        return block.Contains(address);
-    });
-}
-
-/// \param reason why not \param where id \return a crossing that fails
-CrossingResult
-Refuse(DropReason reason, const std::string& where)
-{
-    CrossingResult result;
-    result.verdict = {reason, where};
-    return result;
-}
-
-} // namespace
-
 void
 Network::Compiled::CompileTransitGateways()
 {
@@ -187,23 +164,25 @@ Network::CrossPeering(Index vpc, const std::string& id, const FlowKey& key) cons
         found == peerings.end() ? nullptr : found->second.FindOther(vpcId);
     if (other == nullptr)
     {
-        return Refuse(DropReason::UNSUPPORTED_TARGET, "VPC peering connection " + id);
+        return CrossingResult::Refused(DropReason::UNSUPPORTED_TARGET,
+                                       "VPC peering connection " + id);
     }
     if (found->second.status != "active")
     {
-        return Refuse(DropReason::BAD_STATE_ATTACHMENT, id);
+        return CrossingResult::Refused(DropReason::BAD_STATE_ATTACHMENT, id);
     }
     const auto& own = m_compiled->vpcs[vpc].description->cidrBlocks;
     if (!AnyContains(other->cidrBlocks, Ipv4Address(key.destination)) ||
         !AnyContains(own, Ipv4Address(key.source)))
     {
-        return Refuse(DropReason::PCX_REQUIRES_ADDRESS_IN_VPC_CIDR, id);
+        return CrossingResult::Refused(DropReason::PCX_REQUIRES_ADDRESS_IN_VPC_CIDR, id);
     }
     const Index to = FindVpc(other->vpcId);
     if (to == NO_INDEX)
     {
-        return Refuse(DropReason::UNSUPPORTED_TARGET,
-                      "VPC " + other->vpcId + " behind " + id + ", which is not described");
+        return CrossingResult::Refused(DropReason::UNSUPPORTED_TARGET,
+                                       "VPC " + other->vpcId + " behind " + id +
+                                           ", which is not described");
     }
     CrossingResult result;
     result.vpc = to;
@@ -215,24 +194,24 @@ Network::EnterTransitGateway(Index from, const std::string& id) const
 {
     if (m_compiled->cloud.transitGateways.count(id) == 0)
     {
-        return Refuse(DropReason::UNSUPPORTED_TARGET, "transit gateway " + id);
+        return CrossingResult::Refused(DropReason::UNSUPPORTED_TARGET, "transit gateway " + id);
     }
     const NetworkEni& sender = m_compiled->enis[from];
     const Index found = FindAttachment(id, m_compiled->vpcIds[sender.vpc]);
     if (found == NO_INDEX)
     {
-        return Refuse(DropReason::BAD_STATE_ATTACHMENT, id);
+        return CrossingResult::Refused(DropReason::BAD_STATE_ATTACHMENT, id);
     }
     const NetworkAttachment& attachment = m_compiled->attachments[found];
     const std::string& attachmentId = attachment.description->transitGatewayAttachmentId;
     if (attachment.description->state != "available")
     {
-        return Refuse(DropReason::BAD_STATE_ATTACHMENT, attachmentId);
+        return CrossingResult::Refused(DropReason::BAD_STATE_ATTACHMENT, attachmentId);
     }
     const auto eni = attachment.enis.find(sender.azId);
     if (eni == attachment.enis.end())
     {
-        return Refuse(DropReason::TGW_ROUTE_AZ_RESTRICTION, attachmentId);
+        return CrossingResult::Refused(DropReason::TGW_ROUTE_AZ_RESTRICTION, attachmentId);
     }
     CrossingResult result;
     result.eni = eni->second;
@@ -251,35 +230,35 @@ Network::CrossTransitGateway(const std::string& transitGatewayId,
     const Index table = isPeer ? from.peerRouteTable : from.routeTable;
     if (table == NO_INDEX)
     {
-        return Refuse(DropReason::TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION,
-                      from.description->transitGatewayAttachmentId);
+        return CrossingResult::Refused(DropReason::TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION,
+                                       from.description->transitGatewayAttachmentId);
     }
     const std::string& tableId = m_compiled->transitTableIds[table];
     const auto match = m_compiled->transitRoutes[table].FindLongest(Ipv4Address(key.destination));
     if (match.value == nullptr)
     {
-        return Refuse(DropReason::TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT, tableId);
+        return CrossingResult::Refused(DropReason::TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT, tableId);
     }
     if (match.value->blackhole)
     {
-        return Refuse(DropReason::TGW_RTB_BAD_STATE_ROUTE, tableId);
+        return CrossingResult::Refused(DropReason::TGW_RTB_BAD_STATE_ROUTE, tableId);
     }
     if (!match.value->isKnown)
     {
-        return Refuse(DropReason::UNSUPPORTED_TARGET,
-                      "route " + match.prefix.ToString() + " of " + tableId);
+        return CrossingResult::Refused(DropReason::UNSUPPORTED_TARGET,
+                                       "route " + match.prefix.ToString() + " of " + tableId);
     }
     const auto& legs = match.value->legs;
     if (legs.empty())
     {
-        return Refuse(DropReason::BAD_STATE_VPN, tableId);
+        return CrossingResult::Refused(DropReason::BAD_STATE_VPN, tableId);
     }
     const auto& leg = legs.size() == 1 ? legs.front() : legs[FlowKeyHash()(key) % legs.size()];
     const NetworkAttachment& to = m_compiled->attachments[leg.attachment];
     const std::string& id = to.description->transitGatewayAttachmentId;
     if (to.description->state != "available")
     {
-        return Refuse(DropReason::BAD_STATE_ATTACHMENT, id);
+        return CrossingResult::Refused(DropReason::BAD_STATE_ATTACHMENT, id);
     }
     CrossingResult result;
     result.attachment = leg.attachment;
@@ -289,8 +268,8 @@ Network::CrossTransitGateway(const std::string& transitGatewayId,
         leg.link != NO_INDEX || to.description->resourceType == "peering" || !to.links.empty();
     if (to.enis.empty() && !leadsOn)
     {
-        return Refuse(DropReason::UNSUPPORTED_TARGET,
-                      to.description->resourceType + " attachment " + id);
+        return CrossingResult::Refused(DropReason::UNSUPPORTED_TARGET,
+                                       to.description->resourceType + " attachment " + id);
     }
     if (!to.enis.empty())
     {

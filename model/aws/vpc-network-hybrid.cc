@@ -13,29 +13,6 @@ namespace vpc
 namespace aws
 {
 
-namespace
-{
-
-/// \param reason why not \param where id \return a crossing that fails
-CrossingResult
-Refuse(DropReason reason, const std::string& where)
-{
-    CrossingResult result;
-    result.verdict = {reason, where};
-    return result;
-}
-
-/// \param blocks of a VPC \param address an address \return whether one has it
-bool
-AnyContains(const std::vector<Cidr>& blocks, uint32_t address)
-{
-    return std::any_of(blocks.begin(), blocks.end(), [address](const Cidr& block) {
-        return block.Contains(Ipv4Address(address));
-    });
-}
-
-} // namespace
-
 uint32_t
 Network::Compiled::MtuOf(const std::vector<RoutePath>& candidates,
                          const Cidr& prefix,
@@ -189,7 +166,7 @@ Network::TakeLink(const PrefixMap<LinkRoute>& routes,
     const auto match = routes.FindLongest(Ipv4Address(key.destination));
     if (match.value == nullptr)
     {
-        return Refuse(DropReason::VGW_NO_ROUTE_TO_DESTINATION, where);
+        return CrossingResult::Refused(DropReason::VGW_NO_ROUTE_TO_DESTINATION, where);
     }
     const std::vector<Index>& links = match.value->links;
     CrossingResult result;
@@ -204,11 +181,12 @@ Network::CrossVpnGateway(Index vpc, const std::string& id, const FlowKey& key) c
     const auto gateway = m_compiled->cloud.vpnGateways.find(id);
     if (gateway == m_compiled->cloud.vpnGateways.end())
     {
-        return Refuse(DropReason::UNSUPPORTED_TARGET, "virtual private gateway " + id);
+        return CrossingResult::Refused(DropReason::UNSUPPORTED_TARGET,
+                                       "virtual private gateway " + id);
     }
     if (gateway->second.vpcId != m_compiled->vpcIds[vpc])
     {
-        return Refuse(DropReason::VGW_NOT_ATTACHED, id);
+        return CrossingResult::Refused(DropReason::VGW_NOT_ATTACHED, id);
     }
     return CrossDirectConnectGateway(id, key);
 }
@@ -218,11 +196,12 @@ Network::CrossDirectConnectGateway(const std::string& id, const FlowKey& key) co
 {
     if (m_compiled->cloud.onPremisesSites.empty())
     {
-        return Refuse(DropReason::UNSUPPORTED_TARGET, id + ", behind which no site is described");
+        return CrossingResult::Refused(DropReason::UNSUPPORTED_TARGET,
+                                       id + ", behind which no site is described");
     }
     const auto routes = m_compiled->gatewayRoutes.find(id);
     return routes == m_compiled->gatewayRoutes.end()
-               ? Refuse(DropReason::VGW_NO_ROUTE_TO_DESTINATION, id)
+               ? CrossingResult::Refused(DropReason::VGW_NO_ROUTE_TO_DESTINATION, id)
                : TakeLink(routes->second, id, key);
 }
 
@@ -240,9 +219,9 @@ Network::EnterVpnGateway(const std::string& id, const FlowKey& key) const
         gateway == m_compiled->cloud.vpnGateways.end() ? NO_INDEX : FindVpc(gateway->second.vpcId);
     if (vpc == NO_INDEX)
     {
-        return Refuse(DropReason::VGW_NOT_ATTACHED, id);
+        return CrossingResult::Refused(DropReason::VGW_NOT_ATTACHED, id);
     }
-    if (AnyContains(m_compiled->vpcs[vpc].description->cidrBlocks, key.destination))
+    if (AnyContains(m_compiled->vpcs[vpc].description->cidrBlocks, Ipv4Address(key.destination)))
     {
         CrossingResult result;
         result.vpc = vpc;
@@ -255,10 +234,11 @@ Network::EnterVpnGateway(const std::string& id, const FlowKey& key) const
             endpoint->vpcId == m_compiled->vpcIds[vpc] &&
             endpoint->serviceName == service->prefixListName)
         {
-            return Refuse(DropReason::VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC, endpoint->vpcEndpointId);
+            return CrossingResult::Refused(DropReason::VPCE_GATEWAY_REQUIRES_SOURCE_IN_VPC,
+                                           endpoint->vpcEndpointId);
         }
     }
-    return Refuse(DropReason::VGW_REQUIRES_DESTINATION_IN_VPC_CIDR, id);
+    return CrossingResult::Refused(DropReason::VGW_REQUIRES_DESTINATION_IN_VPC_CIDR, id);
 }
 
 CrossingResult
@@ -277,7 +257,7 @@ Network::EnterFromLink(Index link, const FlowKey& key) const
     const std::string* gateway = FindAssociatedGateway(id, Ipv4Address(key.destination));
     if (gateway == nullptr)
     {
-        return Refuse(DropReason::VGW_NO_ROUTE_TO_DESTINATION, id);
+        return CrossingResult::Refused(DropReason::VGW_NO_ROUTE_TO_DESTINATION, id);
     }
     return m_compiled->cloud.vpnGateways.count(*gateway) != 0 ? EnterVpnGateway(*gateway, key)
                                                               : EnterTransitGateway(*gateway, id);
@@ -290,7 +270,7 @@ Network::EnterTransitGateway(const std::string& transitGatewayId,
     CrossingResult result;
     result.attachment = FindAttachment(transitGatewayId, resourceId);
     return result.attachment == NO_INDEX
-               ? Refuse(DropReason::BAD_STATE_ATTACHMENT, transitGatewayId)
+               ? CrossingResult::Refused(DropReason::BAD_STATE_ATTACHMENT, transitGatewayId)
                : result;
 }
 

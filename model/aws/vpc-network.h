@@ -150,6 +150,14 @@ struct CrossingResult
     Index attachment{NO_INDEX}; //!< of a transit gateway: the attachment
     Index link{NO_INDEX};       //!< over this link to a site
     uint32_t mtu{0};            //!< of the way to a site, bytes
+
+    /// \param reason why not \param where id \return a crossing that fails
+    static CrossingResult Refused(DropReason reason, const std::string& where)
+    {
+        CrossingResult result;
+        result.verdict = {reason, where};
+        return result;
+    }
 };
 
 /// The route that a lookup found.

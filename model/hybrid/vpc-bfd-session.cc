@@ -32,14 +32,14 @@ constexpr int64_t SLOW_SECONDS = 1;
 /// "The TTL field of the received packet MUST be 255" (RFC 5881, section 5).
 constexpr uint8_t TTL = 255;
 
-constexpr const char* REASONS[] = {"DETECTION", "NEIGHBOR", "ADMIN", "LINK"};
+constexpr const char* DOWN_REASONS[] = {"DETECTION", "NEIGHBOR", "ADMIN", "LINK"};
 
 } // namespace
 
 const char*
 ToString(BfdDownReason reason)
 {
-    return REASONS[static_cast<std::size_t>(reason)];
+    return DOWN_REASONS[static_cast<std::size_t>(reason)];
 }
 
 TypeId

@@ -18,14 +18,14 @@ namespace
 /// For how long an OPEN is waited for (RFC 4271, section 8.2.2: "a hold timer of 4 minutes").
 constexpr int64_t OPEN_HOLD_SECONDS = 240;
 
-constexpr const char* REASONS[] = {"HOLD_TIMER", "BFD", "NOTIFICATION", "TCP", "ADMIN", "LINK"};
+constexpr const char* END_REASONS[] = {"HOLD_TIMER", "BFD", "NOTIFICATION", "TCP", "ADMIN", "LINK"};
 
 } // namespace
 
 const char*
 ToString(BgpDownReason reason)
 {
-    return REASONS[static_cast<std::size_t>(reason)];
+    return END_REASONS[static_cast<std::size_t>(reason)];
 }
 
 BgpConnection::BgpConnection(Ptr<TcpL4Protocol> tcp,

@@ -404,12 +404,12 @@ CheckHeader(const uint8_t* bytes)
         return BgpNotification(BgpError::CONNECTION_NOT_SYNCHRONIZED);
     }
     const std::size_t length = TakeBytes(bytes + MARKER_SIZE, 2);
-    if (length < HEADER_SIZE || length > BGP_MAX_SIZE)
+    if (length < BGP_HEADER_SIZE || length > BGP_MAX_SIZE)
     {
         return BgpNotification(BgpError::BAD_MESSAGE_LENGTH,
                                {bytes[MARKER_SIZE], bytes[MARKER_SIZE + 1]});
     }
-    const uint8_t type = bytes[HEADER_SIZE - 1];
+    const uint8_t type = bytes[BGP_HEADER_SIZE - 1];
     if (type == 0 || type > std::size(READERS))
     {
         return BgpNotification(BgpError::BAD_MESSAGE_TYPE, {type});
@@ -422,7 +422,7 @@ CheckHeader(const uint8_t* bytes)
 BgpDecoded
 DecodeBgpMessage(const uint8_t* bytes, std::size_t size)
 {
-    if (size < HEADER_SIZE)
+    if (size < BGP_HEADER_SIZE)
     {
         return Wrong(BgpError::BAD_MESSAGE_LENGTH);
     }
@@ -435,8 +435,8 @@ DecodeBgpMessage(const uint8_t* bytes, std::size_t size)
     {
         return Wrong(BgpError::BAD_MESSAGE_LENGTH, length);
     }
-    const uint8_t type = bytes[HEADER_SIZE - 1];
-    BgpDecoded decoded = READERS[type - 1]({bytes + HEADER_SIZE, size - HEADER_SIZE});
+    const uint8_t type = bytes[BGP_HEADER_SIZE - 1];
+    BgpDecoded decoded = READERS[type - 1]({bytes + BGP_HEADER_SIZE, size - BGP_HEADER_SIZE});
     if (!decoded.message && decoded.error.Is(BgpError::BAD_MESSAGE_LENGTH))
     {
         decoded.error.data = length;
@@ -455,7 +455,7 @@ BgpReader::Feed(Ptr<const Packet> bytes)
 std::optional<BgpDecoded>
 BgpReader::Next()
 {
-    if (m_bytes.size() < HEADER_SIZE)
+    if (m_bytes.size() < BGP_HEADER_SIZE)
     {
         return std::nullopt;
     }

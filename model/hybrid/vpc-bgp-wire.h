@@ -14,10 +14,10 @@ namespace vpc
 namespace bgp
 {
 
-constexpr std::size_t MARKER_SIZE = 16; //!< bytes, all ones
-constexpr std::size_t HEADER_SIZE = 19; //!< marker, length, type
-constexpr uint8_t VERSION = 4;          //!< RFC 4271
-constexpr uint32_t AS_TRANS = 23456;    //!< stands for an AS number of four octets (RFC 6793)
+constexpr std::size_t MARKER_SIZE = 16;     //!< bytes, all ones
+constexpr std::size_t BGP_HEADER_SIZE = 19; //!< marker, length, type
+constexpr uint8_t VERSION = 4;              //!< RFC 4271
+constexpr uint32_t AS_TRANS = 23456;        //!< stands for an AS number of four octets (RFC 6793)
 
 constexpr uint8_t TYPE_OPEN = 1;         //!< message type
 constexpr uint8_t TYPE_UPDATE = 2;       //!< message type
