@@ -9,6 +9,9 @@ Usage: scripts/build.sh FOLDER [-DNAME=VALUE ...] [TARGET ...]
 Configure the project into FOLDER (relative to the project) and build TARGETs, by default all. The
 compiler's output goes to FOLDER/build.log and is shown only on failure; on a terminal, progress is
 shown.
+
+Several files of tests are compiled as one, which takes less time from scratch, but more after a small
+change: to work on the tests, give -DVPC_UNITE_TESTS=OFF once.
 EOF
 }
 
@@ -46,8 +49,9 @@ fail() {
     exit 1
 }
 
-if [ ! -e "$folder/CMakeCache.txt" ] && command -v ninja >/dev/null; then
-    options+=(-G Ninja)
+if [ ! -e "$folder/CMakeCache.txt" ]; then
+    options=(-DVPC_UNITE_TESTS=ON "${options[@]}")
+    ! command -v ninja >/dev/null || options+=(-G Ninja)
 fi
 cmake -S . -B "$folder" "${options[@]}" >"$log" 2>&1 || fail "cmake failed"
 

@@ -17,9 +17,9 @@ namespace
 
 /// \return what Validate() says about the three-zone cloud after a change, "" if it accepts it
 std::string
-ErrorAfter(const std::function<void(CloudBuilder&)>& change)
+ErrorAfter(const std::function<void(CloudDraft&)>& change)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     change(b);
     try
     {
@@ -36,7 +36,7 @@ ErrorAfter(const std::function<void(CloudBuilder&)>& change)
 struct BadInput
 {
     const char* name;
-    std::function<void(CloudBuilder&)> change;
+    std::function<void(CloudDraft&)> change;
     std::vector<std::string> words;
 };
 
@@ -44,7 +44,7 @@ struct BadInput
 
 TEST(CloudValidate, AcceptsTheThreeZoneCloud)
 {
-    EXPECT_EQ(ErrorAfter([](CloudBuilder&) {}), "");
+    EXPECT_EQ(ErrorAfter([](CloudDraft&) {}), "");
 }
 
 TEST(CloudValidate, RefusesBadInputInOneLineThatNamesIt)
@@ -283,10 +283,10 @@ TEST(CloudValidate, ToleratesWhatRealAccountsContain)
 
 TEST(CloudValidate, FillsWhatAwsFills)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.vpcEndpoints["vpce-sqs"].privateDnsEnabled = true;
     b.cloud.vpcEndpoints["vpce-sqs"].dnsSuffix = "abcd1234";
-    b.cloud.vpcs["vpc-1"].cidrBlocks.push_back(Block("10.9.0.0/16"));
+    b.cloud.vpcs["vpc-1"].cidrBlocks.push_back(ns3::vpc::test::Block("10.9.0.0/16"));
     b.cloud.Validate();
 
     EXPECT_EQ(b.cloud.subnets["subnet-public-c"].availabilityZoneId, "use1-az4");
@@ -319,9 +319,9 @@ TEST(CloudValidate, FillsWhatAwsFills)
 
 TEST(CloudValidate, NamesEndpointsAsAwsDoes)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     auto namesOf = [&](const std::string& service) {
-        CloudBuilder c = b;
+        CloudDraft c = b;
         c.AddInterfaceEndpoint("vpce-1", "vpc-1", service, {}).privateDnsEnabled = true;
         c.cloud.vpcEndpoints["vpce-1"].dnsSuffix = "abcd1234";
         c.cloud.Validate();
@@ -348,8 +348,8 @@ TEST(CloudValidate, NamesEndpointsAsAwsDoes)
 
 TEST(CloudValidate, DrawsTheSameSuffixForTheSameEndpoint)
 {
-    CloudBuilder b = MakeThreeZones();
-    CloudBuilder c = b;
+    CloudDraft b = MakeThreeZones();
+    CloudDraft c = b;
     b.cloud.Validate();
     c.cloud.Validate();
     const std::string suffix = b.cloud.vpcEndpoints["vpce-sqs"].dnsSuffix;
@@ -367,7 +367,7 @@ TEST(CloudZones, RegionIsAllUpToTheNumber)
 
 TEST(CloudZones, AccountsNameZonesDifferently)
 {
-    CloudBuilder b;
+    CloudDraft b;
     b.cloud.availabilityZones = {{"us-east-1a", "use1-az6", "us-east-1", "111"},
                                  {"us-east-1a", "use1-az2", "us-east-1", "222"}};
     b.AddVpc("vpc-1", "10.1.0.0/16").ownerId = "111";
@@ -382,7 +382,7 @@ TEST(CloudZones, AccountsNameZonesDifferently)
 TEST(CloudSubnet, ReservesFiveAddresses)
 {
     Subnet subnet;
-    subnet.cidrBlock = Block("10.0.0.16/28");
+    subnet.cidrBlock = ns3::vpc::test::Block("10.0.0.16/28");
     int reserved = 0;
     for (uint32_t a = 0; a < 48; ++a)
     {

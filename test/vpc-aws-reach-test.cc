@@ -15,7 +15,7 @@ namespace
 
 /// A question, all alive.
 ReachAnswer
-Ask(const CloudBuilder& b,
+Ask(const CloudDraft& b,
     const std::string& from,
     const std::string& to,
     uint16_t port,
@@ -53,7 +53,7 @@ struct Case
 
 TEST(Reach, AnswersTheThreeZoneCloud)
 {
-    const CloudBuilder b = MakeThreeZones();
+    const CloudDraft b = MakeThreeZones();
     const std::vector<Case> cases = {
         // hosts, by every way of naming them
         {"i-private-a", "i-private-b", 80, "ACCEPT"},
@@ -119,7 +119,7 @@ TEST(Reach, AnswersTheThreeZoneCloud)
 
 TEST(Reach, NoRouteIsForTheFirstTableOnly)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddInstance("lonely", "subnet-endpoint-a", "10.0.20.20", {"sg-open"});
     EXPECT_EQ(Told(Ask(b, "i-lonely", "8.8.8.8", 443)),
               "NO_ROUTE NO_ROUTE_TO_DESTINATION rtb-main-vpc-1");
@@ -134,7 +134,7 @@ TEST(Reach, NoRouteIsForTheFirstTableOnly)
 
 TEST(Reach, SecurityGroupsPassTheAnswerByState)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddGroup("sg-client", "vpc-1", {}, {Permit(ALL_PROTOCOLS, -1, -1, {"0.0.0.0/0"})});
     b.AddGroup("sg-server", "vpc-1", {Permit(PROTOCOL_TCP, 80, 80, {"10.0.10.10/32"})}, {});
     b.cloud.networkInterfaces["eni-private-a"].groupIds = {"sg-client"};
@@ -154,7 +154,7 @@ TEST(Reach, NetworkAclsSeeTheAnswerToo)
 {
     // the usual mistake: port 443 in and out, no ephemeral ports
     auto withAcl = [](bool ephemeralIn) {
-        CloudBuilder b = MakeThreeZones();
+        CloudDraft b = MakeThreeZones();
         NetworkAclEntry out = AclEntry(10, true, true, "0.0.0.0/0");
         out.protocol = PROTOCOL_TCP;
         out.portFrom = 443;
@@ -179,7 +179,7 @@ TEST(Reach, NetworkAclsSeeTheAnswerToo)
 TEST(Reach, AnAnswerByAnotherWayIsLost)
 {
     // in by the internet gateway, back by the NAT gateway
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.networkInterfaces["eni-private-a"].privateIpAddresses[0].publicIp = Ip("198.51.100.30");
     EXPECT_EQ(Told(Ask(b, "8.8.8.8", "198.51.100.30", 22)), "DENY NO_CONNECTION_STATE nat-a");
     // back by no way at all
@@ -187,7 +187,7 @@ TEST(Reach, AnAnswerByAnotherWayIsLost)
     EXPECT_EQ(Told(Ask(b, "8.8.8.8", "198.51.100.31", 22)),
               "DENY NO_ROUTE_TO_DESTINATION rtb-main-vpc-1");
     // by a second address of the host, which is not the one that was asked
-    CloudBuilder c = MakeThreeZones();
+    CloudDraft c = MakeThreeZones();
     c.AddNat("p", "subnet-public-b", "10.0.1.5", "");
     c.AddRoute("rtb-private", "10.0.0.0/24", RouteTargetKind::NatGateway, "nat-p");
     EXPECT_EQ(Told(Ask(c, "i-private-a", "i-public-a", 22)), "ACCEPT");
@@ -196,7 +196,7 @@ TEST(Reach, AnAnswerByAnotherWayIsLost)
 
 TEST(Reach, WhatIsOffDoesNotAnswer)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.instances["i-private-b"].state = "stopped";
     EXPECT_EQ(Told(Ask(b, "i-private-a", "i-private-b", 80)), "DENY ENI_DOWN i-private-b");
     EXPECT_EQ(Told(Ask(b, "i-private-b", "i-private-a", 80)), "DENY ENI_DOWN i-private-b");
@@ -221,7 +221,7 @@ TEST(Reach, FaultsCountOnTheWayBackToo)
 
 TEST(Reach, AmbiguousAddressesAreNotGuessed)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddVpc("vpc-2", "10.0.0.0/16");
     b.AddSubnet("subnet-2", "vpc-2", 'b', "10.0.10.0/24");
     b.AddOpenGroup("sg-2", "vpc-2");
@@ -234,7 +234,7 @@ TEST(Reach, AmbiguousAddressesAreNotGuessed)
 
 TEST(Reach, UnknownIdsAreErrors)
 {
-    const CloudBuilder b = MakeThreeZones();
+    const CloudDraft b = MakeThreeZones();
     for (const auto& [from, to] :
          std::vector<std::pair<std::string, std::string>>{{"i-none", "10.0.10.10"},
                                                           {"i-private-a", "eni-none"},
@@ -258,7 +258,7 @@ TEST(Reach, UnknownIdsAreErrors)
 TEST(Reach, TtlIsAsMeasured)
 {
     // replies leave with 255: 255 inside a VPC, 254 from a public address, 253 through NAT
-    const CloudBuilder b = MakeThreeZones();
+    const CloudDraft b = MakeThreeZones();
     auto lost = [&](const std::string& from, const std::string& to) {
         const ReachAnswer answer = Ask(b, from, to, 0, PROTOCOL_ICMP);
         EXPECT_EQ(answer.verdict, ReachVerdict::ACCEPT) << from << " " << to;

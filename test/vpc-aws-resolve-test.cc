@@ -22,7 +22,7 @@ From(const Network& n, const std::string& eni, const FlowKey& key)
 
 /// From(), and the cloud with it.
 Resolution
-From(const CloudBuilder& b, const std::string& eni, const FlowKey& key)
+From(const CloudDraft& b, const std::string& eni, const FlowKey& key)
 {
     return From(Network(b.cloud), eni, key);
 }
@@ -51,7 +51,7 @@ Outcome(const Resolution& r)
 
 /// An ACL that allows all except one rule in one direction, for one subnet.
 void
-DenyInAcl(CloudBuilder& b, const std::string& subnet, bool egress, const std::string& block)
+DenyInAcl(CloudDraft& b, const std::string& subnet, bool egress, const std::string& block)
 {
     b.AddAcl("acl-1",
              "vpc-1",
@@ -90,7 +90,7 @@ TEST(Resolve, NobodyHasTheAddress)
 
 TEST(Resolve, ChecksTheSource)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     const FlowKey spoofed = Tcp("10.0.10.99", "10.0.11.10", 80);
     EXPECT_EQ(Outcome(From(b, "eni-private-a", spoofed)),
               "ENI_SOURCE_DEST_CHECK_RESTRICTION eni-private-a");
@@ -100,7 +100,7 @@ TEST(Resolve, ChecksTheSource)
 
 TEST(Resolve, AsksSecurityGroupsAtBothEnds)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddGroup("sg-shut", "vpc-1", {}, {Permit(PROTOCOL_TCP, 80, 80, {"0.0.0.0/0"})});
     b.cloud.networkInterfaces["eni-private-a"].groupIds = {"sg-shut"};
     EXPECT_EQ(Outcome(From(b, "eni-private-a", Tcp("10.0.10.10", "10.0.11.10", 81))),
@@ -112,7 +112,7 @@ TEST(Resolve, AsksSecurityGroupsAtBothEnds)
 
 TEST(Resolve, AsksNetworkAclsOnlyAtTheSubnetsBorder)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddInstance("neighbour", "subnet-private-a", "10.0.10.11", {"sg-open"});
     DenyInAcl(b, "subnet-private-a", true, "10.0.0.0/16");
     EXPECT_EQ(Outcome(From(b, "eni-private-a", Tcp("10.0.10.10", "10.0.11.10", 80))),
@@ -126,7 +126,7 @@ TEST(Resolve, AsksNetworkAclsOnlyAtTheSubnetsBorder)
 
 TEST(Resolve, AHostsOwnAddressNeverLeavesIt)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddGroup("sg-none", "vpc-1", {}, {});
     b.cloud.networkInterfaces["eni-private-a"].groupIds = {"sg-none"};
     const Resolution r = From(b, "eni-private-a", Tcp("10.0.10.10", "10.0.10.10", 80));
@@ -147,7 +147,7 @@ TEST(Resolve, InternetGatewayTranslatesOneToOne)
 
 TEST(Resolve, InternetGatewayRefuses)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddInstance("hidden", "subnet-public-a", "10.0.0.20", {"sg-open"});
     EXPECT_EQ(Outcome(From(b, "eni-hidden", Tcp("10.0.0.20", "8.8.8.8", 443))),
               "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS igw-1");
@@ -160,7 +160,7 @@ TEST(Resolve, InternetGatewayRefuses)
 
 TEST(Resolve, ComesBackInByAPublicAddressOfTheCloud)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddVpc("vpc-2", "10.2.0.0/16");
     b.AddSubnet("subnet-2", "vpc-2", 'b', "10.2.0.0/24");
     b.AddOpenGroup("sg-2", "vpc-2");
@@ -195,20 +195,20 @@ TEST(Resolve, NatGatewayTranslatesTwice)
 TEST(Resolve, NatGatewayAnswersToTheAclsOfItsSubnet)
 {
     const FlowKey key = Tcp("10.0.10.10", "8.8.8.8", 443);
-    CloudBuilder in = MakeThreeZones();
+    CloudDraft in = MakeThreeZones();
     DenyInAcl(in, "subnet-public-a", false, "10.0.10.0/24");
     EXPECT_EQ(Outcome(From(in, "eni-private-a", key)), "SUBNET_ACL_RESTRICTION acl-1#10");
-    CloudBuilder out = MakeThreeZones();
+    CloudDraft out = MakeThreeZones();
     DenyInAcl(out, "subnet-public-a", true, "8.8.8.0/24");
     EXPECT_EQ(Outcome(From(out, "eni-private-a", key)), "SUBNET_ACL_RESTRICTION acl-1#10");
-    CloudBuilder client = MakeThreeZones();
+    CloudDraft client = MakeThreeZones();
     DenyInAcl(client, "subnet-private-a", true, "8.8.8.0/24");
     EXPECT_EQ(Outcome(From(client, "eni-private-a", key)), "SUBNET_ACL_RESTRICTION acl-1#10");
 }
 
 TEST(Resolve, NatGatewayRefuses)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     FlowKey esp{Ip("10.0.10.10").Get(), Ip("8.8.8.8").Get(), 0, 0, 50};
     EXPECT_EQ(Outcome(From(b, "eni-private-a", esp)), "NGW_PROTOCOL_RESTRICTION nat-a");
     EXPECT_EQ(Outcome(From(b, "eni-private-a", Ping("10.0.10.10", "8.8.8.8"))), "INTERNET");
@@ -220,7 +220,7 @@ TEST(Resolve, NatGatewayRefuses)
     EXPECT_EQ(Outcome(From(b, "eni-private-a", Tcp("10.0.10.10", "8.8.8.8", 80))),
               "BLACKHOLE_ROUTE nat-a");
 
-    CloudBuilder foreign = MakeThreeZones();
+    CloudDraft foreign = MakeThreeZones();
     foreign.AddVpc("vpc-2", "10.2.0.0/16");
     foreign.AddSubnet("subnet-2", "vpc-2", 'b', "10.2.0.0/24");
     foreign.AddInstance("far", "subnet-2", "10.2.0.10", {});
@@ -232,7 +232,7 @@ TEST(Resolve, NatGatewayRefuses)
 
 TEST(Resolve, NatGatewayInAPrivateSubnetSendsToItself)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.routeTables["rtb-public"].routes[0].targetKind = RouteTargetKind::NatGateway;
     b.cloud.routeTables["rtb-public"].routes[0].targetId = "nat-a";
     EXPECT_EQ(Outcome(From(b, "eni-private-a", Tcp("10.0.10.10", "8.8.8.8", 80))),
@@ -241,7 +241,7 @@ TEST(Resolve, NatGatewayInAPrivateSubnetSendsToItself)
 
 TEST(Resolve, PrivateNatGatewayHasNoPublicAddress)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddNat("p", "subnet-public-b", "10.0.1.5", "");
     b.cloud.routeTables["rtb-private"].routes[0].targetId = "nat-p";
     EXPECT_EQ(Outcome(From(b, "eni-private-a", Tcp("10.0.10.10", "8.8.8.8", 80))),
@@ -256,7 +256,7 @@ TEST(Resolve, PrivateNatGatewayHasNoPublicAddress)
 
 TEST(Resolve, GatewayEndpointTakesTcpAndPingOfItsService)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     const Network n(b.cloud);
     const Resolution r = From(n, "eni-private-b", Tcp("10.0.11.10", "52.216.0.1", 443));
     EXPECT_EQ(Outcome(r), "SERVICE");
@@ -279,7 +279,7 @@ TEST(Resolve, GatewayEndpointTakesTcpAndPingOfItsService)
 
 TEST(Resolve, GatewayEndpointRefusesAnotherServicesList)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.vpcEndpoints["vpce-s3"].routeTableIds = {};
     Route& route =
         b.AddRoute("rtb-private", "0.0.0.0/0", RouteTargetKind::GatewayEndpoint, "vpce-s3");
@@ -291,7 +291,7 @@ TEST(Resolve, GatewayEndpointRefusesAnotherServicesList)
 
 TEST(Resolve, InterfaceEndpointTakesTcpToItsPort)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.networkInterfaces["eni-vpce-sqs-subnet-endpoint-b"].groupIds = {"sg-open"};
     const Network n(b.cloud);
     const Resolution r = From(n, "eni-private-a", Tcp("10.0.10.10", "10.0.21.10", 443));
@@ -316,7 +316,7 @@ TEST(Resolve, InterfaceEndpointTakesTcpToItsPort)
 
 TEST(Resolve, RoutesThatLeadNowhere)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     EXPECT_EQ(Outcome(From(b, "eni-vpce-sqs-subnet-endpoint-a", Tcp("10.0.20.10", "8.8.8.8", 443))),
               "VPCE_NEVER_INITIATES eni-vpce-sqs-subnet-endpoint-a");
     b.AddInstance("lonely", "subnet-endpoint-a", "10.0.20.20", {"sg-open"});
@@ -331,7 +331,7 @@ TEST(Resolve, RoutesThatLeadNowhere)
 
 TEST(Resolve, NamesWhatIsNotSimulated)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.unsupported.push_back({"VpcPeeringConnection", "pcx-1", "vpc-1"});
     b.AddRoute("rtb-private", "172.16.0.0/16", RouteTargetKind::VpcPeeringConnection, "pcx-1");
     b.AddRoute("rtb-private", "172.17.0.0/16", RouteTargetKind::TransitGateway, "tgw-1");
@@ -348,7 +348,7 @@ TEST(Resolve, NamesWhatIsNotSimulated)
 
 TEST(Resolve, AppliancesNeedTheirSourceCheckOff)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddRoute("rtb-private", "172.16.0.0/16", RouteTargetKind::Instance, "i-public-b");
     b.AddRoute("rtb-private", "172.17.0.0/16", RouteTargetKind::NetworkInterface, "eni-public-b");
     const FlowKey byInstance = Tcp("10.0.10.10", "172.16.0.1", 443);
@@ -403,7 +403,7 @@ TEST(ResolveFromInternet, EntersByPublicAddressesOnly)
 
 TEST(ResolveFromInternet, MeetsTheAclAndTheGroup)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     DenyInAcl(b, "subnet-public-a", false, "8.8.8.0/24");
     b.AddGroup("sg-ssh", "vpc-1", {Permit(PROTOCOL_TCP, 22, 22, {"0.0.0.0/0"})}, {});
     b.cloud.networkInterfaces["eni-public-b"].groupIds = {"sg-ssh"};

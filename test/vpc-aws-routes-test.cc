@@ -15,7 +15,7 @@ namespace
 
 /// The target that a table's route for a destination leads to, "-" without route.
 std::string
-TargetOf(const CloudBuilder& b, const std::string& subnet, const std::string& destination)
+TargetOf(const CloudDraft& b, const std::string& subnet, const std::string& destination)
 {
     const Network n(b.cloud);
     const RouteMatch match = n.FindRoute(n.FindSubnet(subnet), Ip(destination));
@@ -26,7 +26,7 @@ TargetOf(const CloudBuilder& b, const std::string& subnet, const std::string& de
 
 TEST(RouteLookup, PrefixListEntriesBeginAndEndWhereTheyDo)
 {
-    const CloudBuilder b = MakeThreeZones();
+    const CloudDraft b = MakeThreeZones();
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "52.215.255.255"), "nat-a");
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "52.216.0.0"), "vpce-s3");
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "52.217.255.255"), "vpce-s3");
@@ -42,7 +42,7 @@ TEST(RouteLookup, PrefixListEntriesBeginAndEndWhereTheyDo)
 
 TEST(RouteLookup, SubnetsWithoutAssociationUseTheMainTable)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     EXPECT_EQ(TargetOf(b, "subnet-endpoint-a", "8.8.8.8"), "-");
     EXPECT_EQ(TargetOf(b, "subnet-endpoint-a", "10.0.0.10"), "local");
     b.cloud.routeTables["rtb-public"].main = true;
@@ -52,7 +52,7 @@ TEST(RouteLookup, SubnetsWithoutAssociationUseTheMainTable)
 
 TEST(RouteLookup, StaticRoutesBeatEqualAndShorterPrefixListRoutes)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddRoute("rtb-private", "52.216.0.0/15", RouteTargetKind::InternetGateway, "igw-1");
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "52.216.0.0"), "igw-1");
 
@@ -69,7 +69,7 @@ TEST(RouteLookup, StaticRoutesBeatEqualAndShorterPrefixListRoutes)
 
 TEST(RouteLookup, PropagatedRoutesComeLast)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.cloud.unsupported.push_back({"VpnGateway", "vgw-1", "vpc-1"});
     auto propagate = [&](const std::string& block) {
         b.AddRoute("rtb-private", block, RouteTargetKind::VpnGateway, "vgw-1").origin =
@@ -90,7 +90,7 @@ TEST(RouteLookup, PropagatedRoutesComeLast)
 
 TEST(RouteLookup, ASpecificStaticRouteBeatsTheLocalRoute)
 {
-    CloudBuilder b = MakeThreeZones();
+    CloudDraft b = MakeThreeZones();
     b.AddRoute("rtb-private", "10.0.0.0/24", RouteTargetKind::NetworkInterface, "eni-public-b");
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "10.0.0.10"), "eni-public-b");
     EXPECT_EQ(TargetOf(b, "subnet-private-a", "10.0.1.10"), "local");

@@ -28,10 +28,10 @@ Icmp(const std::string& from, const std::string& to, uint8_t type, uint8_t code)
 }
 
 /// One VPC with a host 10.0.0.10 in given groups, peers 10.0.0.20 in sg-peer and 10.0.0.30 in none.
-CloudBuilder
+CloudDraft
 MakeHost(const std::vector<IpPermission>& ingress, const std::vector<IpPermission>& egress)
 {
-    CloudBuilder b;
+    CloudDraft b;
     b.AddVpc("vpc-1", "10.0.0.0/16");
     b.AddSubnet("subnet-1", "vpc-1", 'a', "10.0.0.0/24");
     b.AddGroup("sg-host", "vpc-1", ingress, egress);
@@ -54,7 +54,7 @@ Admits(const Network& n, const FlowKey& key)
 Network
 MakeAclNetwork(const std::vector<NetworkAclEntry>& entries)
 {
-    CloudBuilder b;
+    CloudDraft b;
     b.AddVpc("vpc-1", "10.0.0.0/16");
     b.AddSubnet("subnet-1", "vpc-1", 'a', "10.0.0.0/24");
     b.AddAcl("acl-1", "vpc-1", {"subnet-1"}, entries);
@@ -104,7 +104,7 @@ TEST(SecurityGroupRules, EgressLooksAtTheDestination)
 
 TEST(SecurityGroupRules, GroupsOfAnEniAreUnited)
 {
-    CloudBuilder b = MakeHost({Permit(PROTOCOL_TCP, 22, 22, {"0.0.0.0/0"})}, {});
+    CloudDraft b = MakeHost({Permit(PROTOCOL_TCP, 22, 22, {"0.0.0.0/0"})}, {});
     b.AddGroup("sg-web", "vpc-1", {Permit(PROTOCOL_TCP, 80, 80, {"0.0.0.0/0"})}, {});
     b.cloud.networkInterfaces["eni-host"].groupIds.push_back("sg-web");
     const Network n(b.cloud);
@@ -145,7 +145,7 @@ TEST(SecurityGroupRules, ReferencesDoNotMatchTheSameAddressInAnotherVpc)
 {
     IpPermission rule = Permit(PROTOCOL_TCP, 443, 443, {});
     rule.groupIds = {"sg-peer"};
-    CloudBuilder b = MakeHost({rule}, {});
+    CloudDraft b = MakeHost({rule}, {});
     b.AddVpc("vpc-2", "10.0.0.0/16");
     b.AddSubnet("subnet-2", "vpc-2", 'a', "10.0.0.0/24");
     b.AddOpenGroup("sg-2", "vpc-2");
@@ -159,7 +159,7 @@ TEST(SecurityGroupRules, PrefixListsMeanTheirEntries)
 {
     IpPermission rule = Permit(PROTOCOL_TCP, 443, 443, {});
     rule.prefixListIds = {"pl-1"};
-    CloudBuilder b = MakeHost({}, {rule});
+    CloudDraft b = MakeHost({}, {rule});
     b.AddPrefixList("pl-1", "com.amazonaws.us-east-1.s3", {"52.216.0.0/15", "3.5.0.0/20"});
     const Network n(b.cloud);
     const Index host = n.FindEni("eni-host");
@@ -209,7 +209,7 @@ TEST(SecurityGroupRules, UntrackedOnlyWhenOpenBothWays)
     const IpPermission ssh = Permit(PROTOCOL_TCP, 22, 22, {"192.0.2.0/24"});
     const FlowKey toWeb = Tcp("192.0.2.1", "10.0.0.10", 80);
     const FlowKey toSsh = Tcp("192.0.2.1", "10.0.0.10", 22);
-    auto untracked = [](const CloudBuilder& b, const FlowKey& key) {
+    auto untracked = [](const CloudDraft& b, const FlowKey& key) {
         const Network n(b.cloud);
         return n.IsUntracked(n.FindEni("eni-host"), Direction::INGRESS, key);
     };

@@ -13,7 +13,6 @@ namespace
 
 const char* const S3_BLOCK = "198.51.100.0/24";
 const Ipv4Address S3_HOST("198.51.100.10");
-const Ipv4Address SITE_HOST("172.16.0.10");
 
 /// A VPC with a gateway endpoint, an internet gateway and a NAT gateway, which leads to a site.
 class HybridEdgesTest : public SiteTest

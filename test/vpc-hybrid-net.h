@@ -12,6 +12,9 @@ namespace vpc
 namespace fabrictest
 {
 
+/// The host at the site.
+const Ipv4Address SITE_HOST("172.16.0.10");
+
 /// A VPC with an instance, and a site with two routers and a host; nothing between them yet.
 class SiteTest : public CloudTest
 {

@@ -20,8 +20,6 @@ namespace fabrictest
 namespace
 {
 
-const Ipv4Address SITE_HOST("172.16.0.10");
-
 /// Datagrams of which each says when it was sent, by its size; and when those arrived.
 class HybridPathsTest : public SiteTest
 {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Load balancers and endpoint services in a dump: fixtures/snapshots/load-balancer.
+#include "vpc-test-paths.h"
+
 #include "ns3/vpc-endpoint-state.h"
 #include "ns3/vpc-packet-reach.h"
 #include "ns3/vpc-resolve.h"
@@ -23,7 +25,7 @@ const std::string SERVICE = "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abc
 class SnapshotOfALoadBalancer : public ::testing::Test
 {
   protected:
-    Snapshot snapshot{ReadSnapshot(std::string(VPC_FIXTURES_DIR) + "/snapshots/load-balancer")};
+    Snapshot snapshot{ReadSnapshot(testpaths::Fixture("snapshots/load-balancer"))};
     aws::Cloud& cloud{snapshot.cloud};
 
     void Accept()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A whole experiment of AWS Fault Injection Service, from its template to packets.
 #include "vpc-nlb-net.h"
+#include "vpc-test-paths.h"
 
 #include "ns3/vpc-fis-plan.h"
 #include "ns3/vpc-fis-reader.h"
@@ -32,9 +33,7 @@ TEST_F(BalancerTest, APowerInterruptionTakesItsCourse)
     FisOptions options;
     options.start = Seconds(60);
     const FisPlan plan =
-        PlanFisExperiment(ReadFisFile(std::string(VPC_FIXTURES_DIR) + "/fis/az-power.json"),
-                          described,
-                          options);
+        PlanFisExperiment(ReadFisFile(testpaths::Fixture("fis/az-power.json")), described, options);
     ASSERT_EQ(plan.faults.size(), 3u);
     for (const Fault& fault : plan.faults)
     {

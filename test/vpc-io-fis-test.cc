@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Experiment templates of AWS Fault Injection Service: what is read, whom it meets, and when.
+#include "vpc-test-paths.h"
+
 #include "ns3/data-rate.h"
 #include "ns3/vpc-cloud-builder.h"
 #include "ns3/vpc-fis-plan.h"
@@ -194,8 +196,7 @@ class FisTest : public ::testing::Test
 
 TEST_F(FisTest, AnAnswerOfTheApiBecomesFaultsAndAListOfWhatIsLeftOut)
 {
-    const FisExperiment experiment =
-        ReadFisFile(std::string(VPC_FIXTURES_DIR) + "/fis/az-power.json");
+    const FisExperiment experiment = ReadFisFile(testpaths::Fixture("fis/az-power.json"));
     ASSERT_EQ(experiment.notes.size(), 3u);
     EXPECT_NE(experiment.notes[0].find("az-power.json:61: stop condition aws:cloudwatch:alarm: "),
               std::string::npos)

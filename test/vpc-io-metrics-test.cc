@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Metrics and FlowMonitor as files: the shape of get-metric-data, and what vpcsim run leaves.
-#include "vpc-vpcsim.h"
+// Metrics as files: how reports are merged, CSV, and the shape of get-metric-data.
+#include "vpc-metric-answer.h"
 
 #include "ns3/vpc-metric-json.h"
 #include "ns3/vpc-metric-store.h"
 #include "ns3/vpc-utc-time.h"
 
 #include <gtest/gtest.h>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -79,43 +77,6 @@ TEST(MetricStoreTest, CsvHasARowADataPoint)
               "Id=vpc-1,2026-01-01T00:01:00Z,60,60,Bytes,1,1500,1500,1500,1500\n");
 }
 
-/// \param data an answer \param queries its question; checks both against the API's rules
-void
-ExpectAnswer(const Json& data, const Json& queries)
-{
-    const std::regex id("[a-z][a-zA-Z0-9_]{0,254}");
-    const std::regex timestamp("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\+00:00");
-    ASSERT_EQ(data.size(), 2u);
-    EXPECT_EQ(data.at("Messages"), Json::array());
-    const Json& results = data.at("MetricDataResults");
-    ASSERT_EQ(results.size(), queries.size());
-    std::set<std::string> ids;
-    for (std::size_t i = 0; i < results.size(); ++i)
-    {
-        const Json& result = results[i];
-        ASSERT_EQ(result.size(), 5u);
-        const std::string name = result.at("Id");
-        EXPECT_TRUE(std::regex_match(name, id)) << name;
-        EXPECT_TRUE(ids.insert(name).second) << name;
-        EXPECT_EQ(result.at("StatusCode"), "Complete");
-        EXPECT_EQ(result.at("Timestamps").size(), result.at("Values").size());
-        EXPECT_FALSE(result.at("Values").empty());
-        for (const Json& time : result.at("Timestamps"))
-        {
-            EXPECT_TRUE(std::regex_match(time.get<std::string>(), timestamp)) << time;
-        }
-        for (const Json& value : result.at("Values"))
-        {
-            EXPECT_TRUE(value.is_number_float()) << value;
-        }
-        EXPECT_EQ(queries[i].at("Id"), name);
-        EXPECT_EQ(queries[i].at("Label"), result.at("Label"));
-        const Json& stat = queries[i].at("MetricStat");
-        EXPECT_EQ(stat.at("Period").get<int>() % 60, 0);
-        EXPECT_FALSE(stat.at("Metric").at("Dimensions").empty());
-    }
-}
-
 TEST(MetricJsonTest, TheAnswerHasTheShapeOfGetMetricData)
 {
     const MetricStore store = MakeStore();
@@ -125,7 +86,7 @@ TEST(MetricJsonTest, TheAnswerHasTheShapeOfGetMetricData)
     WriteMetricQueries(queries, store);
     const Json answer = Json::parse(data.str());
     const Json question = Json::parse(queries.str());
-    ExpectAnswer(answer, question);
+    metrictest::ExpectAnswer(answer, question);
     const Json& results = answer.at("MetricDataResults");
     ASSERT_EQ(results.size(), 4u) << "Average, Sum, Maximum, Minimum are what AWS calls useful";
     EXPECT_EQ(results[1].at("Id"), "m2_BytesProcessed_Sum");
@@ -139,54 +100,5 @@ TEST(MetricJsonTest, TheAnswerHasTheShapeOfGetMetricData)
     EXPECT_EQ(stat.at("Metric").at("Dimensions")[0],
               (Json{{"Name", "Endpoint Type"}, {"Value", "Interface"}}));
 }
-
-#ifdef VPC_VPCSIM
-
-const std::string EXPERIMENT = R"(topology: {cloudformation: net.yaml}
-duration: 90s
-workload:
-  - {name: apps, from: {subnet: A}, to: {endpoint: Sqs, naming: private}, rate: 1/s, rampUp: 0s}
-)";
-
-class VpcsimMetrics : public vpcsim_test::VpcsimTest
-{
-};
-
-TEST_F(VpcsimMetrics, ARunWritesWhatIsAskedForAndNothingElse)
-{
-    Write("net.yaml", vpcsim_test::ONE_ZONE);
-    Write("plain.yaml", EXPERIMENT);
-    Write("full.yaml",
-          EXPERIMENT + "measure: {plots: false, metrics: true, flowMonitor: true, "
-                       "epoch: 2026-03-01T12:00:00Z}\n");
-    ASSERT_EQ(Call("run plain.yaml --no-plots --out plain").exitCode, 0);
-    const auto run = Call("run full.yaml --out full");
-    ASSERT_EQ(run.exitCode, 0) << run.err;
-    for (const char* name : {"metrics.csv", "metrics.json", "metrics-queries.json", "flowmon.xml"})
-    {
-        EXPECT_FALSE(vpcsim_test::fs::exists(m_folder / "plain" / name)) << name;
-        EXPECT_TRUE(vpcsim_test::fs::exists(m_folder / "full" / name)) << name;
-    }
-    const Json answer = Json::parse(Read(m_folder / "full" / "metrics.json"));
-    ExpectAnswer(answer, Json::parse(Read(m_folder / "full" / "metrics-queries.json")));
-    std::map<std::string, Json> byLabel;
-    for (const Json& result : answer.at("MetricDataResults"))
-    {
-        const std::string label = result.at("Label");
-        byLabel[label.substr(0, label.find(" Endpoint"))] = result;
-    }
-    const Json& opened = byLabel.at("NewConnections Sum");
-    EXPECT_EQ(opened.at("Timestamps"),
-              (Json{"2026-03-01T12:00:00+00:00", "2026-03-01T12:01:00+00:00"}));
-    // a connection for each request, and a line for it under the header
-    const double sum = opened.at("Values")[0].get<double>() + opened.at("Values")[1].get<double>();
-    EXPECT_EQ(sum + 1, vpcsim_test::LinesOf(Read(m_folder / "full" / "requests.csv")).size());
-    EXPECT_NE(Read(m_folder / "full" / "flowmon.xml").find("<Ipv4FlowClassifier>"),
-              std::string::npos);
-    EXPECT_EQ(Read(m_folder / "plain" / "requests.csv"), Read(m_folder / "full" / "requests.csv"))
-        << "to look changes nothing";
-}
-
-#endif
 
 } // namespace

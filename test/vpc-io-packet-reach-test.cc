@@ -68,7 +68,7 @@ class PacketReachTest : public testing::Test
     }
 
     /// Put all questions both ways.
-    static void Check(const test::CloudBuilder& b, const std::vector<Case>& cases)
+    static void Check(const test::CloudDraft& b, const std::vector<Case>& cases)
     {
         std::vector<ReachQuery> queries;
         for (const Case& c : cases)
@@ -114,7 +114,7 @@ TEST_F(PacketReachTest, HostsByEveryWayOfNamingThem)
 
 TEST_F(PacketReachTest, InternetGateway)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.AddInstance("bare", "subnet-public-a", "10.0.0.11", {"sg-open"});
     Check(b,
           {{"i-public-a", "8.8.8.8", "ping", "ACCEPT"},
@@ -154,7 +154,7 @@ TEST_F(PacketReachTest, NatGateway)
 
 TEST_F(PacketReachTest, NatGatewayWithoutAWayOn)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.cloud.routeTables["rtb-public"].routes.clear();
     Check(b, {{"i-private-a", "8.8.8.8", "tcp/443", "DENY NO_ROUTE_TO_DESTINATION"}});
     b = MakeThreeZones();
@@ -166,7 +166,7 @@ TEST_F(PacketReachTest, NatGatewayWithoutAWayOn)
 // at all from the first subnet, and from the other one by NAT gateway, which also carries UDP.
 TEST_F(PacketReachTest, GatewayEndpointToTheLastAddressOfItsPrefixes)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.AddTable("rtb-s3", "vpc-1", {"subnet-endpoint-a"});
     b.cloud.vpcEndpoints["vpce-s3"].routeTableIds.push_back("rtb-s3");
     b.AddInstance("only", "subnet-endpoint-a", "10.0.20.20", {"sg-open"});
@@ -191,14 +191,14 @@ TEST_F(PacketReachTest, GatewayEndpointToTheLastAddressOfItsPrefixes)
 
 TEST_F(PacketReachTest, GatewayEndpointThatIsNotAvailable)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.cloud.vpcEndpoints["vpce-s3"].state = "pending";
     Check(b, {{"i-private-a", "52.216.0.1", "tcp/443", "DENY VPCE_UNAVAILABLE"}});
 }
 
 TEST_F(PacketReachTest, InterfaceEndpoint)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.AddInterfaceEndpoint("vpce-kms", "vpc-1", "com.amazonaws.us-east-1.kms", {"sg-open"});
     b.AddEndpointEni("vpce-kms", "subnet-endpoint-a", "10.0.20.11");
     b.AddInterfaceEndpoint("vpce-ours",
@@ -227,7 +227,7 @@ TEST_F(PacketReachTest, InterfaceEndpoint)
 
 TEST_F(PacketReachTest, SecurityGroupsPassTheAnswerByState)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.AddGroup("sg-client", "vpc-1", {}, {Permit(ALL_PROTOCOLS, -1, -1, {"0.0.0.0/0"})});
     IpPermission fromClients = Permit(PROTOCOL_UDP, 53, 53, {});
     fromClients.groupIds = {"sg-client"};
@@ -260,7 +260,7 @@ TEST_F(PacketReachTest, NetworkAclsSeeTheAnswerToo)
 {
     for (const bool ephemeral : {true, false})
     {
-        test::CloudBuilder b = MakeThreeZones();
+        test::CloudDraft b = MakeThreeZones();
         NetworkAclEntry out = AclEntry(10, true, true, "0.0.0.0/0");
         out.protocol = PROTOCOL_TCP;
         out.portFrom = out.portTo = 443;
@@ -287,7 +287,7 @@ TEST_F(PacketReachTest, NetworkAclsSeeTheAnswerToo)
 
 TEST_F(PacketReachTest, RoutesToNothing)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.AddInstance("lonely", "subnet-endpoint-a", "10.0.20.20", {"sg-open"}, "198.51.100.31");
     b.AddRoute("rtb-private", "8.8.8.0/24", RouteTargetKind::NatGateway, "nat-gone").blackhole =
         true;
@@ -301,7 +301,7 @@ TEST_F(PacketReachTest, RoutesToNothing)
 
 TEST_F(PacketReachTest, AnAnswerByAnotherWayIsLost)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.cloud.networkInterfaces["eni-private-a"].privateIpAddresses[0].publicIp = Ip("198.51.100.30");
     Check(b, {{"8.8.8.8", "198.51.100.30", "tcp/22", "DENY NO_CONNECTION_STATE"}});
     b = MakeThreeZones();
@@ -314,7 +314,7 @@ TEST_F(PacketReachTest, AnAnswerByAnotherWayIsLost)
 
 TEST_F(PacketReachTest, WhatIsOffDoesNotAnswer)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.cloud.instances["i-private-b"].state = "stopped";
     b.AddEni("eni-loose", "subnet-private-a", "10.0.10.50", {"sg-open"}).status = "available";
     Check(b,
@@ -326,7 +326,7 @@ TEST_F(PacketReachTest, WhatIsOffDoesNotAnswer)
 
 TEST_F(PacketReachTest, SecondAddressesAndInterfaces)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.cloud.networkInterfaces["eni-public-a"].privateIpAddresses.push_back(
         {Ip("10.0.0.20"), false, Ip("198.51.100.20")});
     b.AddGroup("sg-web",
@@ -358,7 +358,7 @@ TEST_F(PacketReachTest, AppliancesAndWhatIsNotSimulated)
 {
     for (const bool check : {true, false})
     {
-        test::CloudBuilder b = MakeThreeZones();
+        test::CloudDraft b = MakeThreeZones();
         b.cloud.networkInterfaces["eni-private-b"].sourceDestCheck = check;
         b.AddRoute("rtb-private", "8.8.8.0/24", RouteTargetKind::NetworkInterface, "eni-private-b");
         b.AddRoute("rtb-private", "8.8.4.0/24", RouteTargetKind::Instance, "i-private-b");
@@ -381,7 +381,7 @@ TEST_F(PacketReachTest, AppliancesAndWhatIsNotSimulated)
 
 TEST_F(PacketReachTest, OfTwoVpcsWithTheSameAddressesNeitherSeesTheOther)
 {
-    test::CloudBuilder b = MakeThreeZones();
+    test::CloudDraft b = MakeThreeZones();
     b.AddVpc("vpc-2", "10.0.0.0/16");
     b.AddSubnet("subnet-2", "vpc-2", 'b', "10.0.10.0/24");
     b.AddOpenGroup("sg-2", "vpc-2");
@@ -397,7 +397,7 @@ TEST_F(PacketReachTest, OfTwoVpcsWithTheSameAddressesNeitherSeesTheOther)
 
 TEST_F(PacketReachTest, UnknownIdsAreErrorsBeforeAnythingRuns)
 {
-    const test::CloudBuilder b = MakeThreeZones();
+    const test::CloudDraft b = MakeThreeZones();
     PacketReach reach(b.cloud);
     EXPECT_THROW(reach.Ask({QueryOf({"i-404", "10.0.10.10", "ping", ""})}), InputError);
     Simulator::Destroy();

@@ -27,7 +27,7 @@ const char* const FOREIGN = "444455556666"; //!< another one
 
 /// \param text JSON with ' for " \return the policy
 aws::PolicyDocument
-Policy(std::string text)
+PolicyOf(std::string text)
 {
     std::replace(text.begin(), text.end(), '\'', '"');
     return ReadPolicyText(text, "");
@@ -37,7 +37,7 @@ Policy(std::string text)
 aws::PolicyDocument
 Statements(const std::string& statements)
 {
-    return Policy("{'Version':'2012-10-17','Statement':[" + statements + "]}");
+    return PolicyOf("{'Version':'2012-10-17','Statement':[" + statements + "]}");
 }
 
 const char* const READ_ALL = "{'Effect':'Allow','Action':'s3:*','Resource':'*'}";

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Policies from JSON: what the table of cases says of them, and what is wrong with bad ones.
+#include "vpc-test-paths.h"
+
 #include "ns3/vpc-json.h"
 #include "ns3/vpc-policy-access.h"
 #include "ns3/vpc-policy-reader.h"
@@ -16,7 +18,7 @@ using namespace ns3::vpc::aws;
 namespace
 {
 
-const std::string TABLE = std::string(VPC_FIXTURES_DIR) + "/policies/policy-cases.json";
+const std::string TABLE = testpaths::Fixture("policies/policy-cases.json");
 
 /// The policies of the table, and its cases.
 class PolicyTable : public ::testing::Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Hosted zones, Resolver endpoints and endpoints to other Regions in a dump:
 // fixtures/snapshots/route53.
+#include "vpc-test-paths.h"
+
 #include "ns3/vpc-packet-reach.h"
 #include "ns3/vpc-resolve.h"
 #include "ns3/vpc-snapshot-reader.h"
@@ -18,7 +20,7 @@ namespace
 class SnapshotOfRoute53 : public ::testing::Test
 {
   protected:
-    Snapshot snapshot{ReadSnapshot(std::string(VPC_FIXTURES_DIR) + "/snapshots/route53")};
+    Snapshot snapshot{ReadSnapshot(testpaths::Fixture("snapshots/route53"))};
     aws::Cloud& cloud{snapshot.cloud};
 
     /// \param type of a resource \param id its id \return how often it is named as not simulated

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a dump becomes: fixtures/snapshots/two-accounts (an account and one that it shares a subnet
 // with) and one-file (everything in one file, no folders that tell account and region).
+#include "vpc-test-paths.h"
+
 #include "ns3/vpc-json.h"
 #include "ns3/vpc-snapshot-reader.h"
 
@@ -15,7 +17,7 @@ using namespace ns3::vpc;
 namespace
 {
 
-const std::string FIXTURES = std::string(VPC_FIXTURES_DIR) + "/snapshots/";
+const std::string FIXTURES = testpaths::Fixture("snapshots/");
 
 /// \param text dotted quad \return the address
 Ipv4Address

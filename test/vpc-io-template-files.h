@@ -15,6 +15,13 @@ namespace vpc_template_test
 
 using namespace ns3::vpc;
 
+/// \param reading of a template \param name of a resource in it \return its id
+inline std::string
+Id(const TemplateReading& reading, const std::string& name)
+{
+    return reading.inventory.ids.at(name);
+}
+
 /// A folder for templates that goes with the test.
 class TemplateFolder
 {

@@ -40,7 +40,7 @@ Resources:
           Value: )";
 
 /// An expression and its value, or a part of its error.
-struct Case
+struct LanguageCase
 {
     const char* name;
     const char* expression;
@@ -49,12 +49,12 @@ struct Case
 
 /// \param out where to \param c a case
 void
-PrintTo(const Case& c, std::ostream* out)
+PrintTo(const LanguageCase& c, std::ostream* out)
 {
     *out << c.name;
 }
 
-class TemplateExpression : public testing::TestWithParam<Case>
+class TemplateExpression : public testing::TestWithParam<LanguageCase>
 {
 };
 
@@ -75,58 +75,60 @@ INSTANTIATE_TEST_SUITE_P(
     Functions,
     TemplateExpression,
     testing::Values(
-        Case{"RefParameter", "!Ref Env", "prod"},
-        Case{"RefNumber", "!Ref Count", "3"},
-        Case{"LongForm", "{Ref: Env}", "prod"},
-        Case{"RefOpaque", "!Ref Topic", "(Ref Topic (AWS::SNS::Subscription))"},
-        Case{"RefLeftOut", "!Ref Off", "(Off, left out by its condition)"},
-        Case{"StoredParameter", "!Ref Ami", "(Systems Manager parameter /ami/latest)"},
-        Case{"NoValue", "!Ref AWS::NoValue", "(nothing)"},
-        Case{"Region", "!Ref AWS::Region", "us-east-1"},
-        Case{"Account", "!Ref AWS::AccountId", "123456789012"},
-        Case{"Partition", "!Ref AWS::Partition", "aws"},
-        Case{"Suffix", "!Ref AWS::URLSuffix", "amazonaws.com"},
-        Case{"StackName", "!Ref AWS::StackName", "net"},
-        Case{"Sub", "!Sub 'x-${Env}-${AWS::Region}'", "x-prod-us-east-1"},
-        Case{"SubLiteral", "!Sub '${!Env}/${Env}'", "${Env}/prod"},
-        Case{"SubMap", "!Sub ['${a}${Env}', {a: !Join ['', [p, q]]}]", "pqprod"},
-        Case{"SubGetAtt", "!Sub '${Off.Id}'", "(Off, left out by its condition)"},
-        Case{"Join", "!Join ['-', [a, !Ref Env, 3]]", "a-prod-3"},
-        Case{"JoinNoValue", "!Join ['-', [a, !Ref 'AWS::NoValue', b]]", "a-b"},
-        Case{"JoinParameterList", "!Join ['|', !Ref Names]", "a|b|c"},
-        Case{"Select", "!Select [1, [a, b]]", "b"},
-        Case{"SelectText", "!Select ['1', !Ref Names]", "b"},
-        Case{"SelectSplit", "!Select [2, !Split ['.', 10.0.7.0]]", "7"},
-        Case{"SelectUnknown",
-             "!Select [1, !Split [',', !ImportValue Nets]]",
-             "(item 1 of (Fn::ImportValue Nets))"},
-        Case{"GetAzs",
-             "!Join [' ', !GetAZs '']",
-             "us-east-1a us-east-1b us-east-1c us-east-1d "
-             "us-east-1e us-east-1f"},
-        Case{"GetAzsOfRegion", "!Select [0, {'Fn::GetAZs': eu-west-1}]", "eu-west-1a"},
-        Case{"If", "!If [IsProd, yes-it-is, no]", "yes-it-is"},
-        Case{"IfNoValue", "!If [IsTest, x, !Ref 'AWS::NoValue']", "(nothing)"},
-        Case{"IfNested", "!If [IsTest, x, !If [Both, y, z]]", "y"},
-        Case{"Or", "!If [Either, y, n]", "y"},
-        Case{"FindInMap", "!FindInMap [Blocks, !Ref 'AWS::Region', Vpc]", "10.1.0.0/16"},
-        Case{"FindInMapList", "!Select [1, !FindInMap [Blocks, us-east-1, Many]]", "y"},
-        Case{"FindInMapDefault",
-             "!FindInMap [Blocks, mars-1, Vpc, {DefaultValue: !Ref Env}]",
-             "prod"},
-        Case{"Cidr",
-             "!Join [' ', !Cidr [10.0.0.0/16, 3, 8]]",
-             "10.0.0.0/24 10.0.1.0/24 10.0.2.0/24"},
-        Case{"CidrSmall", "!Select [1, !Cidr [10.0.0.0/24, '2', '4']]", "10.0.0.16/28"},
-        Case{"Length", "!Join ['', [n, {'Fn::Length': !Ref Names}]]", "n3"},
-        Case{"ToJsonString", "{'Fn::ToJsonString': {a: [1, !Ref Env]}}", R"({"a":[1,"prod"]})"},
-        Case{"Base64", "!Base64 text", "text"},
-        Case{"ImportUnknown", "!ImportValue Nets", "(Fn::ImportValue Nets)"},
-        Case{"QuotedNumber", "'0123'", "0123"},
-        Case{"AccountNumber", "012345678901", "012345678901"}),
+        LanguageCase{"RefParameter", "!Ref Env", "prod"},
+        LanguageCase{"RefNumber", "!Ref Count", "3"},
+        LanguageCase{"LongForm", "{Ref: Env}", "prod"},
+        LanguageCase{"RefOpaque", "!Ref Topic", "(Ref Topic (AWS::SNS::Subscription))"},
+        LanguageCase{"RefLeftOut", "!Ref Off", "(Off, left out by its condition)"},
+        LanguageCase{"StoredParameter", "!Ref Ami", "(Systems Manager parameter /ami/latest)"},
+        LanguageCase{"NoValue", "!Ref AWS::NoValue", "(nothing)"},
+        LanguageCase{"Region", "!Ref AWS::Region", "us-east-1"},
+        LanguageCase{"Account", "!Ref AWS::AccountId", "123456789012"},
+        LanguageCase{"Partition", "!Ref AWS::Partition", "aws"},
+        LanguageCase{"Suffix", "!Ref AWS::URLSuffix", "amazonaws.com"},
+        LanguageCase{"StackName", "!Ref AWS::StackName", "net"},
+        LanguageCase{"Sub", "!Sub 'x-${Env}-${AWS::Region}'", "x-prod-us-east-1"},
+        LanguageCase{"SubLiteral", "!Sub '${!Env}/${Env}'", "${Env}/prod"},
+        LanguageCase{"SubMap", "!Sub ['${a}${Env}', {a: !Join ['', [p, q]]}]", "pqprod"},
+        LanguageCase{"SubGetAtt", "!Sub '${Off.Id}'", "(Off, left out by its condition)"},
+        LanguageCase{"Join", "!Join ['-', [a, !Ref Env, 3]]", "a-prod-3"},
+        LanguageCase{"JoinNoValue", "!Join ['-', [a, !Ref 'AWS::NoValue', b]]", "a-b"},
+        LanguageCase{"JoinParameterList", "!Join ['|', !Ref Names]", "a|b|c"},
+        LanguageCase{"Select", "!Select [1, [a, b]]", "b"},
+        LanguageCase{"SelectText", "!Select ['1', !Ref Names]", "b"},
+        LanguageCase{"SelectSplit", "!Select [2, !Split ['.', 10.0.7.0]]", "7"},
+        LanguageCase{"SelectUnknown",
+                     "!Select [1, !Split [',', !ImportValue Nets]]",
+                     "(item 1 of (Fn::ImportValue Nets))"},
+        LanguageCase{"GetAzs",
+                     "!Join [' ', !GetAZs '']",
+                     "us-east-1a us-east-1b us-east-1c us-east-1d "
+                     "us-east-1e us-east-1f"},
+        LanguageCase{"GetAzsOfRegion", "!Select [0, {'Fn::GetAZs': eu-west-1}]", "eu-west-1a"},
+        LanguageCase{"If", "!If [IsProd, yes-it-is, no]", "yes-it-is"},
+        LanguageCase{"IfNoValue", "!If [IsTest, x, !Ref 'AWS::NoValue']", "(nothing)"},
+        LanguageCase{"IfNested", "!If [IsTest, x, !If [Both, y, z]]", "y"},
+        LanguageCase{"Or", "!If [Either, y, n]", "y"},
+        LanguageCase{"FindInMap", "!FindInMap [Blocks, !Ref 'AWS::Region', Vpc]", "10.1.0.0/16"},
+        LanguageCase{"FindInMapList", "!Select [1, !FindInMap [Blocks, us-east-1, Many]]", "y"},
+        LanguageCase{"FindInMapDefault",
+                     "!FindInMap [Blocks, mars-1, Vpc, {DefaultValue: !Ref Env}]",
+                     "prod"},
+        LanguageCase{"Cidr",
+                     "!Join [' ', !Cidr [10.0.0.0/16, 3, 8]]",
+                     "10.0.0.0/24 10.0.1.0/24 10.0.2.0/24"},
+        LanguageCase{"CidrSmall", "!Select [1, !Cidr [10.0.0.0/24, '2', '4']]", "10.0.0.16/28"},
+        LanguageCase{"Length", "!Join ['', [n, {'Fn::Length': !Ref Names}]]", "n3"},
+        LanguageCase{"ToJsonString",
+                     "{'Fn::ToJsonString': {a: [1, !Ref Env]}}",
+                     R"({"a":[1,"prod"]})"},
+        LanguageCase{"Base64", "!Base64 text", "text"},
+        LanguageCase{"ImportUnknown", "!ImportValue Nets", "(Fn::ImportValue Nets)"},
+        LanguageCase{"QuotedNumber", "'0123'", "0123"},
+        LanguageCase{"AccountNumber", "012345678901", "012345678901"}),
     [](const auto& info) { return info.param.name; });
 
-class TemplateMistake : public testing::TestWithParam<Case>
+class TemplateMistake : public testing::TestWithParam<LanguageCase>
 {
 };
 
@@ -143,35 +145,37 @@ INSTANTIATE_TEST_SUITE_P(
     Functions,
     TemplateMistake,
     testing::Values(
-        Case{"RefNothing", "!Ref Environment", "\"Environment\", which is neither"},
-        Case{"RefMisspelt", "!Ref Conut", "did you mean Count?"},
-        Case{"RefList", "!Ref [a]", "Ref takes the name"},
-        Case{"GetAttNothing", "!GetAtt Nobody.Arn", "\"Nobody\", which is no resource"},
-        Case{"GetAttShape", "!GetAtt Vpc", "Fn::GetAtt takes"},
-        Case{"SubNothing", "!Sub '${Nobody}'", "Fn::Sub names \"Nobody\""},
-        Case{"SubList", "!Sub '${Names}'", "join or select it first"},
-        Case{"SubShape", "!Sub {a: b}", "Fn::Sub takes"},
-        Case{"JoinShape", "!Join [a]", "Fn::Join takes"},
-        Case{"JoinTree", "!Join [a, [{b: c}]]", "Fn::Join takes"},
-        Case{"SelectRange", "!Select [3, !Ref Names]", "item 3 of a list of 3"},
-        Case{"SelectShape", "!Select [a, [b]]", "Fn::Select takes"},
-        Case{"SplitEmpty", "!Split ['', a]", "at least one character"},
-        Case{"IfCondition", "!If [IsNothing, a, b]", "the condition \"IsNothing\""},
-        Case{"IfShape", "!If [IsProd, a]", "Fn::If takes"},
-        Case{"MapKey", "!FindInMap [Blocks, mars-1, Vpc]", "no mapping Blocks / mars-1 / Vpc"},
-        Case{"MapShape", "!FindInMap [Blocks]", "Fn::FindInMap takes"},
-        Case{"CidrRoom", "!Select [0, !Cidr [10.0.0.0/24, 3, 7]]", "no room for 3"},
-        Case{"CidrBits", "!Select [0, !Cidr [10.0.0.0/24, 1, 9]]", "give fewer"},
-        Case{"CidrBlock", "!Select [0, !Cidr [ten, 1, 8]]", "no IPv4 address block"},
-        Case{"CidrCount", "!Select [0, !Cidr [10.0.0.0/16, 257, 4]]", "1 to 256"},
-        Case{"Azs", "!Select [0, !GetAZs mars-1]", "Region \"mars-1\""},
-        Case{"NoFunction", "{'Fn::Magic': 1}", "no function Fn::Magic"},
-        Case{"TwoFunctions", "{'Fn::Join': ['', []], 'Fn::Sub': a}", "stands beside"},
-        Case{"UnknownTag", "!Reff Env", "!Reff"}),
+        LanguageCase{"RefNothing", "!Ref Environment", "\"Environment\", which is neither"},
+        LanguageCase{"RefMisspelt", "!Ref Conut", "did you mean Count?"},
+        LanguageCase{"RefList", "!Ref [a]", "Ref takes the name"},
+        LanguageCase{"GetAttNothing", "!GetAtt Nobody.Arn", "\"Nobody\", which is no resource"},
+        LanguageCase{"GetAttShape", "!GetAtt Vpc", "Fn::GetAtt takes"},
+        LanguageCase{"SubNothing", "!Sub '${Nobody}'", "Fn::Sub names \"Nobody\""},
+        LanguageCase{"SubList", "!Sub '${Names}'", "join or select it first"},
+        LanguageCase{"SubShape", "!Sub {a: b}", "Fn::Sub takes"},
+        LanguageCase{"JoinShape", "!Join [a]", "Fn::Join takes"},
+        LanguageCase{"JoinTree", "!Join [a, [{b: c}]]", "Fn::Join takes"},
+        LanguageCase{"SelectRange", "!Select [3, !Ref Names]", "item 3 of a list of 3"},
+        LanguageCase{"SelectShape", "!Select [a, [b]]", "Fn::Select takes"},
+        LanguageCase{"SplitEmpty", "!Split ['', a]", "at least one character"},
+        LanguageCase{"IfCondition", "!If [IsNothing, a, b]", "the condition \"IsNothing\""},
+        LanguageCase{"IfShape", "!If [IsProd, a]", "Fn::If takes"},
+        LanguageCase{"MapKey",
+                     "!FindInMap [Blocks, mars-1, Vpc]",
+                     "no mapping Blocks / mars-1 / Vpc"},
+        LanguageCase{"MapShape", "!FindInMap [Blocks]", "Fn::FindInMap takes"},
+        LanguageCase{"CidrRoom", "!Select [0, !Cidr [10.0.0.0/24, 3, 7]]", "no room for 3"},
+        LanguageCase{"CidrBits", "!Select [0, !Cidr [10.0.0.0/24, 1, 9]]", "give fewer"},
+        LanguageCase{"CidrBlock", "!Select [0, !Cidr [ten, 1, 8]]", "no IPv4 address block"},
+        LanguageCase{"CidrCount", "!Select [0, !Cidr [10.0.0.0/16, 257, 4]]", "1 to 256"},
+        LanguageCase{"Azs", "!Select [0, !GetAZs mars-1]", "Region \"mars-1\""},
+        LanguageCase{"NoFunction", "{'Fn::Magic': 1}", "no function Fn::Magic"},
+        LanguageCase{"TwoFunctions", "{'Fn::Join': ['', []], 'Fn::Sub': a}", "stands beside"},
+        LanguageCase{"UnknownTag", "!Reff Env", "!Reff"}),
     [](const auto& info) { return info.param.name; });
 
 /// A whole template and a part of its error.
-class TemplateError : public testing::TestWithParam<Case>
+class TemplateError : public testing::TestWithParam<LanguageCase>
 {
 };
 
@@ -188,60 +192,66 @@ INSTANTIATE_TEST_SUITE_P(
     Templates,
     TemplateError,
     testing::Values(
-        Case{"NoResources", "Parameters: {}\n", ":1: is no CloudFormation template"},
-        Case{"NoMap", "[1]\n", ":1: is no CloudFormation template"},
-        Case{"Section", "Resource: {}\n", "no section \"Resource\""},
-        Case{"Version", "AWSTemplateFormatVersion: 2011\nResources: {}\n", ":1: AWSTemplateFormat"},
-        Case{"NoType", "Resources:\n  A: {Properties: {}}\n", ":2: resource A has no Type"},
-        Case{"ConditionCircle",
-             "Conditions:\n  A: !Condition B\n  B: !Not [!Condition A]\n"
-             "Resources:\n  V: {Type: AWS::SNS::Topic}\n",
-             "depends on itself"},
-        Case{"ResourceCircle",
-             "Resources:\n"
-             "  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref B, CidrBlock: 10.0.0.0/24}}\n"
-             "  B: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !GetAtt A.CidrBlock}}\n",
-             ":2: resources depend on each other in a circle: A -> B -> A"},
-        Case{"DependsOn",
-             "Resources:\n  A: {Type: AWS::SNS::Topic, DependsOn: B}\n",
-             "DependsOn names \"B\""},
-        Case{"Loop",
-             "Resources:\n  'Fn::ForEach::L': [X, [a], {'${X}': {Type: AWS::SNS::Topic}}]\n",
-             "needs the transform AWS::LanguageExtensions"},
-        Case{"LoopShape",
-             "Transform: AWS::LanguageExtensions\n"
-             "Resources:\n  'Fn::ForEach::L': [X, [a]]\n",
-             ":3: Fn::ForEach::L takes"},
-        Case{"LoopTwice",
-             "Transform: AWS::LanguageExtensions\n"
-             "Resources:\n  'Fn::ForEach::L': [X, [a, b], {Same: {Type: AWS::SNS::Topic}}]\n",
-             "\"Same\" is made twice"},
-        Case{"ParameterType",
-             "Parameters:\n  P: {Type: Text}\nResources:\n  A: {Type: AWS::SNS::Topic}\n",
-             ":2: there is no parameter type \"Text\""},
-        Case{"AllowedValues",
-             "Parameters:\n  P: {Type: String, Default: c, AllowedValues: [a, b]}\n"
-             "Resources:\n  A: {Type: AWS::SNS::Topic}\n",
-             ":2: parameter P has the value \"c\""},
-        Case{"MaxValue",
-             "Parameters:\n  P: {Type: Number, Default: 9, MaxValue: 8}\n"
-             "Resources:\n  A: {Type: AWS::SNS::Topic}\n",
-             "beyond its MaxValue 8"},
-        Case{"NoNumber",
-             "Parameters:\n  P: {Type: Number, Default: nine}\n"
-             "Resources:\n  A: {Type: AWS::SNS::Topic}\n",
-             "which is no number"},
-        Case{"DuplicateKey", "Resources: {}\nResources: {}\n", ":2:"},
-        Case{"Tab", "Resources:\n\tA: b\n", ":2"},
-        Case{"TwoDocuments", "Resources: {}\n---\nResources: {}\n", "document"},
-        Case{"AliasBomb",
-             "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
-             "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
-             "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n"
-             "g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g,*g]\n",
-             "alias"},
-        Case{"CutJson", "{\"Resources\": {", ":1"},
-        Case{"Nothing", "", "empty"}),
+        LanguageCase{"NoResources", "Parameters: {}\n", ":1: is no CloudFormation template"},
+        LanguageCase{"NoMap", "[1]\n", ":1: is no CloudFormation template"},
+        LanguageCase{"Section", "Resource: {}\n", "no section \"Resource\""},
+        LanguageCase{"Version",
+                     "AWSTemplateFormatVersion: 2011\nResources: {}\n",
+                     ":1: AWSTemplateFormat"},
+        LanguageCase{"NoType", "Resources:\n  A: {Properties: {}}\n", ":2: resource A has no Type"},
+        LanguageCase{"ConditionCircle",
+                     "Conditions:\n  A: !Condition B\n  B: !Not [!Condition A]\n"
+                     "Resources:\n  V: {Type: AWS::SNS::Topic}\n",
+                     "depends on itself"},
+        LanguageCase{
+            "ResourceCircle",
+            "Resources:\n"
+            "  A: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref B, CidrBlock: 10.0.0.0/24}}\n"
+            "  B: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !GetAtt A.CidrBlock}}\n",
+            ":2: resources depend on each other in a circle: A -> B -> A"},
+        LanguageCase{"DependsOn",
+                     "Resources:\n  A: {Type: AWS::SNS::Topic, DependsOn: B}\n",
+                     "DependsOn names \"B\""},
+        LanguageCase{
+            "Loop",
+            "Resources:\n  'Fn::ForEach::L': [X, [a], {'${X}': {Type: AWS::SNS::Topic}}]\n",
+            "needs the transform AWS::LanguageExtensions"},
+        LanguageCase{"LoopShape",
+                     "Transform: AWS::LanguageExtensions\n"
+                     "Resources:\n  'Fn::ForEach::L': [X, [a]]\n",
+                     ":3: Fn::ForEach::L takes"},
+        LanguageCase{
+            "LoopTwice",
+            "Transform: AWS::LanguageExtensions\n"
+            "Resources:\n  'Fn::ForEach::L': [X, [a, b], {Same: {Type: AWS::SNS::Topic}}]\n",
+            "\"Same\" is made twice"},
+        LanguageCase{"ParameterType",
+                     "Parameters:\n  P: {Type: Text}\nResources:\n  A: {Type: AWS::SNS::Topic}\n",
+                     ":2: there is no parameter type \"Text\""},
+        LanguageCase{"AllowedValues",
+                     "Parameters:\n  P: {Type: String, Default: c, AllowedValues: [a, b]}\n"
+                     "Resources:\n  A: {Type: AWS::SNS::Topic}\n",
+                     ":2: parameter P has the value \"c\""},
+        LanguageCase{"MaxValue",
+                     "Parameters:\n  P: {Type: Number, Default: 9, MaxValue: 8}\n"
+                     "Resources:\n  A: {Type: AWS::SNS::Topic}\n",
+                     "beyond its MaxValue 8"},
+        LanguageCase{"NoNumber",
+                     "Parameters:\n  P: {Type: Number, Default: nine}\n"
+                     "Resources:\n  A: {Type: AWS::SNS::Topic}\n",
+                     "which is no number"},
+        LanguageCase{"DuplicateKey", "Resources: {}\nResources: {}\n", ":2:"},
+        LanguageCase{"Tab", "Resources:\n\tA: b\n", ":2"},
+        LanguageCase{"TwoDocuments", "Resources: {}\n---\nResources: {}\n", "document"},
+        LanguageCase{
+            "AliasBomb",
+            "a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
+            "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
+            "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]\n"
+            "g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g,*g]\n",
+            "alias"},
+        LanguageCase{"CutJson", "{\"Resources\": {", ":1"},
+        LanguageCase{"Nothing", "", "empty"}),
     [](const auto& info) { return info.param.name; });
 
 TEST(TemplateLanguage, LoopsMakeResourcesAndProperties)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a stack of a template is: its resources, what AWS adds, and who reaches whom in it.
 #include "vpc-io-template-files.h"
+#include "vpc-test-paths.h"
 
 #include "ns3/vpc-packet-reach.h"
 #include "ns3/vpc-resolve.h"
@@ -100,13 +101,6 @@ Resources:
       PrivateDnsEnabled: true
       SecurityGroupIds: [!Ref Web]
 )";
-
-/// \param reading of a template \param name of a resource \return its id
-std::string
-Id(const TemplateReading& reading, const std::string& name)
-{
-    return reading.inventory.ids.at(name);
-}
 
 TEST(TemplateNetwork, IsWhatAwsWouldMake)
 {
@@ -341,7 +335,7 @@ TEST(TemplateNetwork, AttributesOfWhatIsMadeLaterAreKnown)
 
 TEST(TemplateNetwork, TheManualNamesEveryTypeThatIsRead)
 {
-    std::ifstream file(VPC_FIXTURES_DIR "/../../doc/vpc-endpoints.rst");
+    std::ifstream file(testpaths::Project("doc/vpc-endpoints.rst"));
     const std::string manual{std::istreambuf_iterator<char>(file), {}};
     const size_t begin = manual.find("\nTemplates\n~");
     ASSERT_NE(begin, std::string::npos);

@@ -7,13 +7,6 @@ using namespace vpc_template_test;
 namespace
 {
 
-/// \param reading of a template \param name of a resource \return its id
-std::string
-Id(const TemplateReading& reading, const std::string& name)
-{
-    return reading.inventory.ids.at(name);
-}
-
 TEST(TemplateStacks, WhatIsOutsideGetsAStandInThatIsListed)
 {
     const TemplateFolder folder;

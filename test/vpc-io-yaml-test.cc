@@ -42,14 +42,14 @@ ErrorOf(const std::string& text)
 }
 
 /// A text and what it must be read as.
-struct Case
+struct YamlCase
 {
     const char* name;
     std::string text;
     std::string expected;
 };
 
-class YamlReads : public testing::TestWithParam<Case>
+class YamlReads : public testing::TestWithParam<YamlCase>
 {
 };
 
@@ -58,7 +58,7 @@ TEST_P(YamlReads, AsExpected)
     EXPECT_EQ(AsJson(GetParam().text), GetParam().expected);
 }
 
-const Case READS[] = {
+const YamlCase READS[] = {
     {"Tags",
      "a: !Ref x\nb: !GetAtt p.q.r\n",
      R"({"a":{"Ref":"x"},"b":{"Fn::GetAtt":["p","q.r"]}})"},
@@ -143,7 +143,7 @@ AliasBomb()
     return text;
 }
 
-class YamlRefuses : public testing::TestWithParam<Case>
+class YamlRefuses : public testing::TestWithParam<YamlCase>
 {
 };
 
@@ -152,7 +152,7 @@ TEST_P(YamlRefuses, InOneLineWithTheRemedy)
     EXPECT_EQ(ErrorOf(GetParam().text), GetParam().expected);
 }
 
-const Case REFUSES[] = {
+const YamlCase REFUSES[] = {
     {"Tab",
      "a:\n\tb: 1\n",
      "x.yaml:2: a tab in the indentation; indent with spaces, YAML takes no tabs there"},

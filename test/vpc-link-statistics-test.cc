@@ -22,7 +22,7 @@ namespace linktest
 namespace
 {
 
-constexpr uint16_t PORT = 5001;
+constexpr uint16_t LOAD_PORT = 5001;
 
 /// Sends without an end, and counts at the far end.
 class BulkTransfer
@@ -36,14 +36,14 @@ class BulkTransfer
           m_listener(Make(to)),
           m_sender(Make(from))
     {
-        m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), PORT));
+        m_listener->Bind(InetSocketAddress(Ipv4Address::GetAny(), LOAD_PORT));
         m_listener->Listen();
         m_listener->SetAcceptCallback(MakeNullCallback<bool, Ptr<Socket>, const Address&>(),
                                       MakeCallback(&BulkTransfer::Accept, this));
         m_sender->SetConnectCallback(MakeCallback(&BulkTransfer::Connected, this),
                                      MakeNullCallback<void, Ptr<Socket>>());
         m_sender->SetSendCallback(MakeCallback(&BulkTransfer::Fill, this));
-        m_sender->Connect(InetSocketAddress(address, PORT));
+        m_sender->Connect(InetSocketAddress(address, LOAD_PORT));
     }
 
     uint64_t received{0}; //!< bytes of data
@@ -241,14 +241,14 @@ TEST_F(LinkStatistics, AWindowPassesOnceARoundTrip)
 TEST_F(LinkStatistics, ATunnelCarriesItsPacketsASecond)
 {
     Link().MakeTunnel();
-    UdpPeer& customer = OpenUdp(Link().customer, PORT);
-    UdpPeer& data = OpenUdp(Link().data, PORT);
+    UdpPeer& customer = OpenUdp(Link().customer, LOAD_PORT);
+    UdpPeer& data = OpenUdp(Link().data, LOAD_PORT);
     for (const double offered : {70'000.0, 130'000.0, 200'000.0})
     {
         const Time gap = NanoSeconds(std::lround(1e9 / offered));
         const Time end = Simulator::Now() + Seconds(2);
         std::function<void()> send = [&] {
-            customer.Send(Link().dataAddress, PORT, 64);
+            customer.Send(Link().dataAddress, LOAD_PORT, 64);
             if (Simulator::Now() + gap < end)
             {
                 At(Simulator::Now() + gap, send);

@@ -589,7 +589,6 @@ TEST_F(LinkPorts, WithoutAFarEndNothingArrives)
 
 TEST_F(LinkPorts, RefuseWhatCannotBe)
 {
-    GTEST_FLAG_SET(death_test_style, "threadsafe");
     LinkNet& other = AddLink();
     Ptr<EniNetDevice> port = MakePort(MakeNode(), "late", Ipv4Address("172.31.0.1"));
     EXPECT_DEATH(Link().fabric->AddPort(LinkSide::AWS, port),

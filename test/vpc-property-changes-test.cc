@@ -407,7 +407,7 @@ AskByPackets(const Story& story, std::vector<std::shared_ptr<const Network>>& ne
 }
 
 /// What was answered, to see that the questions are worth asking.
-std::map<std::string, int> g_verdicts;
+std::map<std::string, int> g_changeVerdicts;
 int g_turns = 0; //!< flows whose answer changed in their middle
 int g_kept = 0;  //!< answers that a new flow would not have got any more
 
@@ -442,7 +442,7 @@ HoldStory()
                                       query.protocol,
                                       query.destinationPort,
                                       49152 + static_cast<int>(asked.flow)));
-        ++g_verdicts[ToString(plainly)];
+        ++g_changeVerdicts[ToString(plainly)];
         const std::string what = query.id + ", round " + std::to_string(round) +
                                  (asked.flow == i ? ", new flow" : ", known flow") +
                                  story.Tell(round) + ": packets say " + Words(byPackets[i]);
@@ -473,18 +473,18 @@ HoldStory()
 void
 HoldStories(const std::string& name, int clouds)
 {
-    g_verdicts.clear();
+    g_changeVerdicts.clear();
     g_turns = 0;
     g_kept = 0;
     HoldOver(name, HoldStory, clouds);
     int questions = 0;
-    for (const auto& [verdict, count] : g_verdicts)
+    for (const auto& [verdict, count] : g_changeVerdicts)
     {
         questions += count;
     }
     // Changes that change nothing would prove little.
-    EXPECT_GT(g_verdicts["ACCEPT"], questions / 10);
-    EXPECT_GT(g_verdicts["DENY"], questions / 10);
+    EXPECT_GT(g_changeVerdicts["ACCEPT"], questions / 10);
+    EXPECT_GT(g_changeVerdicts["DENY"], questions / 10);
     EXPECT_GT(g_turns, questions / 50);
     EXPECT_GT(g_kept, questions / 2000);
 }

@@ -26,7 +26,7 @@ namespace
 constexpr int QUESTIONS = 12; //!< to each cloud
 
 /// What random questions were answered, to see that they are worth asking.
-std::map<std::string, int> g_verdicts;
+std::map<std::string, int> g_reachVerdicts;
 
 } // namespace
 
@@ -56,7 +56,7 @@ AskAll()
             naive::Reach(network.GetCloud(), memory)
                 .Ask(query.source, query.destination, query.protocol, query.destinationPort));
         const ReachAnswer byRules = Reach(network, Health{}, query);
-        ++g_verdicts[ToString(byRules.verdict)];
+        ++g_reachVerdicts[ToString(byRules.verdict)];
         if (byRules.verdict != byPackets[i].verdict || byRules.verdict != plainly)
         {
             RC_FAIL(query.id + ": rules say " + Words(byRules) + ", packets say " +
@@ -69,12 +69,12 @@ AskAll()
 void
 HoldAgreement(int clouds)
 {
-    g_verdicts.clear();
+    g_reachVerdicts.clear();
     HoldOver("Rules, packets and a naive reading never differ", AskAll, clouds);
     // Questions that are all denied would prove little.
     for (const char* verdict : {"ACCEPT", "DENY", "NO_ROUTE", "UNSUPPORTED"})
     {
-        EXPECT_GT(g_verdicts[verdict], clouds * QUESTIONS / 100) << verdict;
+        EXPECT_GT(g_reachVerdicts[verdict], clouds * QUESTIONS / 100) << verdict;
     }
 }
 

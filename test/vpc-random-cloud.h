@@ -139,7 +139,7 @@ class RandomCloud
         AddAcl();
     }
 
-    CloudBuilder b;
+    CloudDraft b;
     Parties parties;
 
   private:

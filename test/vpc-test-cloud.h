@@ -81,13 +81,13 @@ AclEntry(int number, bool egress, bool allow, const std::string& block)
 /**
  * \brief A description that grows by short calls; each returns what it made, to be changed.
  */
-class CloudBuilder
+class CloudDraft
 {
   public:
     aws::Cloud cloud; //!< what was built so far
 
     /// Three zones of us-east-1: a is use1-az1, b is use1-az2, c is use1-az4.
-    CloudBuilder()
+    CloudDraft()
     {
         cloud.availabilityZones = {{"us-east-1a", "use1-az1", "us-east-1", ""},
                                    {"us-east-1b", "use1-az2", "us-east-1", ""},
@@ -313,10 +313,10 @@ class CloudBuilder
  *  - i-public-{a,b} 10.0.{0,1}.10 = 198.51.100.{10,11}, i-private-{a,b,c} 10.0.{10,11,12}.10, all
  *    in sg-open
  */
-inline CloudBuilder
+inline CloudDraft
 MakeThreeZones()
 {
-    CloudBuilder b;
+    CloudDraft b;
     b.AddVpc("vpc-1", "10.0.0.0/16");
     b.AddOpenGroup("sg-open", "vpc-1");
     b.AddGroup("sg-endpoint",

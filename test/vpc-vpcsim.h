@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #pragma once
 
-#ifdef VPC_VPCSIM // the path of the program; not defined where it is not built
+#include "vpc-test-paths.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -22,13 +22,30 @@ namespace vpcsim_test
 
 namespace fs = std::filesystem;
 
-/// A template: a subnet, a security group for HTTPS, and an SQS endpoint with private DNS.
-inline const std::string ONE_ZONE = R"(Resources:
+/**
+ * \param zones number of them, 1 to 3, with a subnet each: A, B, C
+ * \param endpointZones how many of them have an ENI of the SQS endpoint, Sqs
+ * \return a template, with a security group for HTTPS and private DNS
+ */
+inline std::string
+ZonesTemplate(std::size_t zones, std::size_t endpointZones)
+{
+    static const char* const ids[] = {"use1-az1", "use1-az2", "use1-az4"};
+    std::string subnets;
+    std::string references;
+    for (std::size_t i = 0; i < zones; ++i)
+    {
+        const std::string name(1, static_cast<char>('A' + i));
+        subnets += "  " + name +
+                   ":\n    Type: AWS::EC2::Subnet\n    Properties: {VpcId: !Ref Vpc, " +
+                   "CidrBlock: 10.0." + std::to_string(i + 1) +
+                   ".0/24, AvailabilityZoneId: " + ids[i] + "}\n";
+        references += i >= endpointZones ? "" : (i > 0 ? ", !Ref " : "!Ref ") + name;
+    }
+    return R"(Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
-  A:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZoneId: use1-az1}
-  Access:
+)" + subnets +
+           R"(  Access:
     Type: AWS::EC2::SecurityGroup
     Properties:
       GroupDescription: HTTPS
@@ -40,10 +57,12 @@ inline const std::string ONE_ZONE = R"(Resources:
       VpcEndpointType: Interface
       VpcId: !Ref Vpc
       ServiceName: com.amazonaws.us-east-1.sqs
-      SubnetIds: [!Ref A]
+      SubnetIds: [)" +
+           references + R"(]
       SecurityGroupIds: [!Ref Access]
       PrivateDnsEnabled: true
 )";
+}
 
 /// What a run of the program did.
 struct Result
@@ -99,8 +118,8 @@ class VpcsimTest : public testing::Test
     /// Run it in the test's folder. \param arguments as typed in a shell
     Result Call(const std::string& arguments) const
     {
-        const std::string command =
-            "cd '" + m_folder.string() + "' && '" VPC_VPCSIM "' " + arguments + " >out 2>err";
+        const std::string command = "cd '" + m_folder.string() + "' && '" +
+                                    testpaths::Program("vpcsim") + "' " + arguments + " >out 2>err";
         const int status = std::system(command.c_str());
         EXPECT_TRUE(WIFEXITED(status)) << arguments;
         return {WEXITSTATUS(status), Read(m_folder / "out"), Read(m_folder / "err")};
@@ -125,5 +144,3 @@ class VpcsimTest : public testing::Test
 };
 
 } // namespace vpcsim_test
-
-#endif // VPC_VPCSIM

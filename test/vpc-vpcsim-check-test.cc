@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // vpcsim check as a user meets it: findings with ids and remedies, tables, JSON, pictures,
 // mistakes.
-#ifdef VPC_VPCSIM
-
 #include "vpc-vpcsim.h"
 
 #include <algorithm>
@@ -131,5 +129,3 @@ TEST_F(VpcsimCheck, MistakesAreOneLine)
     ExpectMistake("check", {"TOPOLOGY"});
     EXPECT_FALSE(fs::exists(m_folder / "x.dot"));
 }
-
-#endif // VPC_VPCSIM

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What vpcsim run writes of packets: captures, ascii traces, an animation.
-#ifdef VPC_VPCSIM
-
+#include "vpc-test-paths.h"
 #include "vpc-tshark.h"
 #include "vpc-vpcsim.h"
 
@@ -84,13 +83,15 @@ class VpcsimTraces : public VpcsimTest
     VpcsimTraces()
     {
         Write("experiment.yaml",
-              "topology: {cloudformation: " VPC_EXPERIMENTS_DIR "/three-az.yaml}\n"
-              "duration: 60s\n"
-              "workload:\n"
-              "  - {from: {vpc: Vpc, hosts: 2, securityGroups: [ClientGroup]}, to: {endpoint: "
-              "SqsEndpoint}, rate: 1/s}\n"
-              "faults: [{at: 20s, for: 20s, interfaceEndpoint: SqsEndpoint, az: use1-az2}]\n"
-              "measure: {plots: false}\n");
+              "topology: {cloudformation: '" +
+                  testpaths::Project("examples/experiments/three-az.yaml") +
+                  "'}\n"
+                  "duration: 60s\n"
+                  "workload:\n"
+                  "  - {from: {vpc: Vpc, hosts: 2, securityGroups: [ClientGroup]}, to: {endpoint: "
+                  "SqsEndpoint}, rate: 1/s}\n"
+                  "faults: [{at: 20s, for: 20s, interfaceEndpoint: SqsEndpoint, az: use1-az2}]\n"
+                  "measure: {plots: false}\n");
     }
 
     /// \param settings of measure, as YAML \return what the run did
@@ -210,6 +211,7 @@ class VpcsimAnimation : public VpcsimTraces
     /// not well-formed, or this vpcsim makes none
     std::vector<Element> Animate(const std::string& setting)
     {
+        fs::remove_all(m_folder / "o");
         const Result run = RunWith("--set 'measure.netanim=" + setting + "'");
         if (run.err.find("built without ns-3's netanim") != std::string::npos)
         {
@@ -368,5 +370,3 @@ TEST_F(VpcsimAnimation, ChangesNoResult)
 }
 
 } // namespace
-
-#endif // VPC_VPCSIM

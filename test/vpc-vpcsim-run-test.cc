@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // vpcsim run as a user meets it: experiments from files, sweeps, a template alone, and one line for
 // each mistake with nothing written.
-#ifdef VPC_VPCSIM
-
+#include "vpc-test-paths.h"
 #include "vpc-vpcsim.h"
 
 #include <algorithm>
@@ -16,32 +15,7 @@ namespace
 using namespace vpcsim_test;
 using Json = nlohmann::json;
 
-const std::string TEMPLATE = R"(Resources:
-  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
-  A:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZoneId: use1-az1}
-  B:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZoneId: use1-az2}
-  Access:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      GroupDescription: HTTPS
-      VpcId: !Ref Vpc
-      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}]
-  Sqs:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcEndpointType: Interface
-      VpcId: !Ref Vpc
-      ServiceName: com.amazonaws.us-east-1.sqs
-      SubnetIds: [!Ref A, !Ref B]
-      SecurityGroupIds: [!Ref Access]
-      PrivateDnsEnabled: true
-)";
-
-const std::string GOOD = R"(topology: {cloudformation: net.yaml}
+const std::string OF_ONE_FAULT = R"(topology: {cloudformation: net.yaml}
 duration: 60s
 workload:
   - name: apps
@@ -58,8 +32,8 @@ class VpcsimRun : public VpcsimTest
   protected:
     VpcsimRun()
     {
-        Write("net.yaml", TEMPLATE);
-        Write("good.yaml", GOOD);
+        Write("net.yaml", ZonesTemplate(2, 2));
+        Write("good.yaml", OF_ONE_FAULT);
     }
 
     /// \param path of a file in the test's folder \return what it holds
@@ -80,12 +54,13 @@ class VpcsimRun : public VpcsimTest
     }
 
     /// A mistake in an experiment: exit code 2, one line, and nothing is written. \param from part
-    /// of GOOD \param to what stands there instead \param line all of it, without "vpcsim: "
+    /// of OF_ONE_FAULT \param to what stands there instead \param line all of it, without "vpcsim:
+    /// "
     void ExpectRefusal(const std::string& from,
                        const std::string& to,
                        const std::string& line) const
     {
-        std::string text = GOOD;
+        std::string text = OF_ONE_FAULT;
         const std::size_t at = text.find(from);
         ASSERT_NE(at, std::string::npos) << from;
         Write("bad.yaml", text.replace(at, from.size(), to));
@@ -218,7 +193,7 @@ TEST_F(VpcsimRun, ASweepOfTheCommandLineEnds)
 
 TEST_F(VpcsimRun, ASweepRunsEachCombinationAndGathersMeansWithIntervals)
 {
-    Write("sweep.yaml", GOOD + "vary:\n  workload[0].from.hosts: [1, 2]\nruns: 3\n");
+    Write("sweep.yaml", OF_ONE_FAULT + "vary:\n  workload[0].from.hosts: [1, 2]\nruns: 3\n");
     const Result run = Call("run sweep.yaml --no-plots --jobs 2 --out results");
     ASSERT_EQ(run.exitCode, 0) << run.err;
     const std::vector<std::string> lines = LinesOf(Read(m_folder / "results/sweep.csv"));
@@ -260,8 +235,8 @@ TEST_F(VpcsimRun, SettingsChangeAnythingInTheFile)
 TEST_F(VpcsimRun, AttributesAreSetByTypeAndByPath)
 {
     Write("attributes.yaml",
-          GOOD + "attributes:\n  ns3::vpc::EndpointHealth::Interval: 2s\n"
-                 "  /$ns3::vpc::SimulatedCloud/ServiceDetection: 3s\n");
+          OF_ONE_FAULT + "attributes:\n  ns3::vpc::EndpointHealth::Interval: 2s\n"
+                         "  /$ns3::vpc::SimulatedCloud/ServiceDetection: 3s\n");
     ASSERT_EQ(Call("run attributes.yaml --no-plots --out results").exitCode, 0);
     const Json quick = ReadJson("results/summary.json")["incidents"][0]["groups"]["apps"];
     // Three failed checks in a row, two seconds apart.
@@ -339,7 +314,7 @@ TEST_F(VpcsimRun, EachMistakeIsOneLineAndNothingIsWritten)
 TEST_F(VpcsimRun, WhatIsNoExperimentSaysSo)
 {
     Write("tabs.yaml", "topology:\n\tcloudformation: net.yaml\n");
-    Write("twice.yaml", GOOD + "duration: 5s\n");
+    Write("twice.yaml", OF_ONE_FAULT + "duration: 5s\n");
     std::string bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n";
     for (char c = 'b'; c < 'l'; ++c)
     {
@@ -376,18 +351,18 @@ TEST_F(VpcsimRun, TheExamplesAsFilesGiveTheSameNumbers)
     };
 
     const std::vector<Row> rows = {
-        {VPC_AZ_FAILOVER,
+        {"vpc-az-failover",
          "--duration=220 --faultAt=80 --faultFor=60 --plots=0 --out=c-az",
          "az-failover.yaml --set duration=220s --set faults[0].at=80s --set faults[0].for=60s",
          "c-az"},
-        {VPC_PRIVATELINK_FAILOVER,
+        {"vpc-privatelink-failover",
          "--way=zonal-shift --faultAt=70 --faultFor=60 --storm=0 "
          "--plots=0 --out=c-pl",
          "privatelink-zonal-shift.yaml --set duration=690s --set faults[0].at=70s --set "
          "faults[1].at=380s --set faults[2].at=100s --set faults[3].at=410s --set "
          "faults[*].for=60s",
          "c-pl/zonal-shift"},
-        {VPC_HYBRID_FAILOVER,
+        {"vpc-hybrid-failover",
          "--way=bfd --duration=240 --faultAt=100 --faultFor=60 --plots=0 "
          "--out=c-hy",
          "hybrid-failover.yaml --set duration=240s --set faults[0].at=100s --set "
@@ -396,11 +371,12 @@ TEST_F(VpcsimRun, TheExamplesAsFilesGiveTheSameNumbers)
     };
     for (const Row& row : rows)
     {
-        const std::string program = "cd '" + m_folder.string() + "' && '" + row.program + "' " +
-                                    row.arguments + " >c-out 2>c-err";
+        const std::string program = "cd '" + m_folder.string() + "' && '" +
+                                    testpaths::Program(row.program) + "' " + row.arguments +
+                                    " >c-out 2>c-err";
         ASSERT_EQ(std::system(program.c_str()), 0) << Read(m_folder / "c-err");
-        const Result run =
-            Call("run " VPC_EXPERIMENTS_DIR "/" + row.file + " --no-plots --out file");
+        const Result run = Call("run '" + testpaths::Project("examples/experiments") + "'/" +
+                                row.file + " --no-plots --out file");
         ASSERT_EQ(run.exitCode, 0) << run.err;
         const auto expected = ReadTable(Read(m_folder / row.results / "requests.csv"));
         EXPECT_GT(expected.size(), 1000u) << row.file;
@@ -412,5 +388,3 @@ TEST_F(VpcsimRun, TheExamplesAsFilesGiveTheSameNumbers)
         }
     }
 }
-
-#endif // VPC_VPCSIM

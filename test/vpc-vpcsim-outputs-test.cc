@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What vpcsim run writes beside its tables: cost, traffic matrix, closed forms, and bands of
 // several runs; pictures with their data beside them.
-#ifdef VPC_VPCSIM
-
 #include "vpc-vpcsim.h"
 
 #include "ns3/vpc-csv.h"
@@ -18,34 +16,6 @@ namespace
 
 using namespace vpcsim_test;
 using Json = nlohmann::json;
-
-const std::string NET = R"(Resources:
-  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
-  A:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZoneId: use1-az1}
-  B:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.2.0/24, AvailabilityZoneId: use1-az2}
-  C:
-    Type: AWS::EC2::Subnet
-    Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.3.0/24, AvailabilityZoneId: use1-az4}
-  Access:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      GroupDescription: HTTPS
-      VpcId: !Ref Vpc
-      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}]
-  Sqs:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcEndpointType: Interface
-      VpcId: !Ref Vpc
-      ServiceName: com.amazonaws.us-east-1.sqs
-      SubnetIds: [!Ref A, !Ref B]
-      SecurityGroupIds: [!Ref Access]
-      PrivateDnsEnabled: true
-)";
 
 const std::string BASE = R"(topology: {cloudformation: net.yaml}
 workload:
@@ -64,7 +34,7 @@ class VpcsimOutputs : public VpcsimTest
   protected:
     VpcsimOutputs()
     {
-        Write("net.yaml", NET);
+        Write("net.yaml", ZonesTemplate(3, 2));
     }
 
     Json ReadJson(const std::string& path) const
@@ -300,5 +270,3 @@ TEST_F(VpcsimOutputs, ClientsOfZonesWithoutAnEniMayAskForAnotherName)
 }
 
 } // namespace
-
-#endif // VPC_VPCSIM

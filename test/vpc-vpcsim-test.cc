@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // vpcsim as a user meets it: exit codes, what is on which stream, and one line for each mistake.
-#ifdef VPC_VPCSIM // the path of the program; not defined where it is not built
-
+#include "vpc-test-paths.h"
 #include "vpc-vpcsim.h"
 
 #include <nlohmann/json.hpp>
@@ -42,7 +41,7 @@ const std::string GROUP = R"("SecurityGroups": [{"GroupId": "sg-1", "GroupName":
                        "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}],
     "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}])";
 
-const std::string GOOD = "{" + VPC + "," + SUBNET + "," + GROUP + ",\"Instances\": [" +
+const std::string DUMP = "{" + VPC + "," + SUBNET + "," + GROUP + ",\"Instances\": [" +
                          Instance("a", "10.0.1.10") + "," + Instance("b", "10.0.1.11") + "]}";
 
 class Vpcsim : public VpcsimTest
@@ -61,7 +60,7 @@ class Vpcsim : public VpcsimTest
     /// The same for a file of questions.
     void ExpectBadQuestions(const std::string& text, const std::vector<std::string>& words) const
     {
-        Write("dump/all.json", GOOD);
+        Write("dump/all.json", DUMP);
         Write("q.tsv", text);
         for (const char* method : {"static", "packet", "both"})
         {
@@ -74,7 +73,7 @@ class Vpcsim : public VpcsimTest
 
 TEST_F(Vpcsim, AnswersQuestionsInTheOrderAsked)
 {
-    Write("dump/all.json", GOOD);
+    Write("dump/all.json", DUMP);
     Write("q.tsv",
           "id\tsrc\tdst\tproto\tdport\n"
           "first\ti-a\ti-b\ttcp\t80\n"
@@ -181,7 +180,7 @@ TEST_F(Vpcsim, NamesThePlaceOfAMistakeInALoadBalancer)
 
 TEST_F(Vpcsim, ShowsWhatADumpHolds)
 {
-    Write("dump/all.json", GOOD);
+    Write("dump/all.json", DUMP);
     const Result text = Call("show dump");
     EXPECT_EQ(text.exitCode, 0);
     EXPECT_EQ(text.err, "");
@@ -197,7 +196,7 @@ TEST_F(Vpcsim, ShowsWhatADumpHolds)
 
 TEST_F(Vpcsim, ShowsTheProjectsOwnDumps)
 {
-    for (const auto& dump : fs::directory_iterator(VPC_FIXTURES_DIR "/snapshots"))
+    for (const auto& dump : fs::directory_iterator(testpaths::Fixture("snapshots")))
     {
         const Result run = Call("show --json '" + dump.path().string() + "'");
         EXPECT_EQ(run.exitCode, 0) << run.err;
@@ -233,12 +232,12 @@ TEST_F(Vpcsim, FoldersThatAreNone)
     ExpectMistake("show empty", {"empty", "no .json file"});
     Write("q.tsv", "id\tsrc\tdst\tproto\tdport\n");
     ExpectMistake("reach nowhere --queries q.tsv", {"nowhere", "no such folder"});
-    Write("dump/all.json", GOOD);
+    Write("dump/all.json", DUMP);
     ExpectMistake("reach dump --queries none.tsv", {"none.tsv", "cannot be read"});
 }
 
 /// A network of two hosts, of which one may reach the other's port 80.
-static const char* const TEMPLATE = R"(
+static const char* const UNFINISHED_TEMPLATE = R"(
 Parameters:
   Port: {Type: Number, Default: 80}
   Zone: {Type: AWS::EC2::AvailabilityZone::Name}
@@ -261,7 +260,7 @@ Resources:
 
 TEST_F(Vpcsim, ShowsWhatATemplateHolds)
 {
-    Write("net.yaml", TEMPLATE);
+    Write("net.yaml", UNFINISHED_TEMPLATE);
     const Result text = Call("show net.yaml");
     EXPECT_EQ(text.exitCode, 0) << text.err;
     EXPECT_EQ(text.err, "");
@@ -280,7 +279,7 @@ TEST_F(Vpcsim, ShowsWhatATemplateHolds)
 
 TEST_F(Vpcsim, AnswersQuestionsAboutATemplatesResources)
 {
-    Write("net.yaml", TEMPLATE);
+    Write("net.yaml", UNFINISHED_TEMPLATE);
     Write("q.tsv", "id\tsrc\tdst\tproto\tdport\nq1\tA\tB\ttcp\t80\nq2\tB\tA\ttcp\t81\n");
     Write("p.json", R"([{"ParameterKey": "Port", "ParameterValue": "81"}])");
     Result run = Call("reach net.yaml --queries q.tsv");
@@ -303,7 +302,7 @@ TEST_F(Vpcsim, TemplatesThatAreWrong)
         ExpectMistake("show --json net.yaml", words);
         ExpectMistake("reach net.yaml --queries q.tsv", words);
     };
-    const std::string good = TEMPLATE;
+    const std::string good = UNFINISHED_TEMPLATE;
     refuses(Replaced(good, "!Ref Vpc", "!Ref Vcp"),
             {"net.yaml:9: ", "\"Vcp\"", "did you mean Vpc"});
     refuses(Replaced(good, "!Ref Port", "!Select [7, [1]]"), {"net.yaml:16: ", "Fn::Select"});
@@ -313,7 +312,7 @@ TEST_F(Vpcsim, TemplatesThatAreWrong)
     refuses("{\"Resources\": " + std::string(50 << 20, '['), {"net.yaml", "MB"});
     refuses("Resources: " + std::string(5 << 20, '['), {"net.yaml:1", "levels"});
     refuses(std::string("Resources: {}\0", 14), {"net.yaml:1"});
-    Write("net.yaml", TEMPLATE);
+    Write("net.yaml", UNFINISHED_TEMPLATE);
     ExpectMistake("show net.yaml dump", {"folders and templates do not merge"});
     ExpectMistake("show net.yaml --parameter Port", {"Port", "NAME=VALUE"});
     ExpectMistake("show net.yaml --parameter Prot=1", {"net.yaml", "Prot", "did you mean Port"});
@@ -328,7 +327,7 @@ TEST_F(Vpcsim, TemplatesThatAreWrong)
 TEST_F(Vpcsim, BrokenJson)
 {
     ExpectBadDump("{\"Vpcs\": [{\"VpcId\": }]}", {"all.json:1"});
-    ExpectBadDump(GOOD.substr(0, GOOD.size() / 2), {"all.json:"});
+    ExpectBadDump(DUMP.substr(0, DUMP.size() / 2), {"all.json:"});
     ExpectBadDump("", {"all.json"});
 }
 
@@ -368,4 +367,3 @@ TEST_F(Vpcsim, QuestionsThatAreNone)
     ExpectBadQuestions("", {"q.tsv:1", "id"});
     ExpectBadQuestions(header, {"q.tsv", "no query"});
 }
-#endif
