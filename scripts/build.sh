@@ -38,8 +38,9 @@ for argument in "$@"; do
     esac
 done
 
-# The same sources in another clone give the same objects.
-export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+# The same sources in another clone give the same objects; and what is not in the cache is not
+# preprocessed once more for it.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 
 mkdir -p "$folder"
 log=$folder/build.log

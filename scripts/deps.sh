@@ -28,7 +28,7 @@ packages=(
 )
 test_packages=(libgtest-dev librapidcheck-dev tshark chromium python3-sphinx doxygen)
 tree_packages=(dpkg-dev libopenmpi-dev openmpi-bin python3)
-ci_packages=(clang clang-format git libclang-rt-14-dev)
+ci_packages=(clang clang-format git libclang-rt-14-dev llvm)
 
 # Charts of report.html, and what tests it in a browser.
 npm_folders=(helper/io/report test/report)
@@ -39,7 +39,7 @@ case "$stage" in
     demo) npm_folders=() ;;
     test) packages+=("${test_packages[@]}") ;;
     tree) packages+=("${test_packages[@]}" "${tree_packages[@]}") ;;
-    ci) packages+=("${test_packages[@]}" "${ci_packages[@]}") ;;
+    ci) packages+=("${test_packages[@]}" "${tree_packages[@]}" "${ci_packages[@]}") ;;
     -h | --help)
         usage
         exit 0

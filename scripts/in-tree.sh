@@ -8,7 +8,8 @@ Usage: scripts/in-tree.sh [FOLDER]
 
 Build the module inside an ns-3 tree, as contrib/vpc-endpoints, and test it there: fetch the source
 of ns-3 (3.37 in Debian 12), build it with the module, its examples and tests and with MPI, run
-"./test.py -s vpc-endpoints" and the module's examples, and put it on two MPI ranks.
+"./test.py -s vpc-endpoints" and the module's examples, put it on two MPI ranks, and let ns-3's script
+read its FlowMonitor file.
 
 The tree is in FOLDER (relative to the project, default build-in-tree) and is used again. What the
 compiler and the tests say goes to FOLDER/build.log and FOLDER/test.log and is shown on failure.
@@ -55,7 +56,7 @@ if command -v ccache >/dev/null; then
     CCACHE_DIR=$(ccache --get-config cache_dir)
     CCACHE_MAXSIZE=$(ccache --get-config max_size)
     export CCACHE_DIR CCACHE_MAXSIZE CCACHE_CONFIGPATH=$folder/ccache.conf
-    export CCACHE_BASEDIR=$project CCACHE_NOHASHDIR=1
+    export CCACHE_BASEDIR=$project CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 fi
 
 echo "in-tree: building ns-3 $(cat "$tree/VERSION") with the module (the first time takes a while)"
@@ -68,7 +69,8 @@ fi
 cmake -S "$tree" -B "$tree/cmake-cache" "${generator[@]}" -DCMAKE_BUILD_TYPE=default \
     -DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 \
     -DNS3_ASSERT=ON -DNS3_LOG=ON -DNS3_WARNINGS_AS_ERRORS=ON -DNS3_EXAMPLES=ON -DNS3_TESTS=ON \
-    -DNS3_MPI=ON -DVPC_UNITE_TESTS=ON -DNS3_ENABLED_MODULES="vpc-endpoints;mpi;csma" \
+    -DNS3_PRECOMPILE_HEADERS=OFF -DNS3_MPI=ON -DVPC_UNITE_TESTS=ON \
+    -DNS3_ENABLED_MODULES="vpc-endpoints;mpi;csma" \
     -DNS3_FILTER_MODULE_EXAMPLES_AND_TESTS=vpc-endpoints >"$log" 2>&1 || fail "$log" "cmake failed"
 if grep "vpc-endpoints: .*\(NOT BUILT\|LEFT OUT\)" "$log" >&2; then
     fail "$log" "a part of the module is not built"
@@ -110,4 +112,15 @@ if mpirun --oversubscribe -np 2 "$ranks" --stray=true >>"$log" 2>&1; then
 fi
 grep -q "SystemId 1, and the nodes that are attached already have 0" "$log" ||
     fail "$log" "it was not said why a node of another rank is refused"
+
+# What ns-3's own script makes of a run's FlowMonitor file.
+simulator=$(echo "$tree"/build/contrib/vpc-endpoints/examples/*-vpcsim*)
+results=$folder/flow-monitor
+rm -rf "$results"
+run "writing FlowMonitor's file" "$simulator" run "$project/examples/templates/endpoints.yaml" \
+    --no-plots --set measure.flowMonitor=true --out "$results"
+run "reading it by ns-3's flowmon-parse-results.py" \
+    python3 src/flow-monitor/examples/flowmon-parse-results.py "$results/flowmon.xml"
+grep -Eq "^FlowID: [0-9]+ \(TCP [0-9.]+/[0-9]+ --> [0-9.]+/443\)" "$log" ||
+    fail "$log" "ns-3's script found no connection to an endpoint"
 grep -E "^(PASS|FAIL|[0-9]+ of [0-9]+ tests passed)" "$log"
