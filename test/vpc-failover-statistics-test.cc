@@ -4,6 +4,8 @@
 // All random numbers come from seed 1, run 1 and the streams below. They were fixed before the
 // first run and must not be tuned: with them each test errs with a probability of 1 % if the model
 // is right.
+#include "vpc-sample.h"
+
 #include "ns3/config.h"
 #include "ns3/double.h"
 #include "ns3/ipv4-header.h"
@@ -26,7 +28,6 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <memory>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,53 +38,18 @@ using namespace ns3::vpc;
 namespace
 {
 
-constexpr int ZONES = 3;                    //!< N, of which one dies unless a test says otherwise
-constexpr int CLIENTS = 1000;               //!< independent ones
-constexpr double TTL = 60;                  //!< of an endpoint's records, seconds
-constexpr double NORMAL_1_PERCENT = 2.5758; //!< two-sided quantile of the normal distribution
+using namespace sampletest;
 
-/// \param sample numbers \return their mean
-double
-Mean(const std::vector<double>& sample)
-{
-    return std::accumulate(sample.begin(), sample.end(), 0.0) / sample.size();
-}
+constexpr int ZONES = 3;      //!< N, of which one dies unless a test says otherwise
+constexpr int CLIENTS = 1000; //!< independent ones
+constexpr double TTL = 60;    //!< of an endpoint's records, seconds
 
 /// \param sample numbers \return by how much their mean may miss its expectation, at 1 %
 double
-Tolerance(const std::vector<double>& sample)
+Tolerance(const Sample& sample)
 {
-    const double mean = Mean(sample);
-    double squares = 0;
-    for (const double x : sample)
-    {
-        squares += (x - mean) * (x - mean);
-    }
-    const double variance = squares / (sample.size() - 1);
-    return NORMAL_1_PERCENT * std::sqrt(variance / sample.size());
+    return NORMAL_1_PERCENT * StandardError(sample);
 }
-
-/**
- * \param sample numbers
- * \param end of the interval that begins with 0
- * \return the Kolmogorov-Smirnov statistic against the uniform distribution, scaled for the size of
- * the sample (Stephens 1970): above 1.628 at 1 %
- */
-double
-KolmogorovSmirnov(std::vector<double> sample, double end)
-{
-    std::sort(sample.begin(), sample.end());
-    const auto n = static_cast<double>(sample.size());
-    double distance = 0;
-    for (std::size_t i = 0; i < sample.size(); ++i)
-    {
-        const double expected = std::min(1.0, std::max(0.0, sample[i] / end));
-        distance = std::max({distance, (i + 1) / n - expected, expected - i / n});
-    }
-    return distance * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
-}
-
-constexpr double KS_1_PERCENT = 1.628;
 
 /// One client, and what it saw.
 struct Client

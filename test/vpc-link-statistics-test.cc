@@ -4,6 +4,7 @@
 // ns-3's own TCP over a link, with the module's linux-6.1 preset. All random numbers come from seed
 // 1, run 1 and the stream below, which were fixed before the first run and must not be tuned.
 #include "vpc-link-net.h"
+#include "vpc-sample.h"
 
 #include "ns3/tcp-congestion-ops.h"
 #include "ns3/tcp-l4-protocol.h"
@@ -11,7 +12,6 @@
 
 #include <cmath>
 #include <iostream>
-#include <numeric>
 
 namespace ns3
 {
@@ -21,6 +21,8 @@ namespace linktest
 {
 namespace
 {
+
+using namespace sampletest;
 
 constexpr uint16_t LOAD_PORT = 5001;
 
@@ -132,26 +134,6 @@ Pftk(const LossRow& row)
     const double p = row.loss;
     const double timeouts = 3 * std::sqrt(3 * b * p / 8) * p * (1 + 32 * p * p);
     return SEGMENT * 8 / (RTT * std::sqrt(2 * b * p / 3) + LEAST_RTO * timeouts);
-}
-
-double
-Mean(const std::vector<double>& sample)
-{
-    return std::accumulate(sample.begin(), sample.end(), 0.0) / static_cast<double>(sample.size());
-}
-
-/// \param sample means of batches \return the standard error of their mean
-double
-StandardError(const std::vector<double>& sample)
-{
-    const double mean = Mean(sample);
-    double squares = 0;
-    for (const double one : sample)
-    {
-        squares += (one - mean) * (one - mean);
-    }
-    const auto size = static_cast<double>(sample.size());
-    return std::sqrt(squares / (size - 1) / size);
 }
 
 class LinkStatistics : public LinkTest

@@ -7,6 +7,7 @@
 // must not be tuned. Waiting times of neighbours depend on each other: standard errors are taken
 // from the means of 50 batches, and every band is at least three of them wide, which is asserted.
 #include "vpc-nlb-net.h"
+#include "vpc-sample.h"
 
 #include "ns3/boolean.h"
 #include "ns3/rng-seed-manager.h"
@@ -21,7 +22,6 @@
 #include <cmath>
 #include <deque>
 #include <iostream>
-#include <numeric>
 #include <optional>
 
 namespace ns3
@@ -33,38 +33,25 @@ namespace fabrictest
 namespace
 {
 
+using namespace sampletest;
+
 constexpr uint64_t ARRIVALS = 1'000'000;
 constexpr double MU = 10'000; //!< requests that a worker does in a second
 constexpr double BAND = 0.02; //!< relative, by which a measurement may miss the closed form
 constexpr int BATCHES = 50;
 
-using Sample = std::vector<double>;
-
-double
-Mean(Sample::const_iterator from, Sample::const_iterator to)
-{
-    return std::accumulate(from, to, 0.0) / static_cast<double>(to - from);
-}
-
-double
-Mean(const Sample& sample)
-{
-    return Mean(sample.begin(), sample.end());
-}
-
 /// \param sample in the order of arrival \return the standard error of its mean, by batch means
 double
-StandardError(const Sample& sample)
+BatchError(const Sample& sample)
 {
     const auto size = static_cast<long>(sample.size() / BATCHES);
-    const double mean = Mean(sample);
-    double squares = 0;
+    Sample means;
     for (int i = 0; i < BATCHES; ++i)
     {
         const auto from = sample.begin() + i * size;
-        squares += std::pow(Mean(from, from + size) - mean, 2);
+        means.push_back(Mean({from, from + size}));
     }
-    return std::sqrt(squares / (BATCHES - 1) / BATCHES);
+    return StandardError(means);
 }
 
 /// The sample's mean is the law's, within the band, and the sample can tell. \param what is
@@ -73,7 +60,7 @@ void
 ExpectMean(const std::string& what, const Sample& sample, double law)
 {
     const double mean = Mean(sample);
-    const double error = StandardError(sample);
+    const double error = BatchError(sample);
     std::cout << "  " << what << ": law " << law << ", measured " << mean << " ("
               << 100 * (mean / law - 1) << " %), standard error " << 100 * error / law << " %\n";
     EXPECT_LT(3 * error, BAND * law) << "the sample is too small for the band";

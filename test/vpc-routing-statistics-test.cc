@@ -7,46 +7,21 @@
 // time. All random numbers come from seed 1, run 1 and the streams below, fixed before the first
 // run: with them each test errs with a probability of 1 % if the model is right.
 #include "vpc-routing-net.h"
+#include "vpc-sample.h"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <numeric>
 
 namespace
 {
+
+using namespace sampletest;
 
 using namespace ns3;
 using namespace ns3::vpc;
 using namespace ns3::vpc::routingtest;
 
 constexpr std::size_t LINKS = 1000;
-constexpr double KS_1_PERCENT = 1.628;
-
-/**
- * \param sample numbers
- * \param distribution the cumulative one
- * \return the Kolmogorov-Smirnov statistic, scaled for the size of the sample (Stephens 1970)
- */
-double
-KolmogorovSmirnov(std::vector<double> sample, const std::function<double(double)>& distribution)
-{
-    std::sort(sample.begin(), sample.end());
-    const auto n = static_cast<double>(sample.size());
-    double distance = 0;
-    for (std::size_t i = 0; i < sample.size(); ++i)
-    {
-        const double expected = std::min(1.0, std::max(0.0, distribution(sample[i])));
-        distance = std::max({distance, (i + 1) / n - expected, expected - i / n});
-    }
-    return distance * (std::sqrt(n) + 0.12 + 0.11 / std::sqrt(n));
-}
-
-double
-Mean(const std::vector<double>& sample)
-{
-    return std::accumulate(sample.begin(), sample.end(), 0.0) / sample.size();
-}
 
 /**
  * Age of the last of signs that come at intervals of \p interval x U(1 - \p jitter, 1), seen at a
@@ -129,7 +104,7 @@ TEST_F(RoutingStatistics, TheHoldTimerTakesHoldMinusUniformKeepalive)
     AddLinks(0);
     const auto delays = Measure(Seconds(300), Seconds(300), Seconds(800), "down HOLD_TIMER");
     EXPECT_LE(*std::max_element(delays.begin(), delays.end()), 90.001);
-    EXPECT_NEAR(Mean(delays), 75, 2.5758 * 30 / std::sqrt(12.0 * LINKS));
+    EXPECT_NEAR(Mean(delays), 75, NORMAL_1_PERCENT * 30 / std::sqrt(12.0 * LINKS));
     EXPECT_LT(KolmogorovSmirnov(delays, [](double t) { return (t - 60) / 30; }), KS_1_PERCENT);
 }
 
@@ -137,7 +112,7 @@ TEST_F(RoutingStatistics, WithJitterTheHoldTimerTakesHoldMinusTheAgeOfARenewalPr
 {
     AddLinks(0.25);
     const auto delays = Measure(Seconds(600), Seconds(600), Seconds(1400), "down HOLD_TIMER");
-    EXPECT_NEAR(Mean(delays), 76.79, 2.5758 * 7.7 / std::sqrt(LINKS));
+    EXPECT_NEAR(Mean(delays), 76.79, NORMAL_1_PERCENT * 7.7 / std::sqrt(LINKS));
     EXPECT_LT(
         KolmogorovSmirnov(delays, [](double t) { return 1 - AgeDistribution(90 - t, 30, 0.25); }),
         KS_1_PERCENT);
@@ -151,7 +126,7 @@ TEST_F(RoutingStatistics, BfdTakesThreeIntervalsMinusAUniformOne)
     AddBfdToLinks(0);
     const auto delays = Measure(Seconds(10), Seconds(30), Seconds(50), "down BFD");
     EXPECT_LE(*std::max_element(delays.begin(), delays.end()), 0.902);
-    EXPECT_NEAR(Mean(delays), 0.75, 2.5758 * 0.3 / std::sqrt(12.0 * LINKS));
+    EXPECT_NEAR(Mean(delays), 0.75, NORMAL_1_PERCENT * 0.3 / std::sqrt(12.0 * LINKS));
     EXPECT_LT(KolmogorovSmirnov(delays, [](double t) { return (t - 0.6) / 0.3; }), KS_1_PERCENT);
 }
 
@@ -160,7 +135,7 @@ TEST_F(RoutingStatistics, WithJitterBfdIsAsTheHoldTimer)
     AddLinks(0.25);
     AddBfdToLinks(0.25);
     const auto delays = Measure(Seconds(20), Seconds(20), Seconds(60), "down BFD");
-    EXPECT_NEAR(Mean(delays), 0.7679, 2.5758 * 0.077 / std::sqrt(LINKS));
+    EXPECT_NEAR(Mean(delays), 0.7679, NORMAL_1_PERCENT * 0.077 / std::sqrt(LINKS));
     EXPECT_LT(
         KolmogorovSmirnov(delays, [](double t) { return 1 - AgeDistribution(0.9 - t, 0.3, 0.25); }),
         KS_1_PERCENT);
