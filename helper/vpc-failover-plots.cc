@@ -227,7 +227,7 @@ FailoverPlots::PlotParts(const std::vector<FailoverParts>& parts)
         {"name: next answer without the ENI", PlotColour(1)},
         {"cache: of the last client", PlotColour(2)},
         {"timers: of the last request", PlotColour(4)},
-        {"until the fault ended", PlotColour(3)}};
+        {"until the fault or the run ended", PlotColour(3)}};
     std::ostringstream tics;
     tics << PlotFolder::LOOK << "set xtics rotate by -15 (";
     std::vector<std::vector<double>> tops(COUNT);

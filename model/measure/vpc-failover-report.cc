@@ -171,7 +171,8 @@ PrintRecoveryTable(std::ostream& out, const std::vector<FailoverParts>& parts)
 void
 PrintFailoverLegend(std::ostream& out)
 {
-    out << "hit: with a lost or delayed request; stuck: in trouble until the fault ended\n"
+    out << "hit: with a lost or delayed request; stuck: in trouble until the fault or the run "
+           "ended\n"
            "detect: fault to the health check's verdict; name: to the first answer without the "
            "ENI\n"
            "cache: to a client's last request in trouble, mean and last client; timers: what that "

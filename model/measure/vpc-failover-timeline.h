@@ -48,7 +48,7 @@ struct FailoverParts
     std::string group;              //!< of clients
     uint32_t clients{0};            //!< that asked at all
     uint32_t clientsHit{0};         //!< with a request in trouble
-    uint32_t clientsStuck{0};       //!< of these, in trouble until the fault ended
+    uint32_t clientsStuck{0};       //!< of these, in trouble until the fault or the run ended
     std::optional<Time> detection;  //!< fault to the health check's verdict on the ENI
     std::optional<Time> nameChange; //!< verdict to the first answer without the ENI, for a name by
                                     //!< which the group reached it before

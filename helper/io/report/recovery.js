@@ -7,7 +7,7 @@ const PARTS = [
     { key: 'cache', name: 'caches', title: 'Caches: until the last client asks again' },
     { key: 'timers', name: 'timers', title: 'Timers: what the last request took' },
     { key: 'whole', name: 'in all', title: 'Not split: no client waited for a name (routing, retries or another address helped)' },
-    { key: 'stuck', name: 'until the fault ended', title: 'Some clients did not get out before the fault ended' },
+    { key: 'stuck', name: 'until the fault or the run ended', title: 'Some clients did not get out before the fault or the run ended' },
 ];
 
 /// The parts of the whole, in their order; the same rule as in failover plots.
