@@ -13,8 +13,6 @@ namespace vpc
 namespace
 {
 
-constexpr double BIN_S = FailoverPlots::BIN_S;
-
 double
 ToMs(Time time)
 {

@@ -61,8 +61,9 @@ ZoneOfInstance(const aws::Cloud& cloud, const std::string& instanceId)
 aws::Cloud
 WithDeadTargets(aws::Cloud cloud, const std::set<std::string>& dead)
 {
-    for (auto& [arn, group] : cloud.targetGroups)
+    for (auto& entry : cloud.targetGroups)
     {
+        aws::TargetGroup& group = entry.second; // C++17 captures no structured binding
         for (aws::Target& target : group.targets)
         {
             const bool isDead = std::any_of(dead.begin(), dead.end(), [&](const std::string& id) {
