@@ -51,9 +51,10 @@ EndpointMetricSource::Report(MetricStore& store, int64_t start)
         {
             continue;
         }
+        const MetricDimensions& ofEni = eni.dimensions;
         const auto report = [&](const char* name, const StatisticSet& set) {
             store.Add("AWS/PrivateLinkEndpoints", name, m_dimensions, start, set);
-            store.Add("AWS/PrivateLinkEndpoints", name, eni.dimensions, start, set);
+            store.Add("AWS/PrivateLinkEndpoints", name, ofEni, start, set);
         };
         const auto count = [&](const char* name, uint64_t EndpointMetrics::*counter) {
             report(name, StatisticSet::Of(static_cast<double>(now.*counter - last.*counter)));
