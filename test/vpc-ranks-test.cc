@@ -89,7 +89,7 @@ TEST_F(Ranks, ANodeOfAnotherRankMayNotAttachToAFabric)
 {
     m_cloud->Build(m_builder.GetCloud());
     m_cloud->AddInternetHost(Ipv4Address("198.51.100.1"), MilliSeconds(10));
-    const auto attach = [this](uint32_t systemId, const Ptr<Fabric>& fabric) {
+    const auto attach = [](uint32_t systemId, const Ptr<Fabric>& fabric) {
         Ptr<EniNetDevice> port = CreateObject<EniNetDevice>();
         CreateObject<Node>(systemId)->AddDevice(port);
         port->Attach(fabric);
