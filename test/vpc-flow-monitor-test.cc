@@ -282,6 +282,21 @@ TEST_F(FlowMonitorPrivateLinkTest, TheDocumentIsReadBackAsItWasCounted)
     EXPECT_FALSE(document.Only("FlowProbes").All("FlowProbe").empty());
 }
 
+TEST(CutPacketsTest, APacketIsLostOnceAndArrivesOnlyWhole)
+{
+    CutPackets cuts;
+    FlowTag tag;
+    tag.flowId = 1;
+    tag.packetId = 1;
+    tag.content = 100;
+    EXPECT_TRUE(cuts.Lose(tag, 40));
+    EXPECT_FALSE(cuts.Lose(tag, 30)) << "it is lost already";
+    EXPECT_FALSE(cuts.Arrive(tag, 30)) << "its last piece, but not all of it";
+    tag.packetId = 2;
+    EXPECT_FALSE(cuts.Arrive(tag, 60));
+    EXPECT_TRUE(cuts.Arrive(tag, 40));
+}
+
 TEST_F(FlowMonitorTest, FragmentsOfAHostArePacketsOfItsFlow)
 {
     const std::string a = describe.AddInstance(subnetA, {open});
