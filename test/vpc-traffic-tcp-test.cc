@@ -548,9 +548,9 @@ TEST_F(TrafficTcp, FullSegmentsFillTheMtuExactly)
 {
     Prepare();
     Listen();
+    uint32_t largest = 0; // outlives the connection, whose end sends a RST
     auto connection = Connect();
     Simulator::Schedule(Seconds(1), [&] { connection->Send(Create<Packet>(20000)); });
-    uint32_t largest = 0;
     toServer[0]->TraceConnectWithoutContext(
         "MacTx",
         Callback<void, Ptr<const Packet>>(
