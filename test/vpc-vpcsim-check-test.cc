@@ -12,9 +12,8 @@ namespace
 using namespace vpcsim_test;
 using Json = nlohmann::json;
 
-const std::string TEMPLATE = R"(Resources:
-  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
-  A:
+/// Clients in two zones, and a subnet for the endpoint in one.
+const std::string SUBNETS = R"(  A:
     Type: AWS::EC2::Subnet
     Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.1.0/24, AvailabilityZoneId: use1-az1}
   B:
@@ -23,21 +22,6 @@ const std::string TEMPLATE = R"(Resources:
   EndpointSubnet:
     Type: AWS::EC2::Subnet
     Properties: {VpcId: !Ref Vpc, CidrBlock: 10.0.3.0/24, AvailabilityZoneId: use1-az1}
-  Access:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      GroupDescription: HTTPS
-      VpcId: !Ref Vpc
-      SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16}]
-  Sqs:
-    Type: AWS::EC2::VPCEndpoint
-    Properties:
-      VpcEndpointType: Interface
-      VpcId: !Ref Vpc
-      ServiceName: com.amazonaws.us-east-1.sqs
-      SubnetIds: [!Ref EndpointSubnet]
-      SecurityGroupIds: [!Ref Access]
-      PrivateDnsEnabled: true
 )";
 
 class VpcsimCheck : public VpcsimTest
@@ -45,7 +29,7 @@ class VpcsimCheck : public VpcsimTest
   protected:
     VpcsimCheck()
     {
-        Write("net.yaml", TEMPLATE);
+        Write("net.yaml", SqsTemplate(SUBNETS, "!Ref EndpointSubnet"));
     }
 };
 

@@ -36,8 +36,8 @@ TEST_F(VpcsimMetrics, ARunWritesWhatIsAskedForAndNothingElse)
         EXPECT_FALSE(vpcsim_test::fs::exists(m_folder / "plain" / name)) << name;
         EXPECT_TRUE(vpcsim_test::fs::exists(m_folder / "full" / name)) << name;
     }
-    const Json answer = Json::parse(Read(m_folder / "full" / "metrics.json"));
-    metrictest::ExpectAnswer(answer, Json::parse(Read(m_folder / "full" / "metrics-queries.json")));
+    const Json answer = ReadJson("full/metrics.json");
+    metrictest::ExpectAnswer(answer, ReadJson("full/metrics-queries.json"));
     std::map<std::string, Json> byLabel;
     for (const Json& result : answer.at("MetricDataResults"))
     {

@@ -37,11 +37,6 @@ class VpcsimOutputs : public VpcsimTest
         Write("net.yaml", ZonesTemplate(3, 2));
     }
 
-    Json ReadJson(const std::string& path) const
-    {
-        return Json::parse(Read(m_folder / path));
-    }
-
     /// \param path of a CSV file \return its lines by the names of the columns
     Rows ReadRows(const std::string& path) const
     {

@@ -43,8 +43,8 @@ class VpcsimRunReport : public VpcsimTest
 TEST_F(VpcsimRunReport, HoldsWhatTheSummaryHoldsAndSeriesThatAddUpToIt)
 {
     ASSERT_EQ(Call("run x.yaml --seed 4 --set 'workload[0].rate=2/s' --out r").exitCode, 0);
-    const Json data = Json::parse(Read(m_folder / "r/report.json"));
-    const Json summary = Json::parse(Read(m_folder / "r/summary.json"));
+    const Json data = ReadJson("r/report.json");
+    const Json summary = ReadJson("r/summary.json");
     EXPECT_EQ(data["summary"], summary);
     EXPECT_EQ(data["experiment"]["command"],
               "vpcsim run x.yaml --set 'workload[0].rate=2/s' --set seed=4");
@@ -158,7 +158,7 @@ TEST_F(VpcsimRunReport, ACrossedThresholdIsExitCodeOneAfterEverythingIsWritten)
     EXPECT_EQ(run.exitCode, 1) << run.err;
     EXPECT_NE(run.out.find("thresholds: 1 of 2 crossed"), std::string::npos) << run.out;
     EXPECT_NE(run.out.find("CROSSED"), std::string::npos);
-    const Json summary = Json::parse(Read(m_folder / "r/summary.json"));
+    const Json summary = ReadJson("r/summary.json");
     EXPECT_EQ(summary["thresholds"][0]["met"], false);
     EXPECT_EQ(summary["thresholds"][0]["measured"],
               std::to_string(summary["all"]["lost"].get<int>()));

@@ -36,12 +36,6 @@ class VpcsimRun : public VpcsimTest
         Write("good.yaml", OF_ONE_FAULT);
     }
 
-    /// \param path of a file in the test's folder \return what it holds
-    Json ReadJson(const std::string& path) const
-    {
-        return Json::parse(Read(m_folder / path));
-    }
-
     /// \return names of what is in the test's folder
     std::set<std::string> List() const
     {

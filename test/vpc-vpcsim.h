@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <sys/wait.h>
@@ -22,26 +23,11 @@ namespace vpcsim_test
 
 namespace fs = std::filesystem;
 
-/**
- * \param zones number of them, 1 to 3, with a subnet each: A, B, C
- * \param endpointZones how many of them have an ENI of the SQS endpoint, Sqs
- * \return a template, with a security group for HTTPS and private DNS
- */
+/// \param subnets resources of a template, as YAML \param endpointSubnets of the SQS endpoint, Sqs:
+/// references to some of them \return the template, with a security group for HTTPS and private DNS
 inline std::string
-ZonesTemplate(std::size_t zones, std::size_t endpointZones)
+SqsTemplate(const std::string& subnets, const std::string& endpointSubnets)
 {
-    static const char* const ids[] = {"use1-az1", "use1-az2", "use1-az4"};
-    std::string subnets;
-    std::string references;
-    for (std::size_t i = 0; i < zones; ++i)
-    {
-        const std::string name(1, static_cast<char>('A' + i));
-        subnets += "  " + name +
-                   ":\n    Type: AWS::EC2::Subnet\n    Properties: {VpcId: !Ref Vpc, " +
-                   "CidrBlock: 10.0." + std::to_string(i + 1) +
-                   ".0/24, AvailabilityZoneId: " + ids[i] + "}\n";
-        references += i >= endpointZones ? "" : (i > 0 ? ", !Ref " : "!Ref ") + name;
-    }
     return R"(Resources:
   Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
 )" + subnets +
@@ -58,10 +44,33 @@ ZonesTemplate(std::size_t zones, std::size_t endpointZones)
       VpcId: !Ref Vpc
       ServiceName: com.amazonaws.us-east-1.sqs
       SubnetIds: [)" +
-           references + R"(]
+           endpointSubnets + R"(]
       SecurityGroupIds: [!Ref Access]
       PrivateDnsEnabled: true
 )";
+}
+
+/**
+ * \param zones number of them, 1 to 3, with a subnet each: A, B, C
+ * \param endpointZones how many of them have an ENI of the SQS endpoint, Sqs
+ * \return SqsTemplate() of them
+ */
+inline std::string
+ZonesTemplate(std::size_t zones, std::size_t endpointZones)
+{
+    static const char* const ids[] = {"use1-az1", "use1-az2", "use1-az4"};
+    std::string subnets;
+    std::string references;
+    for (std::size_t i = 0; i < zones; ++i)
+    {
+        const std::string name(1, static_cast<char>('A' + i));
+        subnets += "  " + name +
+                   ":\n    Type: AWS::EC2::Subnet\n    Properties: {VpcId: !Ref Vpc, " +
+                   "CidrBlock: 10.0." + std::to_string(i + 1) +
+                   ".0/24, AvailabilityZoneId: " + ids[i] + "}\n";
+        references += i >= endpointZones ? "" : (i > 0 ? ", !Ref " : "!Ref ") + name;
+    }
+    return SqsTemplate(subnets, references);
 }
 
 /// What a run of the program did.
@@ -113,6 +122,12 @@ class VpcsimTest : public testing::Test
     {
         std::ifstream file(path);
         return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    /// \param path of a JSON file in the test's folder \return what it holds
+    nlohmann::json ReadJson(const fs::path& path) const
+    {
+        return nlohmann::json::parse(Read(m_folder / path));
     }
 
     /// Run it in the test's folder. \param arguments as typed in a shell
