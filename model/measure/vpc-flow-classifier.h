@@ -64,8 +64,10 @@ class VpcFlowClassifier : public FlowClassifier
      * \brief Reason codes of FlowMonitor: where ns3::Ipv4FlowProbe has one with the same meaning it
      * is that, else the next free one from FIRST_CODE on, by the order in which reasons first
      * occur. FlowMonitor writes a line for each code up to the highest, for each flow and probe: a
-     * code for every reason there is would make most of the file. \param reason of a drop \return
-     * its code
+     * code for every reason there is would make most of the file.
+     *
+     * \param reason of a drop
+     * \return its code
      */
     uint32_t CodeOf(DropReason reason);
 
@@ -86,13 +88,14 @@ class VpcFlowClassifier : public FlowClassifier
     FlowId Add(const aws::FlowKey& key);
 
     std::vector<Flow> m_flows; //!< flow 1 first
+    /// Of the reasons that have one: from the start those that ns-3's own probe has, too.
     std::map<DropReason, uint32_t> m_codes{
         {DropReason::NO_ROUTE_TO_DESTINATION, Ipv4FlowProbe::DROP_NO_ROUTE},
         {DropReason::TTL_EXPIRED, Ipv4FlowProbe::DROP_TTL_EXPIRE},
         {DropReason::QUEUE_OVERFLOW, Ipv4FlowProbe::DROP_QUEUE},
         {DropReason::ENI_DOWN, Ipv4FlowProbe::DROP_INTERFACE_DOWN},
     };
-    uint32_t m_nextCode{FIRST_CODE};
+    uint32_t m_nextCode{FIRST_CODE};           //!< for the next reason that has none
     std::unordered_map<uint32_t, Keys> m_sent; //!< by node; looked up, never walked
     std::unordered_map<uint32_t, Keys>
         m_answers; //!< by node: flows that packets answer, 0: none; looked up, never walked
